@@ -1,0 +1,90 @@
+import type { AnyEntity, StoredRow, StoreTransaction, UpdateOutcome, UpdateWherePlan } from '@parasol/core/internal';
+import { candidates } from './candidates.ts';
+import type { Version } from './chain.ts';
+import { insertFrom } from './insert-from.ts';
+import { createReader } from './reader.ts';
+import { setValues } from './set-values.ts';
+import { type View, versionById } from './view.ts';
+import type { Writer } from './writer.ts';
+
+export interface TransactionState {
+  /** The state that a statement sees; refuses when the transaction is over or aborted. */
+  readonly view: (instant: string | undefined) => View;
+  readonly timestamp: string;
+  /** Undefined in a read-only transaction. */
+  readonly writer: Writer | undefined;
+}
+
+export function createTransaction({ view, timestamp, writer }: TransactionState): StoreTransaction {
+  const reader = createReader(view);
+  /** One writing statement, whole or not at all. */
+  const write = <T>(statement: (current: View, writer: Writer) => T): T => {
+    const current = view(undefined);
+    if (writer === undefined) throw new Error('A read-only transaction cannot write or lock rows.');
+    return writer.atomically(() => statement(current, writer));
+  };
+  const insert = (entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): StoredRow[] =>
+    write(({ database }, to) => {
+      const table = database.table(entity);
+      const stored = rows.map((row) => to.insert(table, row, onConflict === 'skip' ? 'any' : []));
+      return stored.filter((version) => version !== undefined).map(({ row }) => row);
+    });
+  return {
+    ...reader,
+    timestamp,
+    // Nobody else holds a lock while this transaction has its turn, so there is nothing to wait for or to leave out.
+    select: async (entity, plan) =>
+      plan.forUpdate !== undefined ? write(() => reader.select(entity, plan)) : reader.select(entity, plan),
+    byIds: async (entity, ids, options) =>
+      options?.forUpdate === true
+        ? write(() => reader.byIds(entity, ids, options))
+        : reader.byIds(entity, ids, options),
+    insert: async (entity, rows, onConflict) => insert(entity, rows, onConflict),
+    insertMany: async (entity, rows, onConflict) => insert(entity, rows, onConflict).length,
+    update: async (entity, id, expectedVersion, values) =>
+      write((current, to) => update(current, to, entity, id, expectedVersion, values)),
+    updateWhere: async (entity, plan) => write((current, to) => updateWhere(current, to, entity, plan)),
+    insertFrom: async (plan) => write((current, to) => insertFrom(current, to, plan)),
+    // There is one writer, so whoever gets here holds every lock.
+    lock: async (entity, id) =>
+      write((current) => versionById(current, current.database.table(entity).byId, id) !== undefined),
+    savepoint: async (work) => {
+      view(undefined);
+      const mark = writer?.mark ?? 0;
+      try {
+        return await work();
+      } catch (error) {
+        writer?.undo(mark);
+        throw error;
+      }
+    },
+    handle: undefined,
+  };
+}
+
+function update(
+  view: View,
+  writer: Writer,
+  entity: AnyEntity,
+  id: string,
+  expected: number,
+  values: StoredRow,
+): UpdateOutcome {
+  const old = versionById(view, view.database.table(entity).byId, id);
+  if (old === undefined) return { outcome: 'missing' };
+  const version = old.row.version as number;
+  if (version !== expected) return { outcome: 'conflict', version };
+  return { outcome: 'updated', row: writer.change(old, values).row };
+}
+
+/** Reads all old rows before it changes the first, so that conditions over other rows see one state. */
+function updateWhere(view: View, writer: Writer, entity: AnyEntity, plan: UpdateWherePlan): number {
+  if (plan.asOf !== undefined) throw new TypeError('What held at an earlier instant can be read, not changed.');
+  const valuesOf = setValues(view, plan.set, plan.parameters ?? {});
+  const changes = Array.from(candidates(view, view.database.table(entity), plan), (old): [Version, StoredRow] => [
+    old,
+    valuesOf(old),
+  ]);
+  for (const [old, values] of changes) writer.change(old, values);
+  return changes.length;
+}

@@ -1,0 +1,64 @@
+import type { AggregateFunction, NumberType, ValueType } from '@parasol/core/internal';
+import type { RawBuilder } from 'kysely';
+import type { Codec } from './codec.ts';
+
+/**
+ * What differs between the SQL stores, in one table each instead of conditions all over the code. How values live in SQL:
+ *
+ * | type    | sqlite                                   | postgres        |
+ * |---------|------------------------------------------|-----------------|
+ * | number  | INTEGER units at the scale (≤ 18 digits)  | numeric         |
+ * | integer | INTEGER                                  | bigint          |
+ * | text    | TEXT (binary order)                      | text COLLATE "C" |
+ * | date    | TEXT YYYY-MM-DD                          | date            |
+ * | instant | TEXT …Z with milliseconds                | timestamptz(3)  |
+ * | boolean | INTEGER 0 or 1                           | boolean         |
+ * | uuid    | TEXT                                     | uuid            |
+ * | json    | TEXT                                     | jsonb           |
+ */
+export type DialectName = 'sqlite' | 'postgres';
+
+type Fragment = RawBuilder<unknown>;
+
+/** One row of the table of differences per member; each says why the two differ. */
+export interface SqlDialect {
+  readonly name: DialectName;
+  codec(type: ValueType): Codec;
+  /** Most digits of a decimal column. */
+  readonly maxDigits: number;
+  /**
+   * Postgres writes inside WITH, and only statements see one snapshot while others commit: archive and update, and insert and tally, are
+   * one statement there. SQLite cannot, and need not: nobody else writes while a transaction of it does.
+   */
+  readonly writesInWith: boolean;
+  /** Postgres takes a batch of rows as one array per column; SQLite has no arrays, but a statement costs no round trip. */
+  readonly takesArrays: boolean;
+  /** Postgres numbers an identity column by itself; SQLite takes one more than the greatest. */
+  readonly hasIdentity: boolean;
+  /** An encoded value as a parameter; Postgres must be told its type where the context does not say it. */
+  typed(codec: Codec, encoded: unknown): Fragment;
+  isOneOf(column: Fragment, ids: unknown): Fragment;
+  /** A list of ids as the one parameter that `isOneOf` takes. */
+  idList(ids: readonly string[]): string;
+  /** The later of two instants: two-argument `max` on SQLite, which has no `greatest`. */
+  later(a: Fragment, b: Fragment): Fragment;
+  /** A UUID v7 of a prefix and a counter. */
+  id(prefix: string, counter: Fragment): Fragment;
+  /**
+   * A number of each row of a plain select from an alias, unique in the statement. Where a row number would be kept aside row by row,
+   * SQLite's own rowid does as well.
+   */
+  rowCounter(alias: string): Fragment;
+  /** JSON array of arrays over the rows of a group, ordered. */
+  arrayOfArrays(parts: readonly Fragment[], order: Fragment): Fragment;
+  /** A computed value on its way into a column: Postgres casts once more, so that parameters in a select list have a type. */
+  cast(value: Fragment, codec: Codec): Fragment;
+  /** An aggregate over a column of values of a type; both are exact, SQLite by functions of ours where 64 bits could overflow. */
+  aggregate(fn: AggregateFunction, value: Fragment | undefined, type: ValueType): Fragment;
+  /** A grouping key that is a number, as its codec reads it. */
+  shownKey(key: Fragment, type: NumberType): Fragment;
+  /** Whether an aggregate of a number type lies above a number. */
+  isAbove(aggregate: Fragment, above: number, scale: number): Fragment;
+  /** Locks rows against other writers and lockers, but not against new rows that point at them. */
+  lock(alias: string, others?: 'wait' | 'skip-locked'): Fragment;
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import { type Codec, postgresCodec } from './codec.ts';
+import type { SqlDialect } from './dialect.ts';
+
+/** The type of a cast; a collation belongs to declarations only. */
+export const castType = (codec: Codec): string => codec.sqlType.replace(' collate "C"', '');
+
+export const postgresDialect: SqlDialect = {
+  name: 'postgres',
+  codec: postgresCodec,
+  maxDigits: 1000,
+  writesInWith: true,
+  takesArrays: true,
+  hasIdentity: true,
+  typed: (codec, encoded) => sql`cast(${encoded} as ${sql.raw(castType(codec))})`,
+  isOneOf: (column, ids) => sql`${column} = any(cast(${ids} as uuid[]))`,
+  idList: (ids) => `{${ids.join(',')}}`,
+  later: (a, b) => sql`greatest(${a}, ${b})`,
+  id: (prefix, counter) => sql`cast(${prefix} || lpad(to_hex(${counter}), 8, '0') as uuid)`,
+  rowCounter: () => sql`row_number() over ()`,
+  arrayOfArrays: (parts, order) => sql`coalesce(jsonb_agg(jsonb_build_array(${sql.join(parts)}) order by ${order}), '[]')`,
+  cast: (value, codec) => sql`cast(${value} as ${sql.raw(castType(codec))})`,
+  aggregate(fn, value, type) {
+    if (value === undefined || fn === 'count') return value === undefined ? sql`count(*)` : sql`count(${value})`;
+    // Postgres 15 to 17 have no least and greatest uuid; their text sorts as they do.
+    if (type.kind === 'uuid') return sql`${sql.raw(fn)}(cast(${value} as text) collate "C")`;
+    if (type.kind === 'boolean') return sql`${sql.raw(fn === 'min' ? 'bool_and' : 'bool_or')}(${value})`;
+    return sql`${sql.raw(fn)}(${value})`;
+  },
+  shownKey: (key) => key,
+  isAbove: (aggregate, above) => sql`${aggregate} > cast(${String(above)} as numeric)`,
+  lock: (alias, others) => sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
+};

@@ -1,0 +1,86 @@
+import type { InsertFromPlan } from '@parasol/core/internal';
+import { type RawBuilder, sql } from 'kysely';
+import { createSource } from '../entity-source.ts';
+import type { SqlSource } from '../source.ts';
+import { isLive, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
+import { type Trees, treesOver } from '../trees.ts';
+import { conditionsOf, whereAll } from './filter.ts';
+import { setValue } from './set-value.ts';
+
+type Fragment = RawBuilder<unknown>;
+
+/** The source rows of an insert, before anything is left out. */
+export interface Candidates {
+  readonly source: SqlSource;
+  readonly trees: Trees;
+  /** The value of a column of the target, as `set` gives it. */
+  value(column: SqlColumn): Fragment;
+  /** Whether the target row under alias `x` is live and has the same values; absent where nothing identifies existing rows. */
+  readonly same: Fragment | undefined;
+}
+
+export function candidatesOf(schema: SqlSchema, plan: InsertFromPlan): Candidates {
+  const source = createSource(schema, plan.source);
+  const trees = treesOver(schema, source, plan.parameters);
+  const table = schema.table(plan.target);
+  const value = (column: SqlColumn): Fragment => {
+    const given = Object.hasOwn(plan.set, column.column.name) ? plan.set[column.column.name] : undefined;
+    if (given === undefined) throw new TypeError(`insertFrom: "${column.column.name}" identifies existing rows but is not set.`);
+    return setValue(schema, trees, column, given);
+  };
+  const equal = plan.existing.map((name) => sql`${sql.id('x', table.column(name).name)} = ${value(table.column(name))}`);
+  const same = equal.length === 0 ? undefined : sql.join([...equal, isLive(schema.dialect.name, 'x')], sql` and `);
+  return { source, trees, value, same };
+}
+
+/** Candidates as rows: `k` is the id of the source row, `verdict` is 0 for existing, n for the n-th refusal, NULL for those left. */
+export interface Layers {
+  /** A FROM item. */
+  readonly rows: Fragment;
+  /** Of candidates that are left and alike in the columns of `existing`, the first; the limit counts only them. */
+  readonly isFirst: Fragment;
+}
+
+export function layersOf(schema: SqlSchema, plan: InsertFromPlan, more: (candidates: Candidates) => Fragment[]): Layers {
+  const candidates = candidatesOf(schema, plan);
+  const { source, trees, value, same } = candidates;
+  const distinct = (plan.distinctOn ?? []).map((tree, i) => sql`${trees.order(tree)} as ${sql.id(`d${i}`)}`);
+  const keyed = plan.limit === undefined ? [] : plan.existing.map((name) => schema.table(plan.target).column(name));
+  const keys = keyed.map((column, i) => sql`${value(column)} as ${sql.id(`e${i}`)}`);
+  const cells = [sql`${sql.id(source.alias, 'id')} as k`, sql`${verdict(plan, candidates)} as verdict`, ...more(candidates), ...distinct, ...keys];
+  const conditions = conditionsOf(schema, trees, plan);
+  const existing = same === undefined ? sql`` : sql` left join ${qualified(schema, plan.target.table)} as x on ${same}`;
+  let rows = sql`(select ${sql.join(cells)} from ${source.from()}${existing}${whereAll(conditions)}) as q`;
+  if (plan.distinctOn !== undefined) {
+    const group = sql.join(distinct.map((_, i) => sql.id(`d${i}`)));
+    rows = sql`(select * from (select q.*, row_number() over (partition by ${group} order by k) as dth from ${rows}) as q where dth = 1) as q`;
+  }
+  if (keys.length === 0) return { rows, isFirst: sql`true` };
+  const group = sql.join(keyed.map((_, i) => sql.id(`e${i}`)));
+  // Missing values are not alike.
+  const missing = keyed.flatMap(({ column }, i) => (column.nullable ? [sql`${sql.id(`e${i}`)} is null`] : []));
+  return {
+    rows: sql`(select q.*, row_number() over (partition by verdict, ${group} order by k) as nth from ${rows}) as q`,
+    isFirst: sql`(${sql.join([sql`nth = 1`, ...missing], sql` or `)})`,
+  };
+}
+
+function verdict({ refuse = [] }: InsertFromPlan, { trees, same }: Candidates): Fragment {
+  const whens = refuse.map(({ when }, i) => sql`when ${trees.condition(when)} then ${sql.lit(i + 1)}`);
+  if (same !== undefined) whens.unshift(sql`when x.id is not null then 0`);
+  return whens.length === 0 ? sql`cast(null as integer)` : sql`case ${sql.join(whens, sql` `)} end`;
+}
+
+/** One row: all candidates, those refused by each reason, and with a limit those left. */
+export function tallyOf(schema: SqlSchema, plan: InsertFromPlan): Fragment {
+  const { refuse = [], distinctOn, limit } = plan;
+  if (refuse.length === 0 && distinctOn === undefined && limit === undefined) {
+    const { source, trees } = candidatesOf(schema, { ...plan, existing: [] });
+    const conditions = conditionsOf(schema, trees, plan);
+    return sql`select count(*) from ${source.from()}${whereAll(conditions)}`;
+  }
+  const { rows, isFirst } = layersOf(schema, plan, () => []);
+  const counts = [sql`count(*) as n`, ...refuse.map((_, i) => sql`count(*) filter (where verdict = ${sql.lit(i + 1)}) as ${sql.id(`n${i + 1}`)}`)];
+  if (limit !== undefined) counts.push(sql`count(*) filter (where verdict is null and ${isFirst}) as rest`);
+  return sql`select ${sql.join(counts)} from ${rows}`;
+}

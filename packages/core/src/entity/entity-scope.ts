@@ -1,0 +1,37 @@
+import { jsonSchemaScope } from '../expression/json-schema-scope.ts';
+import type { Scope, ScopeMember } from '../expression/scope.ts';
+import type { Catalog } from './catalog.ts';
+import type { AnyEntity } from './entity.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** JSON Schemas of extension data by entity name. An entity without one offers nothing below `jsonExt`. */
+export type DocumentSchemas = Readonly<Record<string, JsonSchema | undefined>>;
+
+/** What expressions about an entity may reach: its columns, its relations, the collections that point at it, its extension data. */
+export function entityScope(catalog: Catalog, entity: AnyEntity, schemas: DocumentSchemas = {}): Scope {
+  const made = new Map<AnyEntity, Scope>();
+  const scopeOf = (current: AnyEntity, name: string): Scope => {
+    const known = made.get(current);
+    if (known !== undefined) return known;
+    const members = new Map<string, ScopeMember>();
+    const scope: Scope = { name, members };
+    made.set(current, scope);
+    for (const column of current.columns) {
+      if (column.name === 'jsonExt') {
+        const schema = schemas[current.name];
+        const document = schema === undefined ? { name: `${name}.jsonExt`, members: new Map() } : jsonSchemaScope(`${name}.jsonExt`, schema);
+        members.set('jsonExt', { kind: 'document', scope: () => document });
+      } else {
+        members.set(column.name, { kind: 'value', type: column.type, nullable: column.nullable });
+      }
+    }
+    for (const [relation, { target, nullable }] of Object.entries(current.relations)) {
+      members.set(relation, { kind: 'one', nullable, scope: () => scopeOf(target, target.name) });
+    }
+    for (const collection of catalog.collections(current).values()) {
+      members.set(collection.name, { kind: 'many', scope: () => scopeOf(collection.entity, collection.entity.name) });
+    }
+    return scope;
+  };
+  return scopeOf(entity, entity.name);
+}

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { INTEGER } from '../expression/tree.ts';
+import { type Column, columnOf } from './column.ts';
+import type { StateTable } from './states.ts';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** What every row carries. Set by the store. */
+export interface SystemFields {
+  /** UUID v7. */
+  readonly id: string;
+  /** 1 at creation, one more with every change; the expected version of an update. */
+  readonly version: number;
+  readonly isDeleted: boolean;
+  /** Instants in UTC, milliseconds: `2026-11-23T10:00:00.000Z`. */
+  readonly dateCreated: string;
+  readonly dateUpdated: string;
+  readonly userCreated: string;
+  readonly userUpdated: string;
+  /** The change record of the command that wrote this version. */
+  readonly changeId: string;
+}
+
+/** Business validity: civil dates in the programme's time zone, both ends included; a null end is open. */
+export interface BusinessFields {
+  readonly dateValidFrom: string;
+  readonly dateValidTo: string | null;
+  /** The successor of a replaced row; a replaced row takes no more changes. */
+  readonly replacementUuid: string | null;
+}
+
+export interface Relation<Nullable extends boolean = boolean> {
+  readonly target: AnyEntity;
+  readonly nullable: Nullable;
+  /** Name of the collection that the target gets: `group.members`. */
+  readonly inverse: string | undefined;
+  /** What a live row does to the deletion of its target: forbids it (`restrict`) or goes on pointing at it (`keep`). */
+  readonly onDelete: 'restrict' | 'keep';
+}
+
+/** A to-one relation; the row holds `<name>Id`. Deletion is soft, so a target that was deleted can still be read. */
+export function ref<const O extends { nullable?: boolean; inverse?: string; onDelete?: 'restrict' | 'keep' }>(
+  target: AnyEntity,
+  options?: O,
+): Relation<O extends { nullable: true } ? true : false> {
+  return { target, nullable: (options?.nullable ?? false) as never, inverse: options?.inverse, onDelete: options?.onDelete ?? 'restrict' };
+}
+
+export type Relations = Record<string, Relation>;
+
+type RelationIds<R extends Relations> = {
+  readonly [K in keyof R & string as `${K}Id`]: R[K] extends Relation<true> ? string | null : string;
+};
+type NewRelationIds<R extends Relations> = {
+  readonly [K in keyof R & string as R[K] extends Relation<true> ? never : `${K}Id`]: string;
+} & { readonly [K in keyof R & string as R[K] extends Relation<true> ? `${K}Id` : never]?: string | null };
+
+type Extension<J extends boolean> = J extends true ? { readonly jsonExt: JsonObject } : unknown;
+type Business<B extends boolean> = B extends true ? BusinessFields : unknown;
+
+/** In a new row, what may be null may be left out. */
+type NullableOptional<T> = { readonly [K in keyof T as null extends T[K] ? never : K]: T[K] } & { readonly [K in keyof T as null extends T[K] ? K : never]?: T[K] };
+
+type Flatten<T> = { [K in keyof T]: T[K] };
+
+/** Types of an entity, carried in the type only. */
+interface EntityTypes<Row, New> {
+  readonly row: Row;
+  readonly new: New;
+}
+
+export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly table: string;
+  readonly historyTable: string;
+  readonly fields: Fields;
+  readonly relations: Readonly<Relations>;
+  /** All columns in declared order: id, fields, relation ids, jsonExt, validity, then the system's. */
+  readonly columns: readonly Column[];
+  readonly column: (name: string) => Column | undefined;
+  /** Sets of columns that are unique among live rows. */
+  readonly unique: readonly (readonly string[])[];
+  readonly indexes: readonly (readonly string[])[];
+  /** The declared ordering of lists; id is always the last term. */
+  readonly orderBy: readonly OrderTerm[];
+  readonly history: boolean;
+  readonly jsonExt: boolean;
+  readonly business: boolean;
+  /** The store numbers rows as they are inserted, in column `sequence`. */
+  readonly sequence: boolean;
+  readonly states: StateTable | undefined;
+  readonly types?: EntityTypes<Row, New>;
+}
+
+export type AnyEntity = Entity<unknown, unknown>;
+export type RowOf<E> = E extends { readonly types?: EntityTypes<infer R, unknown> } ? R : never;
+export type NewOf<E> = E extends { readonly types?: EntityTypes<unknown, infer N> } ? N : never;
+/** A change of a row: absent means untouched, null means emptied. */
+export type PatchOf<E> = { readonly [K in keyof NewOf<E> as K extends 'id' ? never : K]?: NewOf<E>[K] | undefined };
+
+export interface OrderTerm {
+  readonly field: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends boolean, B extends boolean> {
+  /** Table name; history goes to `<app>_historical<rest>`, as operators of the reference know it. */
+  table: string;
+  fields: F;
+  relations?: R;
+  unique?: readonly (readonly string[])[];
+  indexes?: readonly (readonly string[])[];
+  /** Field names, with `-` before one for descending. @default ['dateCreated'] */
+  orderBy?: readonly string[];
+  /** Keep superseded versions. @default true */
+  history?: boolean;
+  /** Extension data typed by a JSON Schema. @default false */
+  jsonExt?: J;
+  /** Business validity and replacement. @default false */
+  business?: B;
+  sequence?: boolean;
+  states?: StateTable;
+}
+
+/**
+ * Declares an entity once; types, tables, history, indexes, codecs, expression paths and validation are derived.
+ *
+ * @example
+ * export const Clinic = defineEntity('clinic', {
+ *   table: 'acme_clinic', fields: z.strictObject({ code: z.string().max(20), name: z.string().max(255) }), unique: [['code']],
+ * });
+ */
+export function defineEntity<
+  F extends z.ZodObject,
+  R extends Relations = Record<never, never>,
+  J extends boolean = false,
+  B extends boolean = false,
+>(
+  name: string,
+  options: EntityOptions<F, R, J, B>,
+): Entity<
+  Flatten<SystemFields & z.output<F> & RelationIds<R> & Extension<J> & Business<B>>,
+  Flatten<
+    { readonly id?: string } & NullableOptional<z.input<F>> &
+      NewRelationIds<R> &
+      (J extends true ? { readonly jsonExt?: JsonObject } : unknown) &
+      (B extends true ? { readonly dateValidFrom?: string; readonly dateValidTo?: string | null; readonly replacementUuid?: string | null } : unknown)
+  >,
+  F
+> {
+  const relations: Relations = options.relations ?? {};
+  const columns = columnsOf(name, options.fields, relations, options.jsonExt === true, options.business === true, options.sequence === true);
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  for (const key of [...(options.unique ?? []), ...(options.indexes ?? [])].flat()) {
+    if (!byName.has(key)) throw new TypeError(`${name}: "${key}" in unique or indexes is no column.`);
+  }
+  const orderBy = (options.orderBy ?? ['dateCreated']).map((term): OrderTerm => {
+    const field = term.replace(/^-/, '');
+    if (!byName.has(field)) throw new TypeError(`${name}: cannot be ordered by "${field}".`);
+    return { field, direction: term.startsWith('-') ? 'desc' : 'asc' };
+  });
+  if (options.states !== undefined && byName.get(options.states.field) === undefined) {
+    throw new TypeError(`${name}: its states are in "${options.states.field}", which is no column.`);
+  }
+  const cut = options.table.lastIndexOf('_') + 1;
+  return Object.freeze({
+    name,
+    table: options.table,
+    historyTable: `${options.table.slice(0, cut)}historical${options.table.slice(cut)}`,
+    fields: options.fields,
+    relations: Object.freeze(relations),
+    columns: Object.freeze(columns),
+    column: (key: string) => byName.get(key),
+    unique: options.unique ?? [],
+    indexes: options.indexes ?? [],
+    orderBy,
+    history: options.history ?? true,
+    jsonExt: options.jsonExt ?? false,
+    business: options.business ?? false,
+    sequence: options.sequence ?? false,
+    states: options.states,
+  }) as never;
+}
+
+function columnsOf(entity: string, fields: z.ZodObject, relations: Relations, jsonExt: boolean, business: boolean, sequence: boolean): Column[] {
+  const system = (name: string, type: Column['type']): Column => Object.freeze({ name, type, nullable: false, system: true });
+  const columns: Column[] = [
+    system('id', { kind: 'uuid' }),
+    ...Object.entries(fields.shape).map(([name, field]) => columnOf(entity, name, field as z.ZodType)),
+    ...Object.entries(relations).map(([relation, { nullable }]): Column => ({ name: `${relation}Id`, type: { kind: 'uuid' }, nullable, relation })),
+  ];
+  if (jsonExt) columns.push({ name: 'jsonExt', type: { kind: 'json' }, nullable: false });
+  if (business) {
+    columns.push({ name: 'dateValidFrom', type: { kind: 'date' }, nullable: false });
+    columns.push({ name: 'dateValidTo', type: { kind: 'date' }, nullable: true });
+    columns.push({ name: 'replacementUuid', type: { kind: 'uuid' }, nullable: true });
+  }
+  columns.push(
+    system('version', INTEGER),
+    system('isDeleted', { kind: 'boolean' }),
+    system('dateCreated', { kind: 'instant' }),
+    system('dateUpdated', { kind: 'instant' }),
+    system('userCreated', { kind: 'text' }),
+    system('userUpdated', { kind: 'text' }),
+    system('changeId', { kind: 'uuid' }),
+  );
+  if (sequence) columns.push(system('sequence', INTEGER));
+  const names = columns.map((column) => column.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new TypeError(`${entity}: "${twice}" is declared twice or is a system field.`);
+  return columns;
+}

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { coreErrors } from '../errors/core-errors.ts';
+import { DomainFailure, failure } from '../errors/failure.ts';
+import type { Issue } from '../errors/issue.ts';
+import { didYouMean } from '../errors/nearest.ts';
+import type { AnyEntity } from './entity.ts';
+import type { SchemaValidator } from './extension-data.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { checkJsonValue } from './json-value.ts';
+import { requireTransition } from './states.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether text is an id: a UUID in lower case. */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+
+/** zod's issues as catalogue errors, each with its path and the nearest known name for a misspelt key. */
+export function issuesOf(error: z.ZodError, known: Iterable<string> = [], prefix: Issue['path'] = []): Issue[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]));
+    }
+    return [coreErrors.INVALID({ reason: issue.message }, path)];
+  });
+}
+
+interface Validation {
+  readonly validator: SchemaValidator;
+  /** JSON Schema of this entity's extension data, where there is one. */
+  readonly schema: JsonSchema | undefined;
+  readonly today: string;
+}
+
+/** Checks a new row whole and gives it with defaults filled in and every value in its normal form; all violations together. */
+export function validateNewRow(entity: AnyEntity, row: Readonly<Record<string, unknown>>, validation: Validation): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  const valid: Record<string, unknown> = {};
+  const issues: Issue[] = [];
+  for (const [key, value] of Object.entries(row)) {
+    const column = entity.column(key);
+    if (column === undefined || (column.system === true && key !== 'id')) issues.push(unknownKey(entity, key));
+    else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
+    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
+    if (value !== undefined) valid[key] = value;
+  }
+  for (const column of entity.columns) {
+    if (column.relation !== undefined && !column.nullable && row[column.name] === undefined) issues.push(...relationIssues(column.name, undefined, false));
+  }
+  for (const key of Object.keys(entity.fields.shape)) {
+    if (fields[key] === undefined && entity.column(key)?.nullable === true) fields[key] = null;
+  }
+  if (row['id'] !== undefined && !isUuid(row['id'])) issues.push(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
+  if (entity.jsonExt) {
+    valid['jsonExt'] = row['jsonExt'] ?? {};
+    issues.push(...extensionIssues(valid['jsonExt'], validation));
+  }
+  if (entity.business) {
+    valid['dateValidFrom'] = row['dateValidFrom'] ?? validation.today;
+    issues.push(...validityIssues(valid));
+  }
+  const parsed = entity.fields.safeParse(fields);
+  if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
+  if (issues.length > 0) throw new DomainFailure(issues);
+  Object.assign(valid, parsed.data);
+  if (entity.states !== undefined) requireTransition(entity.states, undefined, valid[entity.states.field] as string);
+  return valid;
+}
+
+/** Checks a patch against the row as it would become, and gives only the columns that really change. */
+export function validatePatch(
+  entity: AnyEntity,
+  current: Readonly<Record<string, unknown>>,
+  patch: Readonly<Record<string, unknown>>,
+  validation: Validation,
+): Record<string, unknown> {
+  const issues: Issue[] = [];
+  const fields: Record<string, unknown> = {};
+  const changes: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    const column = entity.column(key);
+    if (column === undefined || column.system === true) issues.push(unknownKey(entity, key));
+    else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
+    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
+    changes[key] = value;
+  }
+  if (entity.jsonExt && changes['jsonExt'] !== undefined) issues.push(...extensionIssues(changes['jsonExt'], validation));
+  if (entity.business) issues.push(...validityIssues({ ...current, ...changes }));
+  const own = Object.fromEntries(Object.keys(entity.fields.shape).map((key) => [key, current[key]]));
+  const parsed = entity.fields.safeParse({ ...own, ...fields });
+  if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
+  if (issues.length > 0) throw new DomainFailure(issues);
+  for (const key of Object.keys(fields)) changes[key] = (parsed.data as Record<string, unknown>)[key];
+  for (const key of Object.keys(changes)) if (same(changes[key], current[key])) delete changes[key];
+  if (entity.states !== undefined && changes[entity.states.field] !== undefined) {
+    requireTransition(entity.states, current[entity.states.field] as string, changes[entity.states.field] as string);
+  }
+  return changes;
+}
+
+const unknownKey = (entity: AnyEntity, key: string): Issue =>
+  coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, entity.columns.filter((c) => c.system !== true).map((c) => c.name)) }, [key.slice(0, 80)]);
+
+function relationIssues(key: string, value: unknown, nullable: boolean): Issue[] {
+  if (isUuid(value) || (nullable && (value === null || value === undefined))) return [];
+  return [coreErrors.INVALID({ reason: `${key} is the id of a record: a UUID in lower case.` }, [key])];
+}
+
+function extensionIssues(value: unknown, { validator, schema }: Validation): Issue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [coreErrors.INVALID({ reason: 'Extension data is a JSON object.' }, ['jsonExt'])];
+  }
+  return schema === undefined ? checkJsonValue(value, ['jsonExt']) : validator.validate(schema, value, ['jsonExt']);
+}
+
+function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {
+  const issues: Issue[] = [];
+  for (const key of ['dateValidFrom', 'dateValidTo']) {
+    const value = row[key];
+    if (value !== undefined && value !== null && !isDate(value)) issues.push(coreErrors.INVALID({ reason: `${key} is a date, such as 2026-11-30.` }, [key]));
+  }
+  const { dateValidFrom: from, dateValidTo: to } = row;
+  if (issues.length === 0 && typeof from === 'string' && typeof to === 'string' && to < from) issues.push(coreErrors.VALIDITY_REVERSED({ from, to }, ['dateValidTo']));
+  return issues;
+}
+
+/** Whether text is a real civil date. */
+export function isDate(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+/** Refuses a change of a row that a successor replaced. */
+export function requireNotReplaced(entity: AnyEntity, row: Readonly<Record<string, unknown>>): void {
+  const by = row['replacementUuid'];
+  if (entity.business && typeof by === 'string') throw failure(coreErrors.REPLACED({ entity: entity.name, by }, ['replacementUuid']));
+}
+
+/** Whether two values of a column are the same; objects are compared by content, whatever the order of their keys. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}

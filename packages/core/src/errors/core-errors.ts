@@ -1,0 +1,33 @@
+import { defineErrors } from './issue.ts';
+
+/** Errors that any operation can answer with. */
+export const coreErrors = defineErrors('core', {
+  UNAUTHENTICATED: () => 'Sign in first: this call needs a known actor.',
+  FORBIDDEN: (p: { operation: string; anyOf: readonly string[] }) =>
+    `"${p.operation}" needs one of the rights ${p.anyOf.join(', ')}, and you hold none of them.`,
+  INVALID: (p: { reason: string }) => p.reason,
+  UNKNOWN_KEY: (p: { key: string; hint: string }) => `"${p.key}" is not known here.${p.hint}`,
+  NOT_FOUND: (p: { entity: string; id: string }) => `There is no ${p.entity} with id ${p.id}, or it was deleted.`,
+  CONFLICT: (p: { entity: string; id: string; expected: number; current: number }) =>
+    `This ${p.entity} was changed meanwhile: you changed version ${p.expected}, but version ${p.current} is current. Read it again, then decide.`,
+  DUPLICATE: (p: { entity: string; fields: readonly string[] }) =>
+    `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
+  REFERENCED: (p: { entity: string; by: string; count: number }) =>
+    `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
+  NOT_DELETED: (p: { entity: string; id: string }) => `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
+  REPLACED: (p: { entity: string; by: string }) => `This ${p.entity} was replaced by ${p.by} and takes no more changes. Change the successor.`,
+  TRANSITION_REFUSED: (p: { from: string; to: string; allowed: readonly string[] }) =>
+    `From ${p.from} one cannot go to ${p.to}. ${p.allowed.length === 0 ? 'It is an end state.' : `Allowed: ${p.allowed.join(', ')}.`}`,
+  VALIDITY_REVERSED: (p: { from: string; to: string }) => `Validity ends on ${p.to}, before it begins on ${p.from}.`,
+  IDEMPOTENCY_KEY_REUSED: (p: { key: string }) =>
+    `The idempotency key "${p.key}" was used before with other input. Use a new key for a new request.`,
+  CURSOR_FOREIGN: () => 'This cursor belongs to another list or filter. Start again from the first page.',
+  LIMIT_RANGE: (p: { max: number }) => `A page holds between 1 and ${p.max} rows.`,
+  UNORDERABLE: (p: { field: string; hint: string }) => `Rows cannot be ordered by "${p.field}".${p.hint}`,
+  APPROVAL_MODULE_MISSING: (p: { key: string; module: string; signal: string }) =>
+    `Configuration key "${p.key}" of "${p.module}" demands approval of ${p.signal}, but no module that keeps tasks is listed. List one, or set ${p.module}.${p.key} to false.`,
+  TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
+  READ_ONLY: () => 'This transaction only reads; start one that may write.',
+  OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,
+  BUSY: () => 'Too many others are writing the same records right now. Try again.',
+});

@@ -1,0 +1,36 @@
+/** One thing that is wrong: a stable code, where, with what, and a sentence that helps. Safe to show to the caller. */
+export interface Issue {
+  /** `module.CODE`; public API, never renamed. */
+  readonly code: string;
+  readonly message: string;
+  /** Where in the input: keys and indexes from the outside in. Empty for the call as a whole. */
+  readonly path: readonly (string | number)[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+type Sentences = Record<string, (parameters: never) => string>;
+
+/** A catalogue: call `errors.CODE(parameters, path)` to make an issue. */
+export type ErrorCatalogue<S extends Sentences> = {
+  readonly [K in keyof S]: (
+    ...args: Parameters<S[K]> extends []
+      ? [parameters?: Record<string, never>, path?: Issue['path']]
+      : [parameters: Parameters<S[K]>[0], path?: Issue['path']]
+  ) => Issue;
+};
+
+/**
+ * Declares a module's errors: one sentence per code, with typed parameters.
+ *
+ * @example
+ * const errors = defineErrors('acme', { TOO_YOUNG: (p: { age: number }) => `Age ${p.age} is below the age of majority.` });
+ * throw failure(errors.TOO_YOUNG({ age: 12 }, ['dob']));
+ */
+export function defineErrors<const S extends Sentences>(module: string, sentences: S): ErrorCatalogue<S> {
+  const make = (code: string) => {
+    const sentence = sentences[code] as (parameters: unknown) => string;
+    return (parameters: Record<string, unknown> = {}, path: Issue['path'] = []): Issue =>
+      Object.freeze({ code: `${module}.${code}`, message: sentence(parameters), path, parameters });
+  };
+  return Object.freeze(Object.fromEntries(Object.keys(sentences).map((code) => [code, make(code)]))) as ErrorCatalogue<S>;
+}

@@ -1,0 +1,60 @@
+export { type Actor, systemActor } from './access/actor.ts';
+export { decimal } from './entity/decimal-field.ts';
+export {
+  type AnyEntity,
+  type BusinessFields,
+  defineEntity,
+  type Entity,
+  type JsonObject,
+  type JsonValue,
+  type NewOf,
+  type PatchOf,
+  type RowOf,
+  ref,
+  type SystemFields,
+} from './entity/entity.ts';
+export type { DocumentSchemas } from './entity/entity-scope.ts';
+export type { JsonSchema } from './entity/json-schema.ts';
+export { defineStates, type StateTable } from './entity/states.ts';
+export { coreErrors } from './errors/core-errors.ts';
+export { DomainFailure, failure, isDomainFailure, isMisuse, MisuseError } from './errors/failure.ts';
+export { defineErrors, type ErrorCatalogue, type Issue } from './errors/issue.ts';
+export { nearest } from './errors/nearest.ts';
+export {
+  dateParameter,
+  decimalParameter,
+  type TypedParameter,
+  type TypedParameters,
+  textParameter,
+  uuidParameter,
+} from './expression/parameters.ts';
+export type { CustomOperator } from './expression/scope.ts';
+export type { Expression, RoundingMode, ValueType } from './expression/tree.ts';
+export { identifiers } from './module/container.ts';
+export { createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
+export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
+export { type ApprovalPolicy, type ApprovalRequest, type Clock, consoleLogger, type Logger, silentLogger } from './module/ports.ts';
+export type { ServicesOf, Session, SessionTransaction } from './module/session.ts';
+export type { CallOptions } from './operation/call-options.ts';
+export type { OperationContext } from './operation/context.ts';
+export {
+  createOf,
+  deleteOf,
+  entityQueries,
+  type ListInput,
+  listCondition,
+  listInput,
+  newInput,
+  patchInput,
+  restoreOf,
+  updateOf,
+  versioned,
+} from './operation/entity-operations.ts';
+export { command, job, type Operation, query } from './operation/operation.ts';
+export { type Failed, type Pending, type Result, type Succeeded, type Unchanged, unchanged, unwrap } from './operation/result.ts';
+export { type BoundOperation, defineService, type Service } from './operation/service.ts';
+export type { Counts, JobContext, Progress } from './run/job.ts';
+export type { ChangeEvent, ChangeListener } from './signals/events.ts';
+export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
+export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
+export type { IdRange, InsertFromResult, MigrationReport, Store } from './store/store.ts';

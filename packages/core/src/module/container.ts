@@ -1,0 +1,31 @@
+import { Container, type ServiceIdentifier } from 'inversify';
+import type { Store } from '../store/store.ts';
+import { createIds } from '../store/uuid7.ts';
+import { type ApprovalPolicy, type Clock, consoleLogger, type Logger, noApproval, systemClock } from './ports.ts';
+
+/** Ids for everything that is created: UUID v7, rising. */
+export type Ids = () => string;
+
+/** What a host may rebind in `configure: (container) => …`. */
+export const identifiers = Object.freeze({
+  store: Symbol.for('parasol.Store') as ServiceIdentifier<Store>,
+  clock: Symbol.for('parasol.Clock') as ServiceIdentifier<Clock>,
+  ids: Symbol.for('parasol.Ids') as ServiceIdentifier<Ids>,
+  logger: Symbol.for('parasol.Logger') as ServiceIdentifier<Logger>,
+  approval: Symbol.for('parasol.ApprovalPolicy') as ServiceIdentifier<ApprovalPolicy>,
+});
+
+/** The composition root: the working default of every port, then the host's own. Operations never see it. */
+export function createContainer(store: Store, configure: ((container: Container) => void) | undefined): Container {
+  const container = new Container({ defaultScope: 'Singleton' });
+  container.bind(identifiers.store).toConstantValue(store);
+  container.bind(identifiers.clock).toConstantValue(systemClock);
+  container.bind(identifiers.logger).toConstantValue(consoleLogger);
+  container.bind(identifiers.approval).toConstantValue(noApproval);
+  container.bind(identifiers.ids).toDynamicValue((context) => {
+    const clock = context.get(identifiers.clock);
+    return createIds(() => clock.now());
+  });
+  configure?.(container);
+  return container;
+}

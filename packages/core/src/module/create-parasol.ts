@@ -1,0 +1,140 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Container } from 'inversify';
+import type { Actor } from '../access/actor.ts';
+import { createCatalog } from '../entity/catalog.ts';
+import { createSchemaValidator } from '../entity/extension-data.ts';
+import { DomainFailure, MisuseError } from '../errors/failure.ts';
+import type { CustomOperator } from '../expression/scope.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { Runtime } from '../operation/runtime.ts';
+import type { BoundOperation } from '../operation/service.ts';
+import { kernelEntities } from '../run/entities.ts';
+import { createEvents, type Events } from '../signals/events.ts';
+import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
+import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
+import type { AppSignals } from './app-signals.ts';
+import { readConfiguration, requireApprovalModule } from './configuration.ts';
+import { createContainer, identifiers } from './container.ts';
+import type { Configuration, Module, Services } from './define-module.ts';
+import { createSession, type ServicesOf, type Session } from './session.ts';
+
+export interface ParasolOptions<M extends readonly Module[]> {
+  readonly store: Store;
+  readonly modules: M;
+  /** By module id, with the contract's keys: `{ individual: { gql_individual_create_perms: ['159002'] } }`. */
+  readonly configuration?: { readonly [Id in M[number]['id']]?: Configuration };
+  /** IANA time zone of the programme, in which "today" is a civil date. @default 'UTC' */
+  readonly timeZone?: string;
+  /** Rows per range of a job. Results do not depend on it. @default 20,000 */
+  readonly rangeSize?: number;
+  /** Operators that the host adds to expressions. */
+  readonly operators?: readonly CustomOperator[];
+  /** Rebinds ports and policies by `identifiers`. */
+  readonly configure?: (container: Container) => void;
+}
+
+/** One running composition. Several can live in one process; they share nothing. */
+export interface Parasol<S> {
+  /** Creates or extends the schema; call it before anything else. */
+  migrate(options?: MigrateOptions): Promise<MigrationReport>;
+  /** What an actor can do; null is an anonymous caller, who can do nothing. */
+  as(actor: Actor | null): Session<S>;
+  readonly signals: AppSignals<S>;
+  /** In-process events after the commit. */
+  readonly events: Events;
+  /** Closes the store. */
+  stop(): Promise<void>;
+  /** What an app runs on, for tests and tools. */
+  readonly runtime: Runtime;
+}
+
+/**
+ * Composes modules over a store. Nothing starts by itself.
+ *
+ * @example
+ * const app = await createParasol({ store: sqlite({ file: 'registry.db' }), modules: [individual()] });
+ * await app.migrate();
+ * const me = app.as({ id: 'u1', rights: ['159001', '159002'] });
+ */
+export async function createParasol<const M extends readonly Module[]>(options: ParasolOptions<M>): Promise<Parasol<ServicesOf<M>>> {
+  const { modules } = options;
+  requireModules(modules);
+  const container = createContainer(options.store, options.configure);
+  const store = container.get(identifiers.store);
+  const clock = container.get(identifiers.clock);
+  const logger = container.get(identifiers.logger);
+  const approval = container.get(identifiers.approval);
+  const newId = container.get(identifiers.ids);
+
+  const configuration = readConfiguration(modules, (options.configuration ?? {}) as Record<string, Configuration>);
+  requireApprovalModule(modules, configuration, approval);
+  const catalog = createCatalog([...kernelEntities, ...modules.flatMap((module) => module.entities)]);
+  const operators = [...modules.flatMap((module) => module.operators), ...(options.operators ?? [])];
+  await store.open({ catalog, operators, now: () => clock.now(), newId });
+
+  const services = collectServices(modules);
+  const operations = Object.values(services).flatMap((service) => Object.values(service));
+  const signals = new SignalRegistry(operations.map((operation) => operation.signal));
+  const events = createEvents(logger);
+  const validator = createSchemaValidator();
+  const documents = Object.assign({}, ...modules.map((module) => module.documents(configuration.get(module.id) ?? {})));
+  const issues = Object.values(documents).flatMap((schema) => (schema === undefined ? [] : validator.checkSchema(schema as never)));
+  if (issues.length > 0) throw new DomainFailure(issues);
+  const runtime: Runtime = Object.freeze({
+    store,
+    catalog,
+    clock,
+    newId,
+    logger,
+    approval,
+    signals,
+    emit: events.emit,
+    validator,
+    operators,
+    documents,
+    configuration,
+    resources: new Map(modules.flatMap((module) => Object.entries(module.resources))),
+    timeZone: options.timeZone ?? 'UTC',
+    rangeSize: options.rangeSize ?? 20_000,
+    services,
+    bound: new Map<Operation['spec'], BoundOperation>(operations.map((operation) => [operation.spec, operation])),
+    moduleOf: new Map(modules.flatMap((module) => Object.values(module.services).flatMap((s) => Object.values(s).map((o) => [o.signal, module.id] as const)))),
+    inside: new AsyncLocalStorage<true>(),
+  });
+  for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
+  signals.verify();
+
+  return Object.freeze({
+    migrate: (migrateOptions) => store.migrate(migrateOptions),
+    as: (actor) => createSession(runtime, actor) as never,
+    signals: { bind: (...args: Parameters<SignalRegistry['bind']>) => signals.bind(...args) } as never,
+    events: { on: events.on },
+    stop: () => store.close(),
+    runtime,
+  } satisfies Parasol<ServicesOf<M>>);
+}
+
+function requireModules(modules: readonly Module[]): void {
+  const ids = modules.map((module) => module.id);
+  for (const module of modules) {
+    if (ids.filter((id) => id === module.id).length > 1) throw new MisuseError('MODULE_TWICE', `The module "${module.id}" is listed twice.`);
+    const missing = module.requires.find((id) => !ids.includes(id));
+    if (missing !== undefined) throw new MisuseError('MODULE_MISSING', `The module "${module.id}" needs "${missing}" in createParasol({ modules }).`);
+  }
+}
+
+function collectServices(modules: readonly Module[]): Services {
+  const services: Record<string, Readonly<Record<string, BoundOperation>>> = {};
+  const signals = new Set<string>();
+  for (const module of modules) {
+    for (const [name, service] of Object.entries(module.services)) {
+      if (services[name] !== undefined || name === 'transaction') throw new MisuseError('SERVICE_TWICE', `Two modules offer a service called "${name}".`);
+      for (const operation of Object.values(service)) {
+        if (signals.has(operation.signal)) throw new MisuseError('SIGNAL_TWICE', `Two operations have the signal "${operation.signal}".`);
+        signals.add(operation.signal);
+      }
+      services[name] = service;
+    }
+  }
+  return Object.freeze(services);
+}

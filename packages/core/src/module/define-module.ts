@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
+import type { AnyEntity } from '../entity/entity.ts';
+import type { CustomOperator } from '../expression/scope.ts';
+import type { BoundOperation } from '../operation/service.ts';
+import type { ModuleSignals } from '../signals/signals.ts';
+
+export type Services = Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
+export type Configuration = Readonly<Record<string, unknown>>;
+
+/** A module as the host lists it in `createParasol({ modules })`. */
+export interface Module<Id extends string = string, S extends Services = Services> {
+  /** In snake_case, as configuration names it: `social_protection`. */
+  readonly id: Id;
+  readonly entities: readonly AnyEntity[];
+  /** Services by their name in the session: `individuals` gives `me.individuals`. */
+  readonly services: S;
+  /** Keys and defaults of the contract; unknown keys are errors. */
+  readonly configuration: z.ZodObject;
+  /** The reference's spelling of a configuration key and ours. */
+  readonly configurationAliases: Readonly<Record<string, string>>;
+  /** Ids of modules that must be listed as well. */
+  readonly requires: readonly string[];
+  /** Configuration keys that demand approval of a signal when they are true. */
+  readonly approval: Readonly<Record<string, string>>;
+  /** JSON Schemas of extension data by entity name, from configuration. */
+  readonly documents: (configuration: Configuration) => DocumentSchemas;
+  /** What the module offers others under a name. */
+  readonly resources: Readonly<Record<string, unknown>>;
+  readonly operators: readonly CustomOperator[];
+  /** Binds the module's own handlers, as the description names it. */
+  readonly bindServiceSignals: (signals: ModuleSignals) => void;
+}
+
+type Optional = 'configurationAliases' | 'requires' | 'approval' | 'documents' | 'resources' | 'operators' | 'bindServiceSignals' | 'configuration' | 'entities';
+
+/** Fills in what a module does not need. `export const acme = () => defineModule({ id: 'acme', services, entities: [Clinic] });` */
+export function defineModule<const Id extends string, S extends Services>(
+  module: Omit<Module<Id, S>, Optional> & Partial<Pick<Module<Id, S>, Optional>>,
+): Module<Id, S> {
+  return Object.freeze({
+    entities: [],
+    configuration: z.strictObject({}),
+    configurationAliases: {},
+    requires: [],
+    approval: {},
+    documents: () => ({}),
+    resources: {},
+    operators: [],
+    bindServiceSignals: () => undefined,
+    ...module,
+  });
+}
+
+/** A configuration key that lists rights, with the contract's default. An empty list is an error: it would open the operation to nobody or to all. */
+export const rights = (...defaults: readonly [string, ...string[]]) =>
+  z
+    .array(z.string().min(1))
+    .min(1, { error: 'List at least one right; an empty list would leave nobody to call this.' })
+    .default([...defaults]);

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { type Actor, requireRights } from '../access/actor.ts';
+import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import type { Issue } from '../errors/issue.ts';
+import type { CallOptions } from '../operation/call-options.ts';
+import { recordChange } from '../operation/change-record.ts';
+import type { OperationContext } from '../operation/context.ts';
+import type { Context } from '../operation/create-context.ts';
+import { callOutermost, rightsOf } from '../operation/pipeline.ts';
+import { failed, type Result } from '../operation/result.ts';
+import type { Runtime } from '../operation/runtime.ts';
+import type { BoundOperation } from '../operation/service.ts';
+import { transact } from '../operation/transact.ts';
+import type { Module, Services } from './define-module.ts';
+
+type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
+
+/** All services of the listed modules, by their names in the session. */
+export type ServicesOf<M extends readonly Module[]> = Intersection<M[number]['services']>;
+
+/** One operation as the host calls it. */
+export interface OperationCall<In, Out> {
+  (input: In, options?: CallOptions): Promise<Result<Out>>;
+  /** Runs the whole call and rolls it back: same checks, same answer, nothing written and nobody told. */
+  preview(input: In, options?: CallOptions): Promise<Result<Out>>;
+}
+
+export type Calls<S> = { readonly [Name in keyof S]: { readonly [Key in keyof S[Name]]: S[Name][Key] extends BoundOperation<infer In, infer Out> ? OperationCall<In, Out> : never } };
+/** Operations inside a transaction or handler: they give data or throw. */
+export type PlainCalls<S> = { readonly [Name in keyof S]: { readonly [Key in keyof S[Name]]: S[Name][Key] extends BoundOperation<infer In, infer Out> ? (input: In) => Promise<Out> : never } };
+
+/** A transaction of the host: operations of all modules, as one unit. */
+export type SessionTransaction<S> = PlainCalls<S> & {
+  attempt: OperationContext['attempt'];
+  /** The store's own handle on the transaction (kysely on the SQL stores), for the host's own tables. */
+  readonly sql: unknown;
+  readonly now: string;
+  readonly today: string;
+  fail(...issues: Issue[]): never;
+};
+
+/** What one actor can do. */
+export type Session<S> = Calls<S> & {
+  /**
+   * Several operations as one: all or nothing. Inside, operations give plain data and throw; the answer of `work` is the answer.
+   * The actor's rights are checked for each operation that `work` calls.
+   */
+  transaction<T>(work: (tx: SessionTransaction<S>) => Promise<T>, options?: CallOptions): Promise<Result<T>>;
+};
+
+export function createSession(runtime: Runtime, actor: Actor | null): Session<Services> {
+  const owner = actor === null ? null : Object.freeze({ id: actor.id, rights: Object.freeze([...actor.rights]) });
+  const session: Record<string, unknown> = {
+    transaction: (work: (tx: SessionTransaction<Services>) => Promise<unknown>, options: CallOptions = {}) => sessionTransaction(runtime, owner, work, options),
+  };
+  for (const [name, operations] of Object.entries(runtime.services)) {
+    session[name] = Object.freeze(Object.fromEntries(Object.entries(operations).map(([key, operation]) => [key, callOf(runtime, owner, operation)])));
+  }
+  return Object.freeze(session) as Session<Services>;
+}
+
+function callOf(runtime: Runtime, actor: Actor | null, operation: BoundOperation): OperationCall<unknown, unknown> {
+  return Object.freeze(
+    Object.assign((input: unknown, options: CallOptions = {}) => callOutermost(runtime, actor, operation, input, options, false), {
+      preview: (input: unknown, options: CallOptions = {}) => callOutermost(runtime, actor, operation, input, options, true),
+    }),
+  );
+}
+
+/** A host's own transaction stands in the change log under this name. */
+const TRANSACTION: BoundOperation = {
+  service: 'session',
+  name: 'transaction',
+  signal: 'session.transaction',
+  spec: { kind: 'command', rights: [], input: z.unknown(), run: async () => undefined },
+};
+
+async function sessionTransaction<T>(
+  runtime: Runtime,
+  actor: Actor | null,
+  work: (tx: SessionTransaction<Services>) => Promise<T>,
+  options: CallOptions,
+): Promise<Result<T>> {
+  if (runtime.inside.getStore() !== undefined) {
+    throw new MisuseError('MISUSE_OUTSIDE_TRANSACTION', 'There is an open transaction already; use its tx instead of opening another.');
+  }
+  const changeId = runtime.newId();
+  try {
+    if (actor === null) throw failure(coreErrors.UNAUTHENTICATED());
+    const { data, told } = await transact(runtime, { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal }, async (ctx) => {
+      const result = await work(transactionOf(runtime, actor, ctx));
+      const told = { counts: Object.fromEntries(ctx.unit.counts), at: ctx.now };
+      if (ctx.unit.counts.size > 0) await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
+      return { data: result, told };
+    });
+    runtime.emit({ signal: TRANSACTION.signal, changeId, actorId: actor.id, ...told });
+    return { success: true, outcome: 'done', data, changeId };
+  } catch (error) {
+    if (!isDomainFailure(error)) throw error;
+    return failed(TRANSACTION.signal, error.errors);
+  }
+}
+
+/** The services as a transaction gives them: rights are checked for each call, since there is no operation around them. */
+function transactionOf(runtime: Runtime, actor: Actor, ctx: Context): SessionTransaction<Services> {
+  const plainCall = (operation: BoundOperation) => async (input: unknown) => {
+    try {
+      requireRights(actor, operation.signal, rightsOf(runtime, operation));
+    } catch (error) {
+      ctx.unit.doom(error);
+      throw error;
+    }
+    return ctx.call(operation, input);
+  };
+  const services = Object.entries(runtime.services).map(([name, operations]) => [
+    name,
+    Object.fromEntries(Object.entries(operations).map(([key, operation]) => [key, plainCall(operation)])),
+  ]);
+  return {
+    ...Object.fromEntries(services),
+    attempt: (inner: () => Promise<unknown>) => ctx.attempt(inner),
+    sql: ctx.sql,
+    now: ctx.now,
+    today: ctx.today,
+    fail: (...issues: Issue[]) => ctx.fail(...issues),
+  } as SessionTransaction<Services>;
+}

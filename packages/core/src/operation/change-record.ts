@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '../access/actor.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { failure } from '../errors/failure.ts';
+import { Change } from '../run/entities.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Context } from './create-context.ts';
+import type { Result } from './result.ts';
+import type { Runtime } from './runtime.ts';
+import type { BoundOperation } from './service.ts';
+
+/** Whether the call becomes a task instead; only outermost calls are asked about. */
+export async function askApproval(runtime: Runtime, actor: Actor, operation: BoundOperation, input: unknown): Promise<Result<unknown> | undefined> {
+  if (operation.spec.kind === 'query' || operation.spec.approval !== 'allowed') return undefined;
+  const decision = await runtime.approval.decide({ signal: operation.signal, input, actorId: actor.id });
+  return decision.needed ? { success: true, outcome: 'pending', task: decision.task } : undefined;
+}
+
+/** Sees whether the key was used: the earlier outcome is read again under the caller's rights, other input is a conflict. */
+export async function replay(ctx: Context, operation: BoundOperation, parsed: unknown, options: CallOptions): Promise<Result<unknown> | undefined> {
+  const key = options.idempotencyKey;
+  if (key === undefined) return undefined;
+  const earlier = await ctx.repo(Change).first({ where: { and: [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, key] }] } });
+  if (earlier === undefined) return undefined;
+  if (earlier.operation !== operation.signal || earlier.inputHash !== hashInput(operation, parsed)) {
+    throw failure(coreErrors.IDEMPOTENCY_KEY_REUSED({ key }, ['idempotencyKey']));
+  }
+  if (earlier.outcome === 'running') return undefined;
+  return { success: true, outcome: earlier.outcome, data: await answerAgain(ctx, earlier.answer), changeId: earlier.id, replayed: true };
+}
+
+/** One row per outermost command. */
+export async function recordChange(
+  ctx: Context,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+  record: { outcome: Change['outcome']; answer: Record<string, unknown>; id?: string },
+): Promise<void> {
+  const { idempotencyKey } = options;
+  await ctx.repo(Change).insert({
+    id: record.id ?? ctx.changeId,
+    operation: operation.signal,
+    actorId: ctx.actor.id,
+    idempotencyKey: idempotencyKey ?? null,
+    inputHash: idempotencyKey === undefined ? null : hashInput(operation, parsed),
+    outcome: record.outcome,
+    counts: Object.fromEntries(ctx.unit.counts),
+    answer: record.answer,
+    clientMutationId: options.clientMutationId ?? null,
+    clientMutationLabel: options.clientMutationLabel ?? null,
+  });
+}
+
+/** What a replay needs to find the answer again: ids of rows, never their content. */
+export function answerOf(ctx: Context, { spec }: BoundOperation, data: unknown): Record<string, unknown> {
+  if (spec.kind === 'job' || (spec.kind === 'command' && spec.replay === 'value')) return { value: data };
+  const reference = (row: unknown) => {
+    const entity = typeof row === 'object' && row !== null ? ctx.unit.rowEntity.get(row) : undefined;
+    return entity === undefined ? undefined : [entity.name, (row as { id: string }).id];
+  };
+  if (Array.isArray(data)) return { rows: data.map(reference).filter((one) => one !== undefined) };
+  const row = reference(data);
+  return row === undefined ? {} : { row };
+}
+
+async function answerAgain(ctx: Context, answer: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const read = ([name, id]: [string, string]) => (ctx.repo(ctx.catalog.byName(name)) as { get(id: string, o: object): Promise<unknown> }).get(id, { includeDeleted: true });
+  if ('value' in answer) return answer['value'];
+  if ('row' in answer) return read(answer['row'] as [string, string]);
+  if (!('rows' in answer)) return undefined;
+  const rows: unknown[] = [];
+  for (const row of answer['rows'] as [string, string][]) rows.push(await read(row));
+  return rows;
+}
+
+function hashInput({ spec }: BoundOperation, parsed: unknown): string {
+  const seen = spec.kind !== 'query' && spec.fingerprint !== undefined ? spec.fingerprint(parsed as never) : parsed;
+  return createHash('sha256').update(canonical(seen)).digest('hex');
+}
+
+/** JSON with keys in order, so that equal inputs have equal hashes. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  ) ?? 'undefined';
+}

@@ -1,0 +1,107 @@
+import type { Actor } from '../access/actor.ts';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
+import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { failure, MisuseError } from '../errors/failure.ts';
+import type { Issue } from '../errors/issue.ts';
+import { createRepository } from '../store/create-repository.ts';
+import type { Repository } from '../store/repository.ts';
+import type { Unit } from '../store/unit.ts';
+import type { OperationContext } from './context.ts';
+import { runNested } from './nested.ts';
+import type { Operation } from './operation.ts';
+import { civilDate, type Runtime } from './runtime.ts';
+
+interface ContextOptions {
+  readonly actor: Actor;
+  readonly changeId: string;
+  readonly preview: boolean;
+  /** Milliseconds; the transaction's instant, or the clock's for queries. */
+  readonly at: number;
+}
+
+/** Services by name, giving plain data, for handlers and transactions of the host. */
+export type PlainServices = Readonly<Record<string, Readonly<Record<string, (input: unknown) => Promise<unknown>>>>>;
+
+export class Context implements OperationContext {
+  readonly runtime: Runtime;
+  readonly unit: Unit;
+  readonly actor: Actor;
+  readonly changeId: string;
+  readonly preview: boolean;
+  readonly now: string;
+  readonly today: string;
+  #services: PlainServices | undefined;
+
+  constructor(runtime: Runtime, unit: Unit, options: ContextOptions) {
+    this.runtime = runtime;
+    this.unit = unit;
+    this.actor = options.actor;
+    this.changeId = options.changeId;
+    this.preview = options.preview;
+    this.now = new Date(options.at).toISOString();
+    this.today = civilDate(options.at, runtime.timeZone);
+  }
+
+  get logger() {
+    return this.runtime.logger;
+  }
+  get catalog() {
+    return this.runtime.catalog;
+  }
+  get documents(): DocumentSchemas {
+    return this.runtime.documents;
+  }
+  get sql(): unknown {
+    return this.unit.transaction.handle;
+  }
+
+  configuration<T = Readonly<Record<string, unknown>>>(module: string): T {
+    const configuration = this.runtime.configuration.get(module);
+    if (configuration === undefined) throw new MisuseError('MISUSE_MODULE', `The module "${module}" is not in createParasol({ modules }).`);
+    return configuration as T;
+  }
+
+  resource<T>(name: string): T {
+    if (!this.runtime.resources.has(name)) throw new MisuseError('MISUSE_RESOURCE', `No composed module offers "${name}".`);
+    return this.runtime.resources.get(name) as T;
+  }
+
+  repo<E extends AnyEntity>(entity: E, options?: { documents?: DocumentSchemas }): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
+    const { catalog, operators, validator, newId } = this.runtime;
+    const documents = options?.documents === undefined ? this.documents : { ...this.documents, ...options.documents };
+    return createRepository(this.unit, entity, { catalog, operators, validator, documents, newId, today: this.today }) as never;
+  }
+
+  async call<I, O>(operation: Operation<I, O>, input: I): Promise<O> {
+    return (await runNested(this, operation, input)) as O;
+  }
+
+  attempt<T>(work: () => Promise<T>) {
+    return this.unit.attempt(work);
+  }
+
+  async lock(entity: AnyEntity, id: string): Promise<void> {
+    const found = await this.unit.statement(() => this.unit.transaction.lock(entity, id));
+    if (!found) throw failure(coreErrors.NOT_FOUND({ entity: entity.name, id }, ['id']));
+  }
+
+  newId(): string {
+    return this.runtime.newId();
+  }
+
+  fail(...issues: Issue[]): never {
+    throw failure(...issues);
+  }
+
+  /** For the host's handlers and transactions; made at first use. */
+  get services(): PlainServices {
+    this.#services ??= Object.fromEntries(
+      Object.entries(this.runtime.services).map(([name, operations]) => [
+        name,
+        Object.fromEntries(Object.entries(operations).map(([key, operation]) => [key, (input: unknown) => this.call(operation as Operation<unknown, unknown>, input)])),
+      ]),
+    );
+    return this.#services;
+  }
+}

@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import { DomainFailure, MisuseError } from '../errors/failure.ts';
+import { issuesOf } from '../entity/row-validation.ts';
+import { inlineJob } from '../run/job.ts';
+import type { Context } from './create-context.ts';
+import type { Operation } from './operation.ts';
+import { isUnchanged } from './result.ts';
+import type { BoundOperation } from './service.ts';
+
+/** Parses input strictly; unknown keys are errors. */
+export function parseInput(operation: BoundOperation, input: unknown): unknown {
+  const parsed = (operation.spec.input as z.ZodType).safeParse(input);
+  if (parsed.success) return parsed.data;
+  const shape = (operation.spec.input as { shape?: Record<string, unknown> }).shape;
+  throw new DomainFailure(issuesOf(parsed.error, Object.keys(shape ?? {})));
+}
+
+/** The place of an operation in the composed services. */
+export function boundOf(ctx: Context, operation: Operation): BoundOperation {
+  const bound = ctx.runtime.bound.get(operation.spec);
+  if (bound === undefined) throw new MisuseError('MISUSE_OPERATION', 'This operation belongs to no service of createParasol({ modules }).');
+  return bound;
+}
+
+/** An operation as part of an outermost one: same transaction, same rights; gives data or throws, and a throw dooms the transaction. */
+export async function runNested(ctx: Context, operation: Operation, rawInput: unknown): Promise<unknown> {
+  const bound = boundOf(ctx, operation);
+  const { spec } = bound;
+  try {
+    const input = parseInput(bound, rawInput);
+    if (spec.kind === 'query') return await spec.run(ctx, input);
+    return (await runSteps(ctx, bound, input)).data;
+  } catch (error) {
+    if (ctx.unit.writable) ctx.unit.doom(error);
+    throw error;
+  }
+}
+
+/** validate → before → run → after, for commands and jobs alike. */
+export async function runSteps(ctx: Context, operation: BoundOperation, parsed: unknown): Promise<{ outcome: 'done' | 'unchanged'; data: unknown; input: unknown }> {
+  const input = await beforeSteps(ctx, operation, parsed);
+  const returned = await body(ctx, operation, input);
+  const outcome = isUnchanged(returned) ? 'unchanged' : 'done';
+  const data = isUnchanged(returned) ? returned.data : returned;
+  await afterSteps(ctx, operation, input, outcome, data);
+  return { outcome, data, input };
+}
+
+/** validate and the before handlers; gives the input to go on with. */
+export async function beforeSteps(ctx: Context, operation: BoundOperation, parsed: unknown): Promise<unknown> {
+  await validateStep(ctx, operation, parsed);
+  let input = parsed;
+  for (const handler of ctx.runtime.signals.handlers(operation.signal, 'before')) {
+    const replaced = await handler(ctx, { when: 'before', signal: operation.signal, input });
+    if (replaced !== undefined) input = parseInput(operation, replaced);
+  }
+  if (input !== parsed) await validateStep(ctx, operation, input);
+  return input;
+}
+
+export async function afterSteps(ctx: Context, operation: BoundOperation, input: unknown, outcome: 'done' | 'unchanged', data: unknown): Promise<void> {
+  for (const handler of ctx.runtime.signals.handlers(operation.signal, 'after')) {
+    await handler(ctx, { when: 'after', signal: operation.signal, input, result: { success: true, outcome, data } });
+    ctx.unit.requireSound();
+  }
+}
+
+async function validateStep(ctx: Context, { spec }: BoundOperation, input: unknown): Promise<void> {
+  if (spec.kind === 'query' || spec.validate === undefined) return;
+  const issues = await spec.validate(ctx, input as never);
+  if (issues.length > 0) throw new DomainFailure(issues);
+}
+
+async function body(ctx: Context, { spec }: BoundOperation, input: unknown): Promise<unknown> {
+  if (spec.kind === 'command') return spec.run(ctx, input as never);
+  if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Queries have no steps.');
+  const started = await spec.start(ctx, input as never);
+  if (isUnchanged(started)) return started;
+  await spec.execute(inlineJob(ctx, ctx.runtime.rangeSize), input as never, started.state);
+  return spec.finish(ctx, input as never, started.state);
+}
+

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { Issue } from '../errors/issue.ts';
+import type { JobContext } from '../run/job.ts';
+import type { OperationContext } from './context.ts';
+import type { Unchanged } from './result.ts';
+
+interface Common<I extends z.ZodType> {
+  /** Configuration key that lists the rights of which the actor needs one; several keys must all be satisfied. */
+  readonly rights: string | readonly string[];
+  readonly input: I;
+}
+
+export interface CommandSpec<I extends z.ZodType, O> extends Common<I> {
+  readonly kind: 'command';
+  /** Whether the approval policy may divert the call to a task. @default 'never' */
+  readonly approval?: 'allowed' | 'never';
+  /** All violations together, by pure reads; also serves validity queries and previews. */
+  readonly validate?: (ctx: OperationContext, input: z.output<I>) => Promise<readonly Issue[]> | readonly Issue[];
+  readonly run: (ctx: OperationContext, input: z.output<I>) => Promise<O | Unchanged<O>>;
+  /**
+   * How a replayed idempotency key finds its answer: the rows that `run` returned are read again (`rows`), or the returned
+   * value itself was kept with the change (`value`; it must hold no personal data). @default 'rows'
+   */
+  readonly replay?: 'rows' | 'value';
+  /** What of the input is hashed beside the key, where the input holds more than JSON. @default the whole input */
+  readonly fingerprint?: (input: z.output<I>) => unknown;
+}
+
+/**
+ * Work on a set that is larger than one transaction should be. `start` and `finish` are one transaction each; `execute` goes
+ * through the set in durable ranges and is repeated after a crash, so each of its steps does nothing the second time.
+ */
+export interface JobSpec<I extends z.ZodType, O, S> extends Common<I> {
+  readonly kind: 'job';
+  readonly approval?: 'allowed' | 'never';
+  readonly validate?: (ctx: OperationContext, input: z.output<I>) => Promise<readonly Issue[]> | readonly Issue[];
+  /** Names the run by a key that stands for the same work, and prepares it; or answers at once when the work was done before. */
+  readonly start: (ctx: OperationContext, input: z.output<I>) => Promise<{ readonly key: string; readonly state: S } | Unchanged<O>>;
+  readonly execute: (job: JobContext, input: z.output<I>, state: S) => Promise<void>;
+  /** Sums up, makes the result visible to the next step, and answers. The value is kept with the run: no personal data. */
+  readonly finish: (ctx: OperationContext, input: z.output<I>, state: S) => Promise<O>;
+  readonly fingerprint?: (input: z.output<I>) => unknown;
+}
+
+export interface QuerySpec<I extends z.ZodType, O> extends Common<I> {
+  readonly kind: 'query';
+  readonly run: (ctx: OperationContext, input: z.output<I>) => Promise<O>;
+}
+
+export type OperationSpec<I extends z.ZodType, O> = CommandSpec<I, O> | JobSpec<I, O, never> | QuerySpec<I, O>;
+
+/** An operation as a value; `defineService` gives it its name. */
+export interface Operation<In = unknown, Out = unknown> {
+  readonly spec: OperationSpec<z.ZodType, unknown>;
+  /** Types of input and answer, carried in the type only. */
+  readonly types?: { readonly input: In; readonly output: Out };
+}
+
+/**
+ * Declares a command, one per file.
+ *
+ * @example
+ * export const create = command({
+ *   rights: 'acme_clinic_create_perms', input: z.strictObject({ code: z.string() }),
+ *   run: (ctx, input) => ctx.repo(Clinic).insert(input),
+ * });
+ */
+export const command = <I extends z.ZodType, O>(spec: Omit<CommandSpec<I, O>, 'kind'>): Operation<z.input<I>, O> => make('command', spec);
+
+/** Declares a query: a pure read, without signals and change record. */
+export const query = <I extends z.ZodType, O>(spec: Omit<QuerySpec<I, O>, 'kind'>): Operation<z.input<I>, O> => make('query', spec);
+
+/** Declares a job: a command over a set, carried out in durable ranges. */
+export const job = <I extends z.ZodType, O, S>(spec: Omit<JobSpec<I, O, S>, 'kind'>): Operation<z.input<I>, O> => make('job', spec);
+
+const make = (kind: string, spec: object): Operation<never, never> => Object.freeze({ spec: { kind, ...spec } as never });

@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Catalog } from '../entity/catalog.ts';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
+import type { SchemaValidator } from '../entity/extension-data.ts';
+import type { CustomOperator } from '../expression/scope.ts';
+import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
+import type { ChangeEvent } from '../signals/events.ts';
+import type { SignalRegistry } from '../signals/signals.ts';
+import type { Store } from '../store/store.ts';
+import type { Operation } from './operation.ts';
+import type { BoundOperation } from './service.ts';
+
+/** Everything one app runs on. Made once by createParasol; nothing of it is shared between apps. */
+export interface Runtime {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  readonly approval: ApprovalPolicy;
+  readonly signals: SignalRegistry;
+  readonly emit: (event: ChangeEvent) => void;
+  readonly validator: SchemaValidator;
+  readonly operators: readonly CustomOperator[];
+  readonly documents: DocumentSchemas;
+  readonly configuration: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly resources: ReadonlyMap<string, unknown>;
+  /** IANA name of the programme's time zone, for civil dates. */
+  readonly timeZone: string;
+  readonly rangeSize: number;
+  /** By name in the session: service, then operation. */
+  readonly services: Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
+  /** From an operation's value to its place in a service. */
+  readonly bound: ReadonlyMap<Operation['spec'], BoundOperation>;
+  readonly moduleOf: ReadonlyMap<string, string>;
+  /** Notices calls that would leave the open transaction. Only that: transactions themselves are passed, never guessed. */
+  readonly inside: AsyncLocalStorage<true>;
+}
+
+/** Civil date of an instant in a time zone. */
+export function civilDate(milliseconds: number, timeZone: string): string {
+  if (timeZone === 'UTC') return new Date(milliseconds).toISOString().slice(0, 10);
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(milliseconds);
+}
+
+/** Formatters are costly to make and hold no state of any app. */
+const formats = new Map<string, Intl.DateTimeFormat>();

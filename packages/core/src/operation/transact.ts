@@ -1,0 +1,75 @@
+import type { Actor } from '../access/actor.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { failure, isDomainFailure } from '../errors/failure.ts';
+import { Unit } from '../store/unit.ts';
+import { Context } from './create-context.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface TransactOptions {
+  readonly actor: Actor;
+  readonly changeId: string;
+  readonly preview?: boolean;
+  readonly readOnly?: boolean;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const ATTEMPTS = 4;
+
+/** Carries the value of a preview out of the transaction that must not commit. */
+class RolledBack {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/**
+ * One unit of work, with its context. Deadlocks, serialisation failures and lost races for a kernel key are tried again up to three
+ * times with jitter, so `work` may run more than once: effects outside the store wait for the commit.
+ */
+export async function transact<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const signal = options.timeoutMs === undefined ? options.signal : timeoutSignal(options.timeoutMs, options.signal);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(runtime, { ...options, signal }, work);
+    } catch (error) {
+      if (error instanceof RolledBack) return error.value as T;
+      if (signal?.aborted === true && !isDomainFailure(error)) throw failure(coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }));
+      if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw error;
+      if (attempt === ATTEMPTS) throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });
+      await pause(attempt);
+    }
+  }
+}
+
+function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const stamp = { actorId: options.actor.id, changeId: options.changeId };
+  const storeOptions = { stamp, readOnly: options.readOnly ?? false, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  return runtime.store.transaction(storeOptions, (transaction) =>
+    runtime.inside.run(true, async () => {
+      const unit = new Unit({ transaction }, options.signal);
+      const at = Date.parse(transaction.timestamp);
+      const ctx = new Context(runtime, unit, { actor: options.actor, changeId: options.changeId, preview: options.preview ?? false, at });
+      let value: T;
+      try {
+        value = await work(ctx);
+      } catch (error) {
+        unit.doom(error);
+        throw error;
+      }
+      unit.requireSound();
+      if (options.preview === true) throw new RolledBack(value);
+      return value;
+    }),
+  );
+}
+
+/** Another process took the same idempotency key or run key first; the next attempt finds its row. */
+const isLostRace = (error: unknown): boolean =>
+  isDomainFailure(error) && error.errors.some((issue) => issue.code === 'core.DUPLICATE' && ['change', 'run'].includes(issue.parameters['entity'] as string));
+
+const pause = (attempt: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5 * 4 ** (attempt - 1) * (0.5 + Math.random())));
+
+const timeoutSignal = (ms: number, other: AbortSignal | undefined): AbortSignal =>
+  other === undefined ? AbortSignal.timeout(ms) : AbortSignal.any([AbortSignal.timeout(ms), other]);

@@ -1,0 +1,352 @@
+import type { Catalog } from '../entity/catalog.ts';
+import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
+import type { AnyEntity } from '../entity/entity.ts';
+import type { SchemaValidator } from '../entity/extension-data.ts';
+import { isDate, isUuid, requireNotReplaced, validateNewRow, validatePatch } from '../entity/row-validation.ts';
+import { sourcesOf } from '../entity/states.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { failure, MisuseError } from '../errors/failure.ts';
+import { didYouMean } from '../errors/nearest.ts';
+import { check } from '../expression/check.ts';
+import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
+import type { CustomOperator, Scope } from '../expression/scope.ts';
+import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
+import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
+import type { AggregateOptions, Condition, FindOptions, InsertFromOptions, Page, Repository, SetExpression, Version } from './repository.ts';
+import type { InsertFromResult, Ordering, SetValue, StoredRow } from './store.ts';
+import type { Unit } from './unit.ts';
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
+
+export interface RepositoryEnvironment {
+  readonly catalog: Catalog;
+  readonly operators: readonly CustomOperator[];
+  readonly validator: SchemaValidator;
+  readonly documents: DocumentSchemas;
+  readonly today: string;
+  readonly newId: () => string;
+}
+
+const MAX_PAGE = 1000;
+
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+
+/** Rows of one entity in one unit of work: checks what comes in, speaks to the store in trees and plain rows. */
+export function createRepository(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment): Repository<Row, Record<string, unknown>, Record<string, unknown>> {
+  return new EntityRepository(unit, entity, environment);
+}
+
+class EntityRepository implements Repository<Row, Record<string, unknown>, Record<string, unknown>> {
+  readonly #unit: Unit;
+  readonly #entity: AnyEntity;
+  readonly #environment: RepositoryEnvironment;
+  readonly #scopes = new Map<AnyEntity, Scope>();
+
+  constructor(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment) {
+    this.#unit = unit;
+    this.#entity = entity;
+    this.#environment = environment;
+  }
+
+  async get(id: string, options: { includeDeleted?: boolean; lock?: boolean; asOf?: string } = {}): Promise<Row | undefined> {
+    if (!isUuid(id)) throw failure(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
+    const [row] = await this.#unit.statement(() =>
+      this.#unit.reader.byIds(this.#entity, [id], {
+        forUpdate: options.lock === true,
+        ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
+      }),
+    );
+    if (row === undefined || (row['isDeleted'] === true && options.includeDeleted !== true)) return undefined;
+    return this.#seen(row);
+  }
+
+  async require(id: string, options: { includeDeleted?: boolean; lock?: boolean; asOf?: string } = {}): Promise<Row> {
+    const row = await this.get(id, options);
+    if (row === undefined) throw failure(coreErrors.NOT_FOUND({ entity: this.#entity.name, id }, ['id']));
+    return row;
+  }
+
+  async find(options: FindOptions = {}): Promise<Page<Row>> {
+    const limit = options.first ?? 100;
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) throw failure(coreErrors.LIMIT_RANGE({ max: MAX_PAGE }, ['first']));
+    const { where, parameters } = this.#filter(options);
+    const orderBy = this.#ordering(options.orderBy);
+    const hash = listHash(this.#entity.name, where ?? null, parameters, orderBy, options.asOf ?? null, options.includeDeleted ?? false);
+    const after = options.after === undefined ? undefined : decodeCursor(hash, options.after, orderBy.length);
+    const rows = await this.#unit.statement(() =>
+      this.#unit.reader.select(this.#entity, { where, parameters, orderBy, after, limit: limit + 1, asOf: options.asOf, includeDeleted: options.includeDeleted, forUpdate: options.lock }),
+    );
+    const page = rows.slice(0, limit).map((row) => this.#seen(row));
+    const last = page.at(-1);
+    const fields = orderBy.map(({ by }) => (by as Extract<TreeNode, { node: 'path' }>).steps[0]?.name as string);
+    return {
+      rows: page,
+      endCursor: rows.length > limit && last !== undefined ? encodeCursor(hash, { id: last.id, values: fields.map((field) => last[field] ?? null) }) : null,
+    };
+  }
+
+  async first(options: FindOptions = {}): Promise<Row | undefined> {
+    return (await this.find({ ...options, first: 1 })).rows[0];
+  }
+
+  async *stream(options: FindOptions & { readonly batch?: number } = {}): AsyncIterable<readonly Row[]> {
+    const { batch, ...rest } = options;
+    let after = options.after;
+    do {
+      const page: Page<Row> = await this.find({ ...rest, first: batch ?? MAX_PAGE, ...(after === undefined ? {} : { after }) });
+      if (page.rows.length > 0) yield page.rows;
+      after = page.endCursor ?? undefined;
+    } while (after !== undefined);
+  }
+
+  count(where?: Condition, parameters?: TypedParameters): Promise<number> {
+    const filter = this.#filter({ where, ...(parameters === undefined ? {} : { parameters }) });
+    return this.#unit.statement(() => this.#unit.reader.count(this.#entity, filter));
+  }
+
+  aggregate(options: AggregateOptions): Promise<readonly StoredRow[]> {
+    const filter = this.#filter(options);
+    const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
+    const tree = (json: Condition, path: string): TreeNode => this.#check(json, undefined, types, [path], this.#scope(this.#entity));
+    return this.#unit.statement(() =>
+      this.#unit.reader.aggregate(this.#entity, {
+        ...filter,
+        asOf: options.asOf,
+        groupBy: mapValues(options.groupBy ?? {}, (json) => tree(json, 'groupBy')),
+        select: Object.fromEntries(
+          Object.entries(options.select).map(([name, term]) => [
+            name,
+            term.of === undefined ? { function: term.function } : { function: term.function, of: tree(term.of, 'select') },
+          ]),
+        ),
+        ...(options.having === undefined ? {} : { having: options.having }),
+        limit: options.limit ?? 10_000,
+      }),
+    );
+  }
+
+  async insert(row: Record<string, unknown>): Promise<Row> {
+    const valid = validateNewRow(this.#entity, row, this.#validation());
+    await this.#requireTargets(valid);
+    const [stored] = await this.#unit.statement(() => this.#unit.transaction.insert(this.#entity, [valid], 'fail'));
+    this.#unit.count(this.#entity, 'inserted', 1);
+    return this.#seen(stored as StoredRow);
+  }
+
+  async insertMany(
+    rows: AsyncIterable<readonly Record<string, unknown>[]> | Iterable<readonly Record<string, unknown>[]>,
+    onConflict: 'fail' | 'skip' = 'fail',
+  ): Promise<{ inserted: number }> {
+    let inserted = 0;
+    const validation = this.#validation();
+    for await (const batch of rows) {
+      const valid = batch.map((row) => validateNewRow(this.#entity, row, validation));
+      inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, valid, onConflict));
+    }
+    this.#unit.count(this.#entity, 'inserted', inserted);
+    return { inserted };
+  }
+
+  async update(id: string, expectedVersion: number, patch: Record<string, unknown>): Promise<{ row: Row; changed: boolean }> {
+    const current = await this.require(id, { lock: true });
+    this.#requireVersion(current, expectedVersion);
+    requireNotReplaced(this.#entity, current);
+    const changes = validatePatch(this.#entity, current, patch, this.#validation());
+    if (Object.keys(changes).length === 0) return { row: current, changed: false };
+    await this.#requireTargets(changes);
+    return { row: await this.#write(current, changes), changed: true };
+  }
+
+  async delete(id: string, expectedVersion: number): Promise<Row> {
+    const current = await this.require(id, { lock: true });
+    this.#requireVersion(current, expectedVersion);
+    for (const { entity, column } of this.#environment.catalog.referrers(this.#entity)) {
+      const where = this.#check({ '==': [{ var: column }, id] }, BOOLEAN, {}, [], this.#scope(entity));
+      const count = await this.#unit.statement(() => this.#unit.reader.count(entity, { where }));
+      if (count > 0) throw failure(coreErrors.REFERENCED({ entity: this.#entity.name, by: entity.name, count }, ['id']));
+    }
+    return this.#write(current, { isDeleted: true });
+  }
+
+  async restore(id: string, expectedVersion: number): Promise<Row> {
+    const current = await this.require(id, { lock: true, includeDeleted: true });
+    if (current['isDeleted'] !== true) throw failure(coreErrors.NOT_DELETED({ entity: this.#entity.name, id }, ['id']));
+    this.#requireVersion(current, expectedVersion);
+    await this.#requireTargets(current);
+    return this.#write(current, { isDeleted: false });
+  }
+
+  async replace(id: string, expectedVersion: number, effectiveFrom: string, patch: Record<string, unknown>): Promise<{ replaced: Row; successor: Row }> {
+    if (!this.#entity.business) throw new MisuseError('MISUSE_REPLACE', `${this.#entity.name} has no business validity, so it cannot be replaced.`);
+    const current = await this.require(id, { lock: true });
+    this.#requireVersion(current, expectedVersion);
+    requireNotReplaced(this.#entity, current);
+    const from = current['dateValidFrom'] as string;
+    if (!isDate(effectiveFrom) || effectiveFrom <= from) {
+      throw failure(coreErrors.INVALID({ reason: `A successor begins after its predecessor, that is after ${from}.` }, ['effectiveFrom']));
+    }
+    const successorId = this.#environment.newId();
+    const lastDay = new Date(Date.parse(`${effectiveFrom}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+    const end = current['dateValidTo'] as string | null;
+    const replaced = await this.#write(current, { replacementUuid: successorId, dateValidTo: end !== null && end < lastDay ? end : lastDay });
+    const copy = Object.fromEntries(this.#entity.columns.filter((column) => column.system !== true).map(({ name }) => [name, current[name]]));
+    const successor = await this.insert({ ...copy, dateValidTo: end, ...patch, id: successorId, dateValidFrom: effectiveFrom, replacementUuid: null });
+    return { replaced, successor };
+  }
+
+  async updateWhere(options: Parameters<Repository<Row, unknown, unknown>['updateWhere']>[0]): Promise<number> {
+    const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
+    const { states } = this.#entity;
+    const target = states === undefined ? undefined : options.set[states.field];
+    let where = options.where;
+    if (states !== undefined && target !== undefined) {
+      if (!('value' in target)) throw new MisuseError('MISUSE_STATE', `The state of a set of ${this.#entity.name} is a plain value.`);
+      const sources = sourcesOf(states, target.value as string);
+      const refused = options.from?.find((state) => !sources.includes(state));
+      if (refused !== undefined) throw failure(coreErrors.TRANSITION_REFUSED({ from: refused, to: target.value as string, allowed: states.transitions[refused] ?? [] }));
+      where = { and: [where, { in: [{ var: states.field }, options.from ?? sources] }] };
+    }
+    const scope = this.#scope(this.#entity);
+    const plan = {
+      where: this.#check(where, BOOLEAN, types, ['where'], scope),
+      parameters: parameterValues(types),
+      set: this.#setValues(this.#entity, options.set, types, scope),
+      range: options.range,
+    };
+    const updated = await this.#unit.statement(() => this.#unit.transaction.updateWhere(this.#entity, plan));
+    this.#unit.count(this.#entity, 'updated', updated);
+    return updated;
+  }
+
+  async insertFrom(options: InsertFromOptions): Promise<InsertFromResult> {
+    const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
+    const scope = this.#scope(options.source);
+    const set = this.#setValues(this.#entity, this.#withDefaults(options), types, scope);
+    const plan = {
+      target: this.#entity,
+      source: options.source,
+      where: options.where === undefined ? undefined : this.#check(options.where, BOOLEAN, types, ['where'], scope),
+      parameters: parameterValues(types),
+      range: options.range,
+      distinctOn: options.distinctOn?.map((json, i) => this.#check(json, undefined, types, ['distinctOn', i], scope)),
+      set,
+      existing: options.existing,
+      refuse: options.refuse?.map(({ reason, when }) => ({ reason, when: this.#check(when, BOOLEAN, types, ['refuse', reason], scope) })),
+      limit: options.limit,
+      totals: options.totals === undefined ? undefined : mapValues(options.totals, (json, name) => this.#check(json, undefined, types, ['totals', name], scope)),
+    };
+    const result = await this.#unit.statement(() => this.#unit.transaction.insertFrom(plan));
+    this.#unit.count(this.#entity, 'inserted', result.inserted);
+    return result;
+  }
+
+  async history(id: string): Promise<readonly Version<Row>[]> {
+    const versions = await this.#unit.statement(() => this.#unit.reader.history(this.#entity, id));
+    return versions.map(({ row, supersededAt }) => ({ row: this.#seen(row), supersededAt }));
+  }
+
+  async version(id: string, version: number): Promise<Row | undefined> {
+    return (await this.history(id)).find(({ row }) => row.version === version)?.row;
+  }
+
+  cuts(options: { where?: Condition; parameters?: TypedParameters; size: number }): Promise<readonly string[]> {
+    const filter = this.#filter(options);
+    return this.#unit.statement(() => this.#unit.reader.cuts(this.#entity, { ...filter, size: options.size }));
+  }
+
+  #seen(row: StoredRow): Row {
+    this.#unit.rowEntity.set(row, this.#entity);
+    return row as Row;
+  }
+
+  #validation() {
+    return { validator: this.#environment.validator, schema: this.#environment.documents[this.#entity.name], today: this.#environment.today };
+  }
+
+  #requireVersion(current: Row, expected: number): void {
+    if (current.version === expected) return;
+    throw failure(coreErrors.CONFLICT({ entity: this.#entity.name, id: current.id, expected, current: current.version }, ['version']));
+  }
+
+  /** Every relation must point at a live row; the foreign key alone would accept a deleted one. */
+  async #requireTargets(values: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const [relation, { target }] of Object.entries(this.#entity.relations)) {
+      const id = values[`${relation}Id`];
+      if (typeof id !== 'string') continue;
+      const [row] = await this.#unit.statement(() => this.#unit.reader.byIds(target, [id]));
+      if (row === undefined || row['isDeleted'] === true) throw failure(coreErrors.NOT_FOUND({ entity: target.name, id }, [`${relation}Id`]));
+    }
+  }
+
+  async #write(current: Row, values: StoredRow): Promise<Row> {
+    const result = await this.#unit.statement(() => this.#unit.transaction.update(this.#entity, current.id, current.version, values));
+    if (result.outcome !== 'updated') {
+      const version = result.outcome === 'conflict' ? result.version : current.version;
+      throw failure(coreErrors.CONFLICT({ entity: this.#entity.name, id: current.id, expected: current.version, current: version }, ['version']));
+    }
+    this.#unit.count(this.#entity, 'updated', 1);
+    return this.#seen(result.row);
+  }
+
+  #scope(entity: AnyEntity): Scope {
+    let scope = this.#scopes.get(entity);
+    if (scope === undefined) {
+      scope = entityScope(this.#environment.catalog, entity, this.#environment.documents);
+      this.#scopes.set(entity, scope);
+    }
+    return scope;
+  }
+
+  #check(json: Condition, expect: ValueType | undefined, types: TypedParameters, path: (string | number)[], scope: Scope): TreeNode {
+    return check(json, scope, { parameters: parameterTypes(types), operators: this.#environment.operators, expect: expect ?? 'any', path }).tree;
+  }
+
+  #filter(options: { where?: Condition; parameters?: TypedParameters }) {
+    const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
+    return {
+      where: options.where === undefined ? undefined : this.#check(options.where, BOOLEAN, types, ['where'], this.#scope(this.#entity)),
+      parameters: parameterValues(types),
+    };
+  }
+
+  #ordering(terms: readonly string[] | undefined): Ordering[] {
+    const fields = this.#entity.columns.filter((column) => column.type.kind !== 'json').map((column) => column.name);
+    const declared = this.#entity.orderBy.map((term) => (term.direction === 'desc' ? `-${term.field}` : term.field));
+    return (terms ?? declared).map((term, i) => {
+      const field = term.replace(/^-/, '');
+      if (!fields.includes(field)) throw failure(coreErrors.UNORDERABLE({ field: field.slice(0, 80), hint: didYouMean(field, fields) }, ['orderBy', i]));
+      return { by: this.#check({ var: field }, undefined, {}, ['orderBy', i], this.#scope(this.#entity)), direction: term.startsWith('-') ? 'desc' : 'asc' };
+    });
+  }
+
+  /** Set statements write whole rows: what a single insert would fill in is filled in here as well. */
+  #withDefaults(options: InsertFromOptions): Readonly<Record<string, SetExpression>> {
+    const { states, jsonExt, business } = this.#entity;
+    const state = states === undefined ? undefined : options.set[states.field];
+    if (states !== undefined && state !== undefined && 'value' in state && !states.initial.includes(state.value as string)) {
+      throw failure(coreErrors.TRANSITION_REFUSED({ from: 'nothing', to: String(state.value), allowed: states.initial }, [states.field]));
+    }
+    return {
+      ...(jsonExt ? { jsonExt: { value: {} } } : {}),
+      ...(business ? { dateValidFrom: { value: this.#environment.today } } : {}),
+      ...options.set,
+    };
+  }
+
+  #setValues(target: AnyEntity, set: Readonly<Record<string, SetExpression>>, types: TypedParameters, scope: Scope): Record<string, SetValue> {
+    return Object.fromEntries(
+      Object.entries(set).map(([name, value]): [string, SetValue] => {
+        const column = target.column(name);
+        if (column === undefined) throw new MisuseError('MISUSE_COLUMN', `${target.name} has no column "${name}".${didYouMean(name, target.columns.map((c) => c.name))}`);
+        if ('value' in value) return [name, { kind: 'value', value: value.value }];
+        if ('versions' in value) {
+          const path = value.versions.split('.');
+          const through = value.through === undefined ? {} : { through: value.through };
+          return [name, { kind: 'versions', owner: path.slice(0, -1), collection: path.at(-1) as string, ...through }];
+        }
+        return [name, { kind: 'tree', tree: this.#check(value.expression, column.type, types, ['set', name], scope) }];
+      }),
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import type { TypedParameters } from '../expression/parameters.ts';
+import type { AnyEntity } from '../entity/entity.ts';
+import type { AggregateFunction, IdRange, InsertFromResult } from './store.ts';
+
+/** JSON-logic as plain JSON; checked against the entity's scope before anything runs. */
+export type Condition = unknown;
+
+export interface FindOptions {
+  /** JSON-logic over the entity. */
+  readonly where?: Condition;
+  /** Further parameters for `{ var: 'name' }`; `today` is always there. */
+  readonly parameters?: TypedParameters;
+  /** Field names, `-` before one for descending. @default the entity's declared ordering */
+  readonly orderBy?: readonly string[];
+  /** Rows per page, at most 1,000. @default 100 */
+  readonly first?: number;
+  /** The `endCursor` of the page before. */
+  readonly after?: string;
+  /** Rows as they were at this instant. */
+  readonly asOf?: string;
+  /** @default false */
+  readonly includeDeleted?: boolean;
+  /** Holds the rows until the transaction ends, waiting for who holds them or leaving out what others hold. */
+  readonly lock?: 'wait' | 'skip-locked';
+}
+
+export interface Page<R> {
+  readonly rows: readonly R[];
+  /** Where the next page begins; null on the last one. */
+  readonly endCursor: string | null;
+}
+
+/** A version of a row with its interval: from its `dateUpdated` until `supersededAt` (null for the current one). */
+export interface Version<R> {
+  readonly row: R;
+  readonly supersededAt: string | null;
+}
+
+export interface AggregateOptions {
+  readonly where?: Condition;
+  readonly parameters?: TypedParameters;
+  readonly asOf?: string;
+  /** Grouping keys by output name: JSON-logic. */
+  readonly groupBy?: Readonly<Record<string, Condition>>;
+  readonly select: Readonly<Record<string, { readonly function: AggregateFunction; readonly of?: Condition }>>;
+  readonly having?: { readonly of: string; readonly above: number };
+  /** @default 10,000 */
+  readonly limit?: number;
+}
+
+/** What a column is set to in a set statement. */
+export type SetExpression =
+  | { readonly value: unknown }
+  | { readonly expression: Condition }
+  | { readonly versions: string; readonly through?: string };
+
+export interface InsertFromOptions {
+  readonly source: AnyEntity;
+  readonly where?: Condition;
+  readonly parameters?: TypedParameters;
+  readonly range?: IdRange;
+  readonly distinctOn?: readonly Condition[];
+  readonly set: Readonly<Record<string, SetExpression>>;
+  /** The unique set of columns by which an existing row is recognised. */
+  readonly existing: readonly string[];
+  readonly refuse?: readonly { readonly reason: string; readonly when: Condition }[];
+  readonly limit?: { readonly rows: number; readonly reason: string };
+  /** Sums over the inserted rows, by the same statement: JSON-logic numbers over the source row. */
+  readonly totals?: Readonly<Record<string, Condition>>;
+}
+
+/** Rows of one entity inside one unit of work. */
+export interface Repository<R, N, P> {
+  /** The live row, or undefined. With `lock` it is held until the transaction ends. */
+  get(id: string, options?: { includeDeleted?: boolean; lock?: boolean; asOf?: string }): Promise<R | undefined>;
+  /** Like get, but refuses with NOT_FOUND. */
+  require(id: string, options?: { includeDeleted?: boolean; lock?: boolean; asOf?: string }): Promise<R>;
+  find(options?: FindOptions): Promise<Page<R>>;
+  /** The first row of a filter, or undefined. */
+  first(options?: FindOptions): Promise<R | undefined>;
+  /** All rows of a filter in constant memory, batch by batch in the given ordering. */
+  stream(options?: FindOptions & { readonly batch?: number }): AsyncIterable<readonly R[]>;
+  count(where?: Condition, parameters?: TypedParameters): Promise<number>;
+  aggregate(options: AggregateOptions): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  insert(row: N): Promise<R>;
+  /** Inserts rows batch by batch; with `skip`, rows that would break a unique constraint are left out. */
+  insertMany(rows: AsyncIterable<readonly N[]> | Iterable<readonly N[]>, onConflict?: 'fail' | 'skip'): Promise<{ inserted: number }>;
+  /** Compare-and-swap. A patch that changes nothing leaves the row alone; `changed` says so. */
+  update(id: string, expectedVersion: number, patch: P): Promise<{ row: R; changed: boolean }>;
+  /** Soft delete; refused while live rows point at it. */
+  delete(id: string, expectedVersion: number): Promise<R>;
+  restore(id: string, expectedVersion: number): Promise<R>;
+  /** A successor that is valid from a date takes over; the replaced row ends the day before and takes no more changes. */
+  replace(id: string, expectedVersion: number, effectiveFrom: string, patch: P): Promise<{ replaced: R; successor: R }>;
+  /** One statement over a set, versions and history included; rows in other states than `from` are left alone. */
+  updateWhere(options: {
+    where: Condition;
+    set: Readonly<Record<string, SetExpression>>;
+    parameters?: TypedParameters;
+    range?: IdRange;
+    /** Source states; what the entity's state table does not allow is refused before anything runs. */
+    from?: readonly string[];
+  }): Promise<number>;
+  /** One row for every source row that satisfies an expression, in one statement. */
+  insertFrom(options: InsertFromOptions): Promise<InsertFromResult>;
+  history(id: string): Promise<readonly Version<R>[]>;
+  /** The row as it was in one of its versions. */
+  version(id: string, version: number): Promise<R | undefined>;
+  /** Ids that cut a filter's rows into ranges of about `size`. */
+  cuts(options: { where?: Condition; parameters?: TypedParameters; size: number }): Promise<readonly string[]>;
+}

@@ -1,0 +1,219 @@
+import type { Catalog } from '../entity/catalog.ts';
+import type { AnyEntity } from '../entity/entity.ts';
+import type { CustomOperator } from '../expression/scope.ts';
+import type { TreeNode } from '../expression/tree.ts';
+
+/**
+ * The port that a store implements. It speaks in checked trees and plain rows; validation, cursors, typed errors and
+ * dooming are core's, so that every store behaves alike and an author of a fourth one writes little.
+ *
+ * Rows are plain objects keyed by column name. Values: uuid, text, date (`YYYY-MM-DD`) and instant (`…Z`, milliseconds) as
+ * strings, integers as numbers, decimals as text with exactly the column's scale, booleans, json as parsed JSON, null.
+ */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
+/** Values of the parameters of trees, as rows hold them (decimals as text). A missing one is undefined or null. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export interface Store {
+  /** For messages and reports. */
+  readonly name: string;
+  /** Called once by createParasol, before anything else. Does no I/O that needs the schema. */
+  open(environment: StoreEnvironment): Promise<void>;
+  migrate(options?: MigrateOptions): Promise<MigrationReport>;
+  /** Reads outside a transaction: each sees what is committed when it starts. */
+  readonly reader: StoreReader;
+  /** Runs work in a transaction: commits when it resolves, rolls back when it rejects, and rejects with the same error. */
+  transaction<T>(options: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Whether the whole transaction may be tried again: deadlock, serialisation failure, writer busy. */
+  isRetryable(error: unknown): boolean;
+  close(): Promise<void>;
+}
+
+export interface StoreEnvironment {
+  readonly catalog: Catalog;
+  readonly operators: readonly CustomOperator[];
+  readonly now: () => number;
+  /** A fresh UUID v7, monotone within the process. */
+  readonly newId: () => string;
+}
+
+export interface MigrateOptions {
+  /** Only say what would be done. @default false */
+  readonly dryRun?: boolean;
+}
+export interface MigrationReport {
+  /** Statements that were, or with dryRun would be, run; empty when the schema is as declared. */
+  readonly statements: readonly string[];
+}
+
+/** Who writes: copied into the system columns of every row that the transaction touches. */
+export interface Stamp {
+  readonly actorId: string;
+  readonly changeId: string;
+}
+
+export interface StoreTransactionOptions {
+  readonly stamp: Stamp;
+  /** @default false */
+  readonly readOnly?: boolean;
+  /** Aborts the statement that runs and refuses the next. */
+  readonly signal?: AbortSignal;
+}
+
+/** One term of an ordering. Missing values come last in both directions; the row's id is always the last term. */
+export interface Ordering {
+  readonly by: TreeNode;
+  readonly direction: 'asc' | 'desc';
+}
+
+interface Filter {
+  readonly where?: TreeNode | undefined;
+  readonly parameters?: Parameters | undefined;
+  /** Rows as they were at this instant (live and superseded versions), instead of the current ones. */
+  readonly asOf?: string | undefined;
+  /** @default false */
+  readonly includeDeleted?: boolean | undefined;
+}
+
+export interface SelectPlan extends Filter {
+  readonly orderBy: readonly Ordering[];
+  /** Values of the ordering terms and the id of the row after which to go on; null for missing. */
+  readonly after?: { readonly values: readonly unknown[]; readonly id: string } | undefined;
+  readonly limit: number;
+  /** Locks the rows until the transaction ends: waiting for who holds them, or leaving out what others hold. */
+  readonly forUpdate?: 'wait' | 'skip-locked' | undefined;
+}
+
+export type AggregateFunction = 'count' | 'sum' | 'min' | 'max';
+export interface AggregatePlan extends Filter {
+  /** Grouping keys by output name. */
+  readonly groupBy: Readonly<Record<string, TreeNode>>;
+  /** `count` without `of` counts rows, with it the rows where it is not missing; sums of no rows are null. */
+  readonly select: Readonly<Record<string, { readonly function: AggregateFunction; readonly of?: TreeNode }>>;
+  /** Keeps groups in which this aggregate is above a number, such as duplicates: `{ of: 'count', above: 1 }`. */
+  readonly having?: { readonly of: string; readonly above: number };
+  /** Groups come ordered by their keys; at most this many. */
+  readonly limit: number;
+}
+
+/** Half-open range of ids `(after, through]`; an absent bound is open. */
+export interface IdRange {
+  readonly after?: string | undefined;
+  readonly through?: string | undefined;
+}
+
+export interface UpdateWherePlan extends Filter {
+  /** New values by column: trees over the row's old values. A json column takes a literal tree of kind json. */
+  readonly set: Readonly<Record<string, SetValue>>;
+  readonly range?: IdRange | undefined;
+}
+
+/** What a column is set to: a tree over the source row, or the versions of the rows that a collection held. */
+export type SetValue =
+  | { readonly kind: 'tree'; readonly tree: TreeNode }
+  | { readonly kind: 'value'; readonly value: unknown }
+  /**
+   * JSON array of `[id, version]` of every live item of a collection, ordered by id; with `through`, of `[id, version,
+   * relatedId, relatedVersion]` with the row that a to-one relation of the item leads to.
+   */
+  | { readonly kind: 'versions'; readonly owner: readonly string[]; readonly collection: string; readonly through?: string };
+
+/**
+ * One target row for every live source row that satisfies `where`. In this order each candidate is: skipped when a live
+ * target row matches `existing`; refused with the first reason whose tree is true; refused as `limit.reason` once `limit`
+ * rows are inserted, in order of source ids; inserted.
+ *
+ * The statement emits an anti-join and, because others may write meanwhile, also does nothing on conflict with a unique
+ * constraint over exactly the columns of `existing` (counted as skipped).
+ */
+export interface InsertFromPlan {
+  readonly target: AnyEntity;
+  readonly source: AnyEntity;
+  readonly where?: TreeNode | undefined;
+  readonly parameters?: Parameters | undefined;
+  readonly range?: IdRange | undefined;
+  /** One target row per distinct value of these trees instead of one per source row; `set` may then read only them. */
+  readonly distinctOn?: readonly TreeNode[] | undefined;
+  readonly set: Readonly<Record<string, SetValue>>;
+  /** Columns of the target (a unique set) that identify an existing row; their values are those of `set`. */
+  readonly existing: readonly string[];
+  readonly refuse?: readonly { readonly reason: string; readonly when: TreeNode }[] | undefined;
+  readonly limit?: { readonly rows: number; readonly reason: string } | undefined;
+  /** Sums over the inserted rows, computed by the same statement: number trees over the source row, missing counts as zero. */
+  readonly totals?: Readonly<Record<string, TreeNode>> | undefined;
+}
+export interface InsertFromResult {
+  readonly inserted: number;
+  readonly skippedExisting: number;
+  readonly refused: Readonly<Record<string, number>>;
+  /** Decimal text at the scale of each total's tree; every declared total appears. */
+  readonly totals: Readonly<Record<string, string>>;
+}
+
+/** A superseded or current version of a row. `supersededAt` is null for the current one. */
+export interface StoredVersion {
+  readonly row: StoredRow;
+  readonly supersededAt: string | null;
+}
+
+export interface StoreReader {
+  select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]>;
+  /** Rows by id, deleted ones included, in no particular order. */
+  byIds(entity: AnyEntity, ids: readonly string[], options?: { forUpdate?: boolean; asOf?: string }): Promise<StoredRow[]>;
+  count(entity: AnyEntity, plan: Filter): Promise<number>;
+  aggregate(entity: AnyEntity, plan: AggregatePlan): Promise<StoredRow[]>;
+  /** All versions of a row, oldest first. */
+  history(entity: AnyEntity, id: string): Promise<StoredVersion[]>;
+  /** Ids that cut the rows which satisfy a filter into ranges of about `size` rows, in order of ids: the last id of each. */
+  cuts(entity: AnyEntity, plan: Filter & { readonly size: number }): Promise<string[]>;
+}
+
+export type UpdateOutcome = { readonly outcome: 'updated'; readonly row: StoredRow } | { readonly outcome: 'missing' } | { readonly outcome: 'conflict'; readonly version: number };
+
+export interface StoreTransaction extends StoreReader {
+  /** The instant of every write of this transaction; never before a row's own last one. */
+  readonly timestamp: string;
+  /**
+   * Inserts rows (without system columns other than id; absent nullable columns are null) and gives them back as stored.
+   * With `skip`, rows that would break a unique constraint are left out.
+   */
+  insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]>;
+  /** Bulk form of `insert` that answers with a number only. */
+  insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number>;
+  /** Compare-and-swap of a live or deleted row; archives the old version in the same statement where there is history. */
+  update(entity: AnyEntity, id: string, expectedVersion: number, values: StoredRow): Promise<UpdateOutcome>;
+  /** Like `update` for every row of a filter, in one statement; gives the number of rows changed. */
+  updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number>;
+  insertFrom(plan: InsertFromPlan): Promise<InsertFromResult>;
+  /** Waits for and holds a lock on one row until the transaction ends; false when there is no such row. */
+  lock(entity: AnyEntity, id: string): Promise<boolean>;
+  /** Runs work in a savepoint: its writes are undone when it rejects. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /** The store's own handle on the same transaction (kysely on the SQL stores), for a host's own tables. */
+  readonly handle: unknown;
+}
+
+/** Thrown by a store when a unique constraint refuses a row. */
+export class UniqueViolation extends Error {
+  readonly entity: string;
+  readonly columns: readonly string[];
+  constructor(entity: string, columns: readonly string[], cause?: unknown) {
+    super(`${entity}: another live row has the same ${columns.join(', ')}.`, { cause });
+    this.name = 'UniqueViolation';
+    this.entity = entity;
+    this.columns = columns;
+  }
+}
+
+/** Thrown by a store when a value does not fit its column, such as a sum beyond the digits of a decimal. */
+export class ValueOverflow extends Error {
+  readonly entity: string;
+  readonly column: string;
+  constructor(entity: string, column: string, cause?: unknown) {
+    super(`${entity}.${column}: a value does not fit.`, { cause });
+    this.name = 'ValueOverflow';
+    this.entity = entity;
+    this.column = column;
+  }
+}

@@ -1,0 +1,112 @@
+import { coreErrors } from '../errors/core-errors.ts';
+import { DomainFailure, failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import type { AnyEntity } from '../entity/entity.ts';
+import { type StoreReader, type StoreTransaction, UniqueViolation, ValueOverflow } from './store.ts';
+
+/** What a command wrote, per entity, for its change record. */
+export interface WriteCounts {
+  inserted: number;
+  updated: number;
+}
+
+/**
+ * One unit of work over a store's transaction (or, for queries, over its reader). It turns the store's refusals into catalogue errors
+ * and dooms the transaction at the first failure that nobody undid with a savepoint, so that a swallowed error can never commit half a job.
+ */
+export class Unit {
+  readonly reader: StoreReader;
+  readonly counts = new Map<string, WriteCounts>();
+  /** Rows that operations returned can be told from other values by this. */
+  readonly rowEntity = new WeakMap<object, AnyEntity>();
+  readonly #tx: StoreTransaction | undefined;
+  #doomed: { cause: unknown } | undefined;
+
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(source: { transaction: StoreTransaction } | { reader: StoreReader }, signal?: AbortSignal) {
+    this.#signal = signal;
+    this.#tx = 'transaction' in source ? source.transaction : undefined;
+    this.reader = 'transaction' in source ? source.transaction : source.reader;
+  }
+
+  get writable(): boolean {
+    return this.#tx !== undefined;
+  }
+
+  /** The transaction, for writes; refused in queries and after the transaction was doomed. */
+  get transaction(): StoreTransaction {
+    if (this.#tx === undefined) throw new MisuseError('MISUSE_WRITE_IN_QUERY', 'A query only reads; declare the operation as a command to write.');
+    return this.#tx;
+  }
+
+  /** Runs one statement; a failure dooms the unit. */
+  async statement<T>(work: () => Promise<T>): Promise<T> {
+    this.requireSound();
+    try {
+      this.#signal?.throwIfAborted();
+      return await work();
+    } catch (error) {
+      const refusal = translate(error);
+      this.doom(refusal);
+      throw refusal;
+    }
+  }
+
+  doom(cause: unknown): void {
+    this.#doomed ??= { cause };
+  }
+
+  /** Throws when something failed earlier and was not undone: the next statement and the commit are refused. */
+  requireSound(): void {
+    if (this.#doomed === undefined) return;
+    const { cause } = this.#doomed;
+    if (isDomainFailure(cause)) throw cause;
+    throw Object.assign(
+      new MisuseError('TRANSACTION_DOOMED', 'Something failed earlier in this transaction, so nothing more can be done in it. Use attempt() for what may fail.'),
+      { cause },
+    );
+  }
+
+  /** A savepoint: when work refuses, its writes are undone and the unit is as sound as before. */
+  async attempt<T>(work: () => Promise<T>): Promise<{ success: true; data: T } | { success: false; errors: DomainFailure['errors'] }> {
+    this.requireSound();
+    const counts = new Map([...this.counts].map(([name, count]) => [name, { ...count }]));
+    try {
+      const data = await this.transaction.savepoint(async () => {
+        const result = await work();
+        this.requireSound();
+        return result;
+      });
+      return { success: true, data };
+    } catch (error) {
+      if (!isDomainFailure(error)) {
+        this.doom(error);
+        throw error;
+      }
+      this.#doomed = undefined;
+      this.counts.clear();
+      for (const [name, count] of counts) this.counts.set(name, count);
+      return { success: false, errors: error.errors };
+    }
+  }
+
+  count(entity: AnyEntity, kind: keyof WriteCounts, rows: number): void {
+    let counts = this.counts.get(entity.name);
+    if (counts === undefined) {
+      counts = { inserted: 0, updated: 0 };
+      this.counts.set(entity.name, counts);
+    }
+    counts[kind] += rows;
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (error instanceof UniqueViolation) {
+    const path = error.columns.length === 1 ? [error.columns[0] as string] : [];
+    return failureWith(error, coreErrors.DUPLICATE({ entity: error.entity, fields: error.columns }, path));
+  }
+  if (error instanceof ValueOverflow) return failureWith(error, coreErrors.OVERFLOW({ entity: error.entity, field: error.column }, [error.column]));
+  return error;
+}
+
+const failureWith = (cause: Error, issue: Parameters<typeof failure>[0]): DomainFailure => new DomainFailure([issue], { cause });

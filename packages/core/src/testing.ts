@@ -1,0 +1,2 @@
+/** For authors of stores and for hosts' tests. Needs vitest. */
+export { storeContract } from './testing/contract/index.ts';

@@ -1,0 +1,41 @@
+import type { Issue } from '../errors/issue.ts';
+import { didYouMean, nearest } from '../errors/nearest.ts';
+import { transferErrors } from './transfer-errors.ts';
+
+/**
+ * Compares a file's columns with the ones a reader knows. Names every unknown and every missing column at once, with the
+ * name that was probably meant.
+ *
+ * @example
+ * const issues = checkHeader(csv.header, { required: ['first_name', 'last_name', 'dob'], optional: ['sex'] });
+ * if (issues.length > 0) throw failure(...issues);
+ */
+export function checkHeader(
+  header: readonly string[],
+  columns: { readonly required: readonly string[]; readonly optional?: readonly string[] },
+): Issue[] {
+  const present = new Set(header);
+  const optional = columns.optional ?? [];
+  const known = new Set([...columns.required, ...optional]);
+  const missing = columns.required.filter((name) => !present.has(name));
+  const surplus = header.filter((name) => !known.has(name));
+  // A misspelt column most likely stands for one that is not there, and rather for one that has to be.
+  const absent = optional.filter((name) => !present.has(name));
+  const unknown = header.flatMap((column, i) => {
+    if (known.has(column)) return [];
+    const hint = didYouMean(column, missing) || didYouMean(column, absent) || alreadyThere(column, known);
+    return [transferErrors.UNKNOWN_COLUMN({ column, hint }, ['header', i])];
+  });
+  const required = missing.map((column) => {
+    const near = nearest(column, surplus);
+    return transferErrors.MISSING_COLUMN({ column, hint: near === undefined ? '' : ` Is it the column "${near}"?` }, [
+      'header',
+    ]);
+  });
+  return [...unknown, ...required];
+}
+
+function alreadyThere(column: string, known: ReadonlySet<string>): string {
+  const near = nearest(column, known);
+  return near === undefined ? '' : ` It is close to "${near}", which the file has as well.`;
+}

@@ -1,0 +1,18 @@
+import { defineEntity, type RowOf } from '@parasol/core';
+import { z } from 'zod';
+
+/** A household or any other group of people. */
+export const Group = defineEntity('group', {
+  table: 'individual_group',
+  fields: z.strictObject({
+    code: z
+      .string()
+      .min(1)
+      .max(64)
+      .refine((text) => text.trim() === text, { error: 'A code has no blanks before or after it.' }),
+  }),
+  jsonExt: true,
+  unique: [['code']],
+  orderBy: ['code'],
+});
+export type Group = RowOf<typeof Group>;

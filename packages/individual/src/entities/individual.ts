@@ -1,0 +1,23 @@
+import { defineEntity, type RowOf } from '@parasol/core';
+import { z } from 'zod';
+
+/** Whether a name says something: not empty, not only blanks, no blanks around it. */
+const name = z
+  .string()
+  .min(1, { error: 'A name cannot be empty.' })
+  .max(255)
+  .refine((text) => text.trim() === text, { error: 'A name has no blanks before or after it.' });
+
+/** A person. Everything beyond name and birth date is extension data, typed by `individual_schema`. */
+export const Individual = defineEntity('individual', {
+  table: 'individual_individual',
+  fields: z.strictObject({
+    firstName: name,
+    lastName: name,
+    /** Birth date. */
+    dob: z.iso.date(),
+  }),
+  jsonExt: true,
+  orderBy: ['lastName', 'firstName'],
+});
+export type Individual = RowOf<typeof Individual>;

@@ -1,0 +1,57 @@
+import { defineModule, type JsonSchema, type Module } from '@parasol/core';
+import { z } from 'zod';
+import { Group } from './entities/group.ts';
+import { GroupIndividual } from './entities/group-individual.ts';
+import { Individual } from './entities/individual.ts';
+import { IndividualDataSource } from './entities/individual-data-source.ts';
+import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { individualRights } from './rights.ts';
+import {
+  GroupIndividualService,
+  GroupService,
+  IndividualDataSourceService,
+  IndividualDataSourceUploadService,
+  IndividualImportService,
+  IndividualService,
+} from './services.ts';
+
+const services = {
+  individuals: IndividualService,
+  groups: GroupService,
+  groupIndividuals: GroupIndividualService,
+  individualDataSources: IndividualDataSourceService,
+  individualDataSourceUploads: IndividualDataSourceUploadService,
+  individualImports: IndividualImportService,
+};
+
+const configuration = z.strictObject({
+  ...individualRights,
+  /** JSON Schema (draft 7) of people's extension data, as an object or as the reference's JSON text. */
+  individual_schema: z
+    .union([z.record(z.string(), z.unknown()), z.string()])
+    .transform((schema, ctx): JsonSchema => {
+      if (typeof schema !== 'string') return schema;
+      try {
+        return JSON.parse(schema) as JsonSchema;
+      } catch {
+        ctx.addIssue({ code: 'custom', message: 'individual_schema is a JSON Schema, as an object or as JSON text.' });
+        return z.NEVER;
+      }
+    })
+    .default({}),
+});
+
+export interface IndividualModule extends Module<'individual', typeof services> {}
+
+/** People, groups, memberships and their uploads: `me.individuals`, `me.groups`, `me.groupIndividuals`, `me.individualImports`, … */
+export const individual = (): IndividualModule =>
+  defineModule({
+    id: 'individual',
+    entities: [Individual, Group, GroupIndividual, IndividualDataSourceUpload, IndividualDataSource],
+    services,
+    configuration,
+    documents: (own) => {
+      const schema = own['individual_schema'] as JsonSchema;
+      return Object.keys(schema).length === 0 ? {} : { individual: schema };
+    },
+  });

@@ -1,0 +1,51 @@
+import { createOf, defineService, deleteOf, entityQueries, restoreOf, updateOf } from '@parasol/core';
+import { Group } from './entities/group.ts';
+import { GroupIndividual } from './entities/group-individual.ts';
+import { Individual } from './entities/individual.ts';
+import { IndividualDataSource } from './entities/individual-data-source.ts';
+import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { importIndividuals } from './operations/upload/import-individuals.ts';
+
+/** People. */
+export const IndividualService = defineService('individual_service', {
+  create: createOf(Individual, 'gql_individual_create_perms'),
+  update: updateOf(Individual, 'gql_individual_update_perms'),
+  delete: deleteOf(Individual, 'gql_individual_delete_perms'),
+  undoDelete: restoreOf(Individual, 'gql_individual_undo_delete_perms'),
+  ...entityQueries(Individual, 'gql_individual_search_perms'),
+});
+
+/** Households and other groups. */
+export const GroupService = defineService('group_service', {
+  create: createOf(Group, 'gql_group_create_perms'),
+  update: updateOf(Group, 'gql_group_update_perms'),
+  delete: deleteOf(Group, 'gql_group_delete_perms'),
+  ...entityQueries(Group, 'gql_group_search_perms'),
+});
+
+/** Memberships: a person in a group. */
+export const GroupIndividualService = defineService('groupindividual_service', {
+  create: createOf(GroupIndividual, 'gql_group_create_perms'),
+  update: updateOf(GroupIndividual, 'gql_group_update_perms'),
+  delete: deleteOf(GroupIndividual, 'gql_group_delete_perms'),
+  ...entityQueries(GroupIndividual, 'gql_group_search_perms'),
+});
+
+/** Records as they came in. */
+export const IndividualDataSourceService = defineService('individual_data_source_service', {
+  create: createOf(IndividualDataSource, 'gql_individual_create_perms'),
+  update: updateOf(IndividualDataSource, 'gql_individual_update_perms'),
+  delete: deleteOf(IndividualDataSource, 'gql_individual_delete_perms'),
+  ...entityQueries(IndividualDataSource, 'gql_individual_search_perms'),
+});
+
+/** Uploaded files. */
+export const IndividualDataSourceUploadService = defineService('individual_data_source_upload_service', {
+  create: createOf(IndividualDataSourceUpload, 'gql_individual_create_perms'),
+  update: updateOf(IndividualDataSourceUpload, 'gql_individual_update_perms'),
+  delete: deleteOf(IndividualDataSourceUpload, 'gql_individual_delete_perms'),
+  ...entityQueries(IndividualDataSourceUpload, 'gql_individual_search_perms'),
+});
+
+/** The upload of people from a file; its signal is the reference's `individual.import_individuals`. */
+export const IndividualImportService = defineService('individual', { importIndividuals });

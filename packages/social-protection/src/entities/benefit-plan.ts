@@ -1,0 +1,34 @@
+import { decimal, defineEntity, type RowOf } from '@parasol/core';
+import { z } from 'zod';
+
+const trimmed = (max: number, what: string) =>
+  z
+    .string()
+    .min(1, { error: `A ${what} cannot be empty.` })
+    .max(max)
+    .refine((text) => text.trim() === text, { error: `A ${what} has no blanks before or after it.` });
+
+/** Whom a plan pays: single people, or households. */
+export const benefitPlanTypes = ['INDIVIDUAL', 'GROUP'] as const;
+
+/** A programme that people or households can be enrolled in. */
+export const BenefitPlan = defineEntity('benefit_plan', {
+  table: 'social_protection_benefitplan',
+  fields: z.strictObject({
+    code: trimmed(255, 'code'),
+    name: trimmed(255, 'name'),
+    type: z.enum(benefitPlanTypes),
+    /** Capacity: at most this many enrolled at a time; null has no limit. */
+    maxBeneficiaries: z.int().min(0).nullable(),
+    ceilingPerBeneficiary: decimal(18, 2).nullable(),
+    institution: z.string().max(255).nullable(),
+    description: z.string().max(1024).nullable(),
+    /** JSON Schema (draft 7) of the extension data of the plan's beneficiaries. */
+    beneficiaryDataSchema: z.record(z.string(), z.unknown()).nullable(),
+  }),
+  jsonExt: true,
+  business: true,
+  unique: [['code'], ['name']],
+  orderBy: ['code'],
+});
+export type BenefitPlan = RowOf<typeof BenefitPlan>;

@@ -1,0 +1,1 @@
+export { type StoreUnderTest, stores } from './stores.ts';

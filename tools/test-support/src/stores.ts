@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from '@parasol/core';
+import { memory } from '@parasol/memory';
+import { postgres } from '@parasol/postgres';
+import { sqlite } from '@parasol/sqlite';
+import pg from 'pg';
+
+export interface StoreUnderTest {
+  readonly name: 'memory' | 'sqlite' | 'postgres';
+  /** A fresh, empty place to keep rows, and stores on it: several at once see the same rows (except in memory). */
+  create(): Promise<{ open(): Store; remove(): Promise<void> }>;
+}
+
+const inMemory: StoreUnderTest = {
+  name: 'memory',
+  create: async () => {
+    const store = memory();
+    return { open: () => store, remove: async () => undefined };
+  },
+};
+
+const onSqlite: StoreUnderTest = {
+  name: 'sqlite',
+  create: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'parasol-test-'));
+    return { open: () => sqlite({ file: join(folder, 'test.db'), synchronous: 'NORMAL' }), remove: () => rm(folder, { recursive: true, force: true }) };
+  },
+};
+
+const onPostgres: StoreUnderTest = {
+  name: 'postgres',
+  create: async () => {
+    const url = process.env['PARASOL_TEST_POSTGRES_URL'];
+    if (url === undefined) throw new Error('No Postgres for tests. Run them by `npm test`, which starts one, or set PARASOL_TEST_POSTGRES_URL.');
+    const schema = `t_${randomBytes(6).toString('hex')}`;
+    const remove = async () => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(`drop schema if exists ${schema} cascade`);
+      await client.end();
+    };
+    return { open: () => postgres({ connectionString: url, schema, poolSize: 4 }), remove };
+  },
+};
+
+/** The three stores, for `describe.each(stores)`: every scenario runs on each of them with the same assertions. */
+export const stores: readonly StoreUnderTest[] = [inMemory, onSqlite, onPostgres];

@@ -1,0 +1,22 @@
+import { defineConfig } from 'tsup';
+import { packagesOf } from './tools/packages.ts';
+
+// One build for each published package; its entries are those of `exports` in its package.json.
+export default defineConfig(
+  packagesOf(process.cwd())
+    .filter(({ private: isPrivate }) => !isPrivate)
+    .map(({ folder, entries }) => ({
+      entry: Object.values(entries),
+      outDir: `${folder}/dist`,
+      format: 'esm' as const,
+      platform: 'node' as const,
+      target: 'node22',
+      // What `.` and `./internal` share is one chunk: two copies of a class would not recognise each other.
+      splitting: true,
+      // Every dependency stays an import of the host's own copy.
+      skipNodeModulesBundle: true,
+      sourcemap: true,
+      // tsup's own declarations need the API of an older TypeScript; `tsc -b` writes them.
+      dts: false,
+    })),
+);

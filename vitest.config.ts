@@ -1,0 +1,23 @@
+import { defaultServerConditions } from 'vite';
+import { configDefaults, defineConfig } from 'vitest/config';
+import TestRules from './tools/test-rules.ts';
+
+const conditions = ['parasol-source', ...defaultServerConditions];
+
+export default defineConfig({
+  // Tests read the sources of every package; users read dist, which `npm run pack-check` covers.
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ['parasol-source'] } },
+  test: {
+    include: ['{packages,examples,benchmarks,tools,test}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/dist/**', 'out/**'],
+    globalSetup: ['test/setup/postgres.ts'],
+    // Native drivers are loaded once per process; tests also start processes and kill them.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    execArgv: ['--conditions=parasol-source'],
+    reporters: ['default', new TestRules(), ['json', { outputFile: 'out/tests.json' }]],
+  },
+});
