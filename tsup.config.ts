@@ -13,8 +13,8 @@ export default defineConfig(
       target: 'node22',
       // What `.` and `./internal` share is one chunk: two copies of a class would not recognise each other.
       splitting: true,
-      // Every dependency stays an import of the host's own copy.
-      skipNodeModulesBundle: true,
+      // Dependencies and peers stay imports of the host's own copy; development dependencies that a source imports (ajv) go
+      // into the bundle, so that a host installs fewer packages.
       sourcemap: true,
       // tsup's own declarations need the API of an older TypeScript; `tsc -b` writes them.
       dts: false,

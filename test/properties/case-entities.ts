@@ -13,7 +13,8 @@ const personFields = {
 };
 
 const Village = defineEntity('village', {
-  table: 'case_village', fields: z.strictObject({ name: z.string(), population: z.int().nullable() }),
+  table: 'case_village',
+  fields: z.strictObject({ name: z.string(), population: z.int().nullable() }),
 });
 
 export const Person = defineEntity('person', {
@@ -31,7 +32,10 @@ export const Person = defineEntity('person', {
 });
 
 const Member = defineEntity('member', {
-  table: 'case_member', fields: z.strictObject(personFields), relations: { person: ref(Person, { inverse: 'members' }) }, jsonExt: true,
+  table: 'case_member',
+  fields: z.strictObject(personFields),
+  relations: { person: ref(Person, { inverse: 'members' }) },
+  jsonExt: true,
 });
 
 const entities: readonly AnyEntity[] = [Village, Person, Member];
@@ -40,7 +44,9 @@ export const caseCatalog = createCatalog(entities);
 type Row = Readonly<Record<string, unknown>>;
 
 /** The rows of each table, in the order in which they can be inserted. Each person also gets a deleted member, which nobody may see. */
-export function tablesOf(people: readonly Row[]): readonly { readonly entity: AnyEntity; readonly rows: readonly Row[] }[] {
+export function tablesOf(
+  people: readonly Row[],
+): readonly { readonly entity: AnyEntity; readonly rows: readonly Row[] }[] {
   const villages = people.flatMap(({ village }) => (village ? [village as Row] : []));
   const members = people.flatMap((person) =>
     (person['members'] as readonly Row[]).flatMap((member, index) => {
@@ -51,14 +57,22 @@ export function tablesOf(people: readonly Row[]): readonly { readonly entity: An
   );
   return [
     { entity: Village, rows: villages },
-    { entity: Person, rows: people.map((person) => ({ ...person, villageId: (person['village'] as Row | null)?.['id'] ?? null })) },
+    {
+      entity: Person,
+      rows: people.map((person) => ({ ...person, villageId: (person['village'] as Row | null)?.['id'] ?? null })),
+    },
     { entity: Member, rows: members },
   ];
 }
 
 const SYSTEM: Row = {
-  version: 1, isDeleted: false, dateCreated: '2025-01-01T00:00:00.000Z', dateUpdated: '2025-01-01T00:00:00.000Z',
-  userCreated: 'test', userUpdated: 'test', changeId: '00000000-0000-7000-8000-000000000000',
+  version: 1,
+  isDeleted: false,
+  dateCreated: '2025-01-01T00:00:00.000Z',
+  dateUpdated: '2025-01-01T00:00:00.000Z',
+  userCreated: 'test',
+  userUpdated: 'test',
+  changeId: '00000000-0000-7000-8000-000000000000',
 };
 
 export const stored = (row: Row, column: string): unknown => row[column] ?? SYSTEM[column] ?? null;

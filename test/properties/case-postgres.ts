@@ -4,7 +4,10 @@ import pg from 'pg';
  * A database whose default collation sorts words as people do. Only there does it show when a comparison forgets to ask
  * for code points. Where the server may not create one, the tests run in the one they were given.
  */
-export async function wordSortingDatabase(url: string, name: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
+export async function wordSortingDatabase(
+  url: string,
+  name: string,
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const run = async (...statements: string[]) => {
     const client = new pg.Client(url);
     await client.connect();
@@ -15,7 +18,10 @@ export async function wordSortingDatabase(url: string, name: string): Promise<{ 
     }
   };
   try {
-    await run(`drop database if exists ${name} with (force)`, `create database ${name} template template0 locale_provider icu icu_locale 'en'`);
+    await run(
+      `drop database if exists ${name} with (force)`,
+      `create database ${name} template template0 locale_provider icu icu_locale 'en'`,
+    );
   } catch (error) {
     console.log(`Using the given database, because ${String(error)}`);
     return { url, drop: async () => undefined };

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { check, decimals, type Value, type ValueType } from '@parasol/core/internal';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import {
+  caseParameters,
+  caseParameterTypes,
+  caseScope,
+  completeRow,
+} from '../../packages/core/src/expression/case-schema.ts';
 import { parseCases } from '../../packages/core/src/expression/cases.ts';
-import { caseParameters, caseParameterTypes, caseScope, completeRow } from '../../packages/core/src/expression/case-schema.ts';
 import { type CaseDatabase, openPostgres, openSqlite } from './case-database.ts';
 
 /** What docs/expressions.md says, the stores answer too. Refusals are core's and tested there. */

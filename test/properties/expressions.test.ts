@@ -1,8 +1,13 @@
+import { check, compileEvaluator, type TreeNode } from '@parasol/core/internal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { check, compileEvaluator, type TreeNode } from '@parasol/core/internal';
 import { arbitraryJsonSchema, arbitraryRow, expressionsFor } from '../../packages/core/src/expression/arbitraries.ts';
-import { caseParameterTypes, caseParameters, caseScopeWith, completeRow } from '../../packages/core/src/expression/case-schema.ts';
+import {
+  caseParameters,
+  caseParameterTypes,
+  caseScopeWith,
+  completeRow,
+} from '../../packages/core/src/expression/case-schema.ts';
 import { type CaseDatabase, openPostgres, openSqlite } from './case-database.ts';
 import { wordSortingDatabase } from './case-postgres.ts';
 
@@ -55,7 +60,10 @@ describe('SQL gives what evaluation in process gives', () => {
         const at = trees.findIndex((tree) => tree.type.kind === 'boolean' && !tree.nullable);
         if (at < 0) continue;
         const chosen = people.filter((_, row) => expected[row]?.[at] === true).map(({ id }) => id);
-        expect(await database.select(trees[at] as TreeNode, caseParameters), `${database.name} WHERE ${JSON.stringify(trees[at])}`).toEqual(chosen);
+        expect(
+          await database.select(trees[at] as TreeNode, caseParameters),
+          `${database.name} WHERE ${JSON.stringify(trees[at])}`,
+        ).toEqual(chosen);
       }
     });
     while (checked < CASES) {

@@ -1,4 +1,5 @@
 export { type Actor, systemActor } from './access/actor.ts';
+export { type CellParser, type CellResult, cellParser } from './entity/cell-parser.ts';
 export { decimal } from './entity/decimal-field.ts';
 export {
   type AnyEntity,
@@ -20,6 +21,13 @@ export { coreErrors } from './errors/core-errors.ts';
 export { DomainFailure, failure, isDomainFailure, isMisuse, MisuseError } from './errors/failure.ts';
 export { defineErrors, type ErrorCatalogue, type Issue } from './errors/issue.ts';
 export { nearest } from './errors/nearest.ts';
+export { type CheckOptions, check } from './expression/check.ts';
+export { parseCustomFilter } from './expression/custom-filter.ts';
+export { type FilterDefinition, filterDefinitions } from './expression/custom-filter-lookups.ts';
+export { expressionErrors } from './expression/errors.ts';
+export { compileEvaluator } from './expression/evaluate.ts';
+export { explain, explainText, type Trace } from './expression/explain.ts';
+export { jsonSchemaScope } from './expression/json-schema-scope.ts';
 export {
   dateParameter,
   decimalParameter,
@@ -28,12 +36,29 @@ export {
   textParameter,
   uuidParameter,
 } from './expression/parameters.ts';
-export type { CustomOperator } from './expression/scope.ts';
-export type { Expression, RoundingMode, ValueType } from './expression/tree.ts';
+export { print } from './expression/print.ts';
+export { printCustomFilter } from './expression/print-custom-filter.ts';
+export type { CustomOperator, Scope } from './expression/scope.ts';
+export { toJsonLogic } from './expression/to-json-logic.ts';
+export {
+  BOOLEAN,
+  type Expression,
+  INTEGER,
+  type RoundingMode,
+  type TreeNode,
+  type ValueType,
+} from './expression/tree.ts';
 export { identifiers } from './module/container.ts';
 export { createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
-export { type ApprovalPolicy, type ApprovalRequest, type Clock, consoleLogger, type Logger, silentLogger } from './module/ports.ts';
+export {
+  type ApprovalPolicy,
+  type ApprovalRequest,
+  type Clock,
+  consoleLogger,
+  type Logger,
+  silentLogger,
+} from './module/ports.ts';
 export type { ServicesOf, Session, SessionTransaction } from './module/session.ts';
 export type { CallOptions } from './operation/call-options.ts';
 export type { OperationContext } from './operation/context.ts';
@@ -51,10 +76,24 @@ export {
   versioned,
 } from './operation/entity-operations.ts';
 export { command, job, type Operation, query } from './operation/operation.ts';
-export { type Failed, type Pending, type Result, type Succeeded, type Unchanged, unchanged, unwrap } from './operation/result.ts';
+export { type ConditionOptions, readCondition } from './operation/read-condition.ts';
+export {
+  type Failed,
+  type Pending,
+  type Result,
+  type Succeeded,
+  type Unchanged,
+  unchanged,
+  unwrap,
+} from './operation/result.ts';
 export { type BoundOperation, defineService, type Service } from './operation/service.ts';
 export type { Counts, JobContext, Progress } from './run/job.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
 export type { IdRange, InsertFromResult, MigrationReport, Store } from './store/store.ts';
+export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
+export { checkHeader } from './transfer/check-header.ts';
+export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';
+export { type CsvCell, writeCsv } from './transfer/csv-writer.ts';
+export { transferErrors } from './transfer/transfer-errors.ts';

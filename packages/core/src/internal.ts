@@ -1,8 +1,8 @@
 /** For adapters and sister packages. Hosts never import from here: names may change with any version. */
 export { type Catalog, type Collection, createCatalog } from './entity/catalog.ts';
 export type { Column } from './entity/column.ts';
-export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
 export type { AnyEntity } from './entity/entity.ts';
+export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
 export { MisuseError } from './errors/failure.ts';
 export { check } from './expression/check.ts';
 export { canonicalInstant, isRealDate } from './expression/dates.ts';
@@ -12,8 +12,8 @@ export { fold, foldPairs } from './expression/fold.ts';
 export { readerOf, readNumber, readUuid } from './expression/readers.ts';
 export type { CustomOperator, Evaluator, ParameterTypes, RowAccess, Scope, Value } from './expression/scope.ts';
 export { compareText } from './expression/text-order.ts';
-export { childrenOf } from './expression/tree-children.ts';
 export type * from './expression/tree.ts';
+export { childrenOf } from './expression/tree-children.ts';
 export type * from './store/store.ts';
 export { UniqueViolation, ValueOverflow } from './store/store.ts';
 export { createIds, idAt, idPrefix } from './store/uuid7.ts';

@@ -26,7 +26,10 @@ const onSqlite: StoreUnderTest = {
   name: 'sqlite',
   create: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'parasol-test-'));
-    return { open: () => sqlite({ file: join(folder, 'test.db'), synchronous: 'NORMAL' }), remove: () => rm(folder, { recursive: true, force: true }) };
+    return {
+      open: () => sqlite({ file: join(folder, 'test.db'), synchronous: 'NORMAL' }),
+      remove: () => rm(folder, { recursive: true, force: true }),
+    };
   },
 };
 
@@ -34,7 +37,10 @@ const onPostgres: StoreUnderTest = {
   name: 'postgres',
   create: async () => {
     const url = process.env['PARASOL_TEST_POSTGRES_URL'];
-    if (url === undefined) throw new Error('No Postgres for tests. Run them by `npm test`, which starts one, or set PARASOL_TEST_POSTGRES_URL.');
+    if (url === undefined)
+      throw new Error(
+        'No Postgres for tests. Run them by `npm test`, which starts one, or set PARASOL_TEST_POSTGRES_URL.',
+      );
     const schema = `t_${randomBytes(6).toString('hex')}`;
     const remove = async () => {
       const client = new pg.Client({ connectionString: url });

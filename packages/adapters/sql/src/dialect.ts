@@ -24,6 +24,12 @@ type Fragment = RawBuilder<unknown>;
 export interface SqlDialect {
   readonly name: DialectName;
   codec(type: ValueType): Codec;
+  /** Only STRICT tables of SQLite refuse a value of another type, such as the REAL that an overflow gives. */
+  readonly tableOptions: string;
+  /** SQLite has no such words in an index; its descending indexes have nulls last by themselves. */
+  readonly nullsLastInIndex: string;
+  /** The greatest value of a decimal column, as the column holds it. */
+  greatest(type: NumberType): string;
   /** Most digits of a decimal column. */
   readonly maxDigits: number;
   /**

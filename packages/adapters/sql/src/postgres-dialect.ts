@@ -8,6 +8,9 @@ export const castType = (codec: Codec): string => codec.sqlType.replace(' collat
 export const postgresDialect: SqlDialect = {
   name: 'postgres',
   codec: postgresCodec,
+  tableOptions: '',
+  nullsLastInIndex: ' nulls last',
+  greatest: ({ digits, scale }) => (scale === 0 ? '9'.repeat(digits) : `${'9'.repeat(digits - scale) || '0'}.${'9'.repeat(scale)}`),
   maxDigits: 1000,
   writesInWith: true,
   takesArrays: true,

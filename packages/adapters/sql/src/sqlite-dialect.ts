@@ -15,6 +15,9 @@ function floorUnits(value: number, scale: number): string {
 export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   codec: sqliteCodec,
+  tableOptions: ' strict',
+  nullsLastInIndex: '',
+  greatest: ({ digits }) => '9'.repeat(digits),
   // 64-bit integers hold any 18 digits, but not any 19.
   maxDigits: NATIVE_DIGITS,
   writesInWith: false,

@@ -70,13 +70,13 @@ export function template(dialect: DialectName, fragment: RawBuilder<unknown>): T
 
 /** Templates of one app by what they are for. */
 export class Templates {
-  readonly #known = new Map<string, Template>();
+  readonly #known = new Map<string, readonly Template[]>();
   readonly #most = 2000;
 
-  get(key: string, make: () => Template): Template {
+  get(key: string, make: () => readonly Template[]): readonly Template[] {
     let known = this.#known.get(key);
     if (known === undefined) {
-      // Keys hold names of columns, so their number is bounded by the shapes of patches; this bounds even those.
+      // Keys name columns, so their number is bounded by the shapes of patches; this bounds even those.
       if (this.#known.size >= this.#most) this.#known.clear();
       known = make();
       this.#known.set(key, known);

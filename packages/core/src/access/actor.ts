@@ -9,7 +9,8 @@ export interface Actor {
 }
 
 /** The host's own process: its calls are written down under this id, with the rights that the host spells out. */
-export const systemActor = (rights: readonly string[]): Actor => Object.freeze({ id: 'system', rights: Object.freeze([...rights]) });
+export const systemActor = (rights: readonly string[]): Actor =>
+  Object.freeze({ id: 'system', rights: Object.freeze([...rights]) });
 
 /**
  * Lets the call pass when the actor holds one right of every list. Fails closed: no actor, an empty list or a blank right
@@ -19,7 +20,8 @@ export function requireRights(actor: Actor | null, operation: string, lists: rea
   if (actor === null || typeof actor.id !== 'string' || actor.id === '') throw failure(coreErrors.UNAUTHENTICATED());
   if (lists.length === 0) throw failure(coreErrors.FORBIDDEN({ operation, anyOf: [] }));
   for (const anyOf of lists) {
-    if (!anyOf.some((right) => right !== '' && actor.rights.includes(right))) throw failure(coreErrors.FORBIDDEN({ operation, anyOf }));
+    if (!anyOf.some((right) => right !== '' && actor.rights.includes(right)))
+      throw failure(coreErrors.FORBIDDEN({ operation, anyOf }));
   }
   return actor;
 }

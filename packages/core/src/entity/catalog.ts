@@ -22,7 +22,8 @@ export function createCatalog(listed: readonly AnyEntity[]): Catalog {
   const names = new Map<string, AnyEntity>();
   const tables = new Set<string>();
   for (const entity of listed) {
-    if (names.has(entity.name) || tables.has(entity.table)) throw new TypeError(`Entity "${entity.name}" (${entity.table}) is declared twice.`);
+    if (names.has(entity.name) || tables.has(entity.table))
+      throw new TypeError(`Entity "${entity.name}" (${entity.table}) is declared twice.`);
     names.set(entity.name, entity);
     tables.add(entity.table);
   }
@@ -31,10 +32,12 @@ export function createCatalog(listed: readonly AnyEntity[]): Catalog {
   for (const entity of listed) {
     for (const [relation, { target, inverse, onDelete }] of Object.entries(entity.relations)) {
       const own = collections.get(target);
-      if (own === undefined) throw new TypeError(`${entity.name}.${relation} points at "${target.name}", whose module is not listed.`);
+      if (own === undefined)
+        throw new TypeError(`${entity.name}.${relation} points at "${target.name}", whose module is not listed.`);
       if (onDelete === 'restrict') referrers.get(target)?.push({ entity, column: `${relation}Id` });
       if (inverse === undefined) continue;
-      if (own.has(inverse) || target.column(inverse) !== undefined) throw new TypeError(`${target.name} has two members called "${inverse}".`);
+      if (own.has(inverse) || target.column(inverse) !== undefined)
+        throw new TypeError(`${target.name} has two members called "${inverse}".`);
       own.set(inverse, { name: inverse, entity, column: `${relation}Id` });
     }
   }
@@ -55,7 +58,8 @@ function sorted(listed: readonly AnyEntity[]): AnyEntity[] {
   const done = new Set<AnyEntity>();
   const visit = (entity: AnyEntity, path: readonly AnyEntity[]): void => {
     if (done.has(entity)) return;
-    if (path.includes(entity)) throw new TypeError(`Relations run in a circle: ${[...path, entity].map((e) => e.name).join(' → ')}.`);
+    if (path.includes(entity))
+      throw new TypeError(`Relations run in a circle: ${[...path, entity].map((e) => e.name).join(' → ')}.`);
     for (const { target } of Object.values(entity.relations)) if (target !== entity) visit(target, [...path, entity]);
     done.add(entity);
   };

@@ -30,7 +30,8 @@ export function columnOf(entity: string, name: string, field: z.ZodType): Column
   let schema = field;
   for (let def = definition(schema); def.innerType !== undefined; def = definition(schema)) {
     if (def.type === 'nullable') nullable = true;
-    else if (def.type === 'optional') throw new TypeError(`${entity}.${name}: use nullable(); an absent column has no meaning.`);
+    else if (def.type === 'optional')
+      throw new TypeError(`${entity}.${name}: use nullable(); an absent column has no meaning.`);
     schema = def.innerType;
   }
   const type = valueType(schema);
@@ -40,7 +41,12 @@ export function columnOf(entity: string, name: string, field: z.ZodType): Column
     );
   }
   const maxLength = (schema as { maxLength?: number | null }).maxLength ?? undefined;
-  return Object.freeze({ name, type, nullable, ...(maxLength === undefined || type.kind !== 'text' ? {} : { maxLength }) });
+  return Object.freeze({
+    name,
+    type,
+    nullable,
+    ...(maxLength === undefined || type.kind !== 'text' ? {} : { maxLength }),
+  });
 }
 
 function valueType(schema: z.ZodType): ValueType | undefined {

@@ -15,7 +15,10 @@ export function decimal(precision: number, scale: number) {
   const meta: DecimalMeta = { parasolDecimal: { precision, scale } };
   return z
     .string()
-    .refine((text) => SHAPE.test(text), { error: 'A decimal is digits with at most one point, such as "12.50".', abort: true })
+    .refine((text) => SHAPE.test(text), {
+      error: 'A decimal is digits with at most one point, such as "12.50".',
+      abort: true,
+    })
     .refine((text) => fits(text, precision, scale), {
       error: `At most ${precision - scale} digits before the point and ${scale} after it.`,
       abort: true,

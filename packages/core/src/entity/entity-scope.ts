@@ -19,7 +19,10 @@ export function entityScope(catalog: Catalog, entity: AnyEntity, schemas: Docume
     for (const column of current.columns) {
       if (column.name === 'jsonExt') {
         const schema = schemas[current.name];
-        const document = schema === undefined ? { name: `${name}.jsonExt`, members: new Map() } : jsonSchemaScope(`${name}.jsonExt`, schema);
+        const document =
+          schema === undefined
+            ? { name: `${name}.jsonExt`, members: new Map() }
+            : jsonSchemaScope(`${name}.jsonExt`, schema);
         members.set('jsonExt', { kind: 'document', scope: () => document });
       } else {
         members.set(column.name, { kind: 'value', type: column.type, nullable: column.nullable });

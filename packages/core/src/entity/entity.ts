@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { INTEGER } from '../expression/tree.ts';
 import { type Column, columnOf } from './column.ts';
 import type { StateTable } from './states.ts';
@@ -46,7 +46,12 @@ export function ref<const O extends { nullable?: boolean; inverse?: string; onDe
   target: AnyEntity,
   options?: O,
 ): Relation<O extends { nullable: true } ? true : false> {
-  return { target, nullable: (options?.nullable ?? false) as never, inverse: options?.inverse, onDelete: options?.onDelete ?? 'restrict' };
+  return {
+    target,
+    nullable: (options?.nullable ?? false) as never,
+    inverse: options?.inverse,
+    onDelete: options?.onDelete ?? 'restrict',
+  };
 }
 
 export type Relations = Record<string, Relation>;
@@ -62,7 +67,9 @@ type Extension<J extends boolean> = J extends true ? { readonly jsonExt: JsonObj
 type Business<B extends boolean> = B extends true ? BusinessFields : unknown;
 
 /** In a new row, what may be null may be left out. */
-type NullableOptional<T> = { readonly [K in keyof T as null extends T[K] ? never : K]: T[K] } & { readonly [K in keyof T as null extends T[K] ? K : never]?: T[K] };
+type NullableOptional<T> = { readonly [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  readonly [K in keyof T as null extends T[K] ? K : never]?: T[K];
+};
 
 type Flatten<T> = { [K in keyof T]: T[K] };
 
@@ -147,12 +154,25 @@ export function defineEntity<
     { readonly id?: string } & NullableOptional<z.input<F>> &
       NewRelationIds<R> &
       (J extends true ? { readonly jsonExt?: JsonObject } : unknown) &
-      (B extends true ? { readonly dateValidFrom?: string; readonly dateValidTo?: string | null; readonly replacementUuid?: string | null } : unknown)
+      (B extends true
+        ? {
+            readonly dateValidFrom?: string;
+            readonly dateValidTo?: string | null;
+            readonly replacementUuid?: string | null;
+          }
+        : unknown)
   >,
   F
 > {
   const relations: Relations = options.relations ?? {};
-  const columns = columnsOf(name, options.fields, relations, options.jsonExt === true, options.business === true, options.sequence === true);
+  const columns = columnsOf(
+    name,
+    options.fields,
+    relations,
+    options.jsonExt === true,
+    options.business === true,
+    options.sequence === true,
+  );
   const byName = new Map(columns.map((column) => [column.name, column]));
   for (const key of [...(options.unique ?? []), ...(options.indexes ?? [])].flat()) {
     if (!byName.has(key)) throw new TypeError(`${name}: "${key}" in unique or indexes is no column.`);
@@ -185,12 +205,22 @@ export function defineEntity<
   }) as never;
 }
 
-function columnsOf(entity: string, fields: z.ZodObject, relations: Relations, jsonExt: boolean, business: boolean, sequence: boolean): Column[] {
-  const system = (name: string, type: Column['type']): Column => Object.freeze({ name, type, nullable: false, system: true });
+function columnsOf(
+  entity: string,
+  fields: z.ZodObject,
+  relations: Relations,
+  jsonExt: boolean,
+  business: boolean,
+  sequence: boolean,
+): Column[] {
+  const system = (name: string, type: Column['type']): Column =>
+    Object.freeze({ name, type, nullable: false, system: true });
   const columns: Column[] = [
     system('id', { kind: 'uuid' }),
     ...Object.entries(fields.shape).map(([name, field]) => columnOf(entity, name, field as z.ZodType)),
-    ...Object.entries(relations).map(([relation, { nullable }]): Column => ({ name: `${relation}Id`, type: { kind: 'uuid' }, nullable, relation })),
+    ...Object.entries(relations).map(
+      ([relation, { nullable }]): Column => ({ name: `${relation}Id`, type: { kind: 'uuid' }, nullable, relation }),
+    ),
   ];
   if (jsonExt) columns.push({ name: 'jsonExt', type: { kind: 'json' }, nullable: false });
   if (business) {

@@ -19,7 +19,9 @@ export function issuesOf(error: z.ZodError, known: Iterable<string> = [], prefix
   return error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]));
+      return issue.keys.map((key) =>
+        coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]),
+      );
     }
     return [coreErrors.INVALID({ reason: issue.message }, path)];
   });
@@ -33,7 +35,11 @@ interface Validation {
 }
 
 /** Checks a new row whole and gives it with defaults filled in and every value in its normal form; all violations together. */
-export function validateNewRow(entity: AnyEntity, row: Readonly<Record<string, unknown>>, validation: Validation): Record<string, unknown> {
+export function validateNewRow(
+  entity: AnyEntity,
+  row: Readonly<Record<string, unknown>>,
+  validation: Validation,
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   const valid: Record<string, unknown> = {};
   const issues: Issue[] = [];
@@ -45,12 +51,14 @@ export function validateNewRow(entity: AnyEntity, row: Readonly<Record<string, u
     if (value !== undefined) valid[key] = value;
   }
   for (const column of entity.columns) {
-    if (column.relation !== undefined && !column.nullable && row[column.name] === undefined) issues.push(...relationIssues(column.name, undefined, false));
+    if (column.relation !== undefined && !column.nullable && row[column.name] === undefined)
+      issues.push(...relationIssues(column.name, undefined, false));
   }
   for (const key of Object.keys(entity.fields.shape)) {
     if (fields[key] === undefined && entity.column(key)?.nullable === true) fields[key] = null;
   }
-  if (row['id'] !== undefined && !isUuid(row['id'])) issues.push(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
+  if (row['id'] !== undefined && !isUuid(row['id']))
+    issues.push(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
   if (entity.jsonExt) {
     valid['jsonExt'] = row['jsonExt'] ?? {};
     issues.push(...extensionIssues(valid['jsonExt'], validation));
@@ -85,7 +93,8 @@ export function validatePatch(
     else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
     changes[key] = value;
   }
-  if (entity.jsonExt && changes['jsonExt'] !== undefined) issues.push(...extensionIssues(changes['jsonExt'], validation));
+  if (entity.jsonExt && changes['jsonExt'] !== undefined)
+    issues.push(...extensionIssues(changes['jsonExt'], validation));
   if (entity.business) issues.push(...validityIssues({ ...current, ...changes }));
   const own = Object.fromEntries(Object.keys(entity.fields.shape).map((key) => [key, current[key]]));
   const parsed = entity.fields.safeParse({ ...own, ...fields });
@@ -100,7 +109,16 @@ export function validatePatch(
 }
 
 const unknownKey = (entity: AnyEntity, key: string): Issue =>
-  coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, entity.columns.filter((c) => c.system !== true).map((c) => c.name)) }, [key.slice(0, 80)]);
+  coreErrors.UNKNOWN_KEY(
+    {
+      key: key.slice(0, 80),
+      hint: didYouMean(
+        key,
+        entity.columns.filter((c) => c.system !== true).map((c) => c.name),
+      ),
+    },
+    [key.slice(0, 80)],
+  );
 
 function relationIssues(key: string, value: unknown, nullable: boolean): Issue[] {
   if (isUuid(value) || (nullable && (value === null || value === undefined))) return [];
@@ -118,10 +136,12 @@ function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {
   const issues: Issue[] = [];
   for (const key of ['dateValidFrom', 'dateValidTo']) {
     const value = row[key];
-    if (value !== undefined && value !== null && !isDate(value)) issues.push(coreErrors.INVALID({ reason: `${key} is a date, such as 2026-11-30.` }, [key]));
+    if (value !== undefined && value !== null && !isDate(value))
+      issues.push(coreErrors.INVALID({ reason: `${key} is a date, such as 2026-11-30.` }, [key]));
   }
   const { dateValidFrom: from, dateValidTo: to } = row;
-  if (issues.length === 0 && typeof from === 'string' && typeof to === 'string' && to < from) issues.push(coreErrors.VALIDITY_REVERSED({ from, to }, ['dateValidTo']));
+  if (issues.length === 0 && typeof from === 'string' && typeof to === 'string' && to < from)
+    issues.push(coreErrors.VALIDITY_REVERSED({ from, to }, ['dateValidTo']));
   return issues;
 }
 
@@ -135,16 +155,26 @@ export function isDate(value: unknown): value is string {
 /** Refuses a change of a row that a successor replaced. */
 export function requireNotReplaced(entity: AnyEntity, row: Readonly<Record<string, unknown>>): void {
   const by = row['replacementUuid'];
-  if (entity.business && typeof by === 'string') throw failure(coreErrors.REPLACED({ entity: entity.name, by }, ['replacementUuid']));
+  if (entity.business && typeof by === 'string')
+    throw failure(coreErrors.REPLACED({ entity: entity.name, by }, ['replacementUuid']));
 }
 
 /** Whether two values of a column are the same; objects are compared by content, whatever the order of their keys. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    a === null ||
+    b === null ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
+    return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+    keys.every(
+      (key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
   );
 }

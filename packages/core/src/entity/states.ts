@@ -1,5 +1,5 @@
-import { failure } from '../errors/failure.ts';
 import { coreErrors } from '../errors/core-errors.ts';
+import { failure } from '../errors/failure.ts';
 
 /** Allowed transitions of a state field, as data: services, set updates, documentation and tests read the same table. */
 export interface StateTable<S extends string = string> {
@@ -24,7 +24,8 @@ export function defineStates<const S extends string>(
   const reached = new Set<S>(initial);
   for (const state of reached) {
     const next = transitions[state];
-    if (next === undefined) throw new TypeError(`State "${state}" is reached but has no row in the table of "${field}".`);
+    if (next === undefined)
+      throw new TypeError(`State "${state}" is reached but has no row in the table of "${field}".`);
     for (const target of next) reached.add(target);
   }
   const lost = states.find((state) => !reached.has(state));

@@ -14,8 +14,10 @@ export const coreErrors = defineErrors('core', {
     `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
   REFERENCED: (p: { entity: string; by: string; count: number }) =>
     `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
-  NOT_DELETED: (p: { entity: string; id: string }) => `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
-  REPLACED: (p: { entity: string; by: string }) => `This ${p.entity} was replaced by ${p.by} and takes no more changes. Change the successor.`,
+  NOT_DELETED: (p: { entity: string; id: string }) =>
+    `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
+  REPLACED: (p: { entity: string; by: string }) =>
+    `This ${p.entity} was replaced by ${p.by} and takes no more changes. Change the successor.`,
   TRANSITION_REFUSED: (p: { from: string; to: string; allowed: readonly string[] }) =>
     `From ${p.from} one cannot go to ${p.to}. ${p.allowed.length === 0 ? 'It is an end state.' : `Allowed: ${p.allowed.join(', ')}.`}`,
   VALIDITY_REVERSED: (p: { from: string; to: string }) => `Validity ends on ${p.to}, before it begins on ${p.from}.`,

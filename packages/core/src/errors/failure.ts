@@ -14,7 +14,10 @@ export class DomainFailure extends Error {
   readonly detail: string | undefined;
 
   constructor(errors: readonly Issue[], options?: { detail?: string; cause?: unknown }) {
-    super(errors.map((e) => `${e.code}: ${e.message}`).join('\n'), options?.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      errors.map((e) => `${e.code}: ${e.message}`).join('\n'),
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = 'DomainFailure';
     this.errors = errors;
     this.detail = options?.detail;

@@ -32,5 +32,7 @@ export function defineErrors<const S extends Sentences>(module: string, sentence
     return (parameters: Record<string, unknown> = {}, path: Issue['path'] = []): Issue =>
       Object.freeze({ code: `${module}.${code}`, message: sentence(parameters), path, parameters });
   };
-  return Object.freeze(Object.fromEntries(Object.keys(sentences).map((code) => [code, make(code)]))) as ErrorCatalogue<S>;
+  return Object.freeze(
+    Object.fromEntries(Object.keys(sentences).map((code) => [code, make(code)])),
+  ) as ErrorCatalogue<S>;
 }

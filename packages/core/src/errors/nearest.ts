@@ -19,7 +19,11 @@ export const didYouMean = (name: string, known: Iterable<string>): string => {
   return near === undefined ? '' : ` Did you mean "${near}"?`;
 };
 
-const normalise = (text: string): string => text.slice(0, 80).toLowerCase().replace(/[\s_-]+/g, '');
+const normalise = (text: string): string =>
+  text
+    .slice(0, 80)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
 
 /** Levenshtein distance, given up at `limit`. */
 function distance(a: string, b: string, limit: number): number {

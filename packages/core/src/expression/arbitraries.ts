@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type CaseRow, caseParameterTypes, caseScopeWith, completeRow } from './case-schema.ts';
+import { type CaseRow, caseScopeWith, completeRow } from './case-schema.ts';
 import type { Scope } from './scope.ts';
 import type { ValueType } from './tree.ts';
 
@@ -386,5 +386,3 @@ export function arbitraryCase(
     });
   });
 }
-
-export { caseParameterTypes };

@@ -25,7 +25,8 @@ it.each([
   [{ type: 'number', multipleOf: 0.01 }, number(2)],
   [{ type: 'number', multipleOf: 5 }, number(0)],
   [{ type: 'number', multipleOf: 1e-7 }, number(7)],
-  [{ type: 'number', multipleOf: 0.01, 'x-parasol': { scale: 3 } }, number(3)],
+  [{ type: 'number', 'x-parasol': { scale: 3 } }, number(3)],
+  [{ type: 'number', multipleOf: 0.01, 'x-parasol': { scale: 3 } }, number(2)],
   [{ type: 'boolean' }, { kind: 'boolean' }],
   [{ type: 'object' }, 'document'],
 ])('reads %j', (schema, expected) => {

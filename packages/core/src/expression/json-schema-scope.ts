@@ -12,8 +12,8 @@ const MAX_SCALE = 12;
  * What expressions may reach in a JSON document, from its draft-7 schema. What has no single plain type (lists, unions
  * other than with null, `$ref`) is not offered, because no store could compare it in the same way.
  *
- * A number keeps as many decimals as its `multipleOf` has (`0.01` → 2), or as `{"x-parasol": {"scale": 2}}` says, else
- * 4.
+ * A number keeps as many decimals as its `multipleOf` has (`0.01` → 2), else as `{"x-parasol": {"scale": 2}}` says,
+ * else 4.
  *
  * @example
  * jsonSchemaScope('individual.jsonExt', { properties: { income: { type: 'number', multipleOf: 0.01 } } });
@@ -92,11 +92,9 @@ function textChoices(schema: unknown): readonly string[] | undefined {
 
 /** Decimals to keep, or undefined where the schema asks for more than can be kept. */
 function numberScale(schema: unknown): number | undefined {
-  const declared = own(own(schema, 'x-parasol'), 'scale');
   const multipleOf = own(schema, 'multipleOf');
-  const written =
-    typeof multipleOf === 'number' ? (shortestDecimal(multipleOf).split('.')[1]?.length ?? 0) : DEFAULT_SCALE;
-  const scale = declared ?? written;
+  const written = typeof multipleOf === 'number' ? (shortestDecimal(multipleOf).split('.')[1]?.length ?? 0) : undefined;
+  const scale = written ?? own(own(schema, 'x-parasol'), 'scale') ?? DEFAULT_SCALE;
   return typeof scale === 'number' && Number.isInteger(scale) && scale >= 0 && scale <= MAX_SCALE ? scale : undefined;
 }
 

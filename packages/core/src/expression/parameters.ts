@@ -20,7 +20,9 @@ export function decimalParameter(value: string, digits = 18): TypedParameter {
 }
 
 export const parameterTypes = (parameters: TypedParameters): ParameterTypes =>
-  Object.fromEntries(Object.entries(parameters).map(([name, { type, value }]) => [name, { type, nullable: value === undefined }]));
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, { type, value }]) => [name, { type, nullable: value === undefined }]),
+  );
 
 export const parameterValues = (parameters: TypedParameters): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));

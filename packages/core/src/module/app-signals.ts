@@ -5,15 +5,15 @@ import type { PlainCalls } from './session.ts';
 
 /** Every operation of the composed services, by its signal. */
 type BySignal<S> = {
-  [B in OperationsOf<S> as B extends BoundOperation<never, unknown, infer Signal> ? Signal : never]: B;
+  [B in OperationsOf<S> as B extends { readonly signal: infer Signal extends string } ? Signal : never]: B;
 };
 type OperationsOf<S> = { [Name in keyof S]: S[Name][keyof S[Name]] }[keyof S];
 
 /** Names of all signals of the composed modules. */
 export type SignalNames<S> = keyof BySignal<S> & string;
 
-type InputOf<S, N extends SignalNames<S>> = BySignal<S>[N] extends BoundOperation<infer In, unknown> ? In : never;
-type OutputOf<S, N extends SignalNames<S>> = BySignal<S>[N] extends BoundOperation<never, infer Out> ? Out : never;
+type InputOf<S, N extends SignalNames<S>> = BySignal<S>[N] extends BoundOperation<infer In, infer _> ? In : never;
+type OutputOf<S, N extends SignalNames<S>> = BySignal<S>[N] extends BoundOperation<infer _, infer Out> ? Out : never;
 
 /** What a host's handler works with: the transaction's context and all services by name. */
 export type HandlerContext<S> = OperationContext & { readonly services: PlainCalls<S> };
@@ -27,7 +27,22 @@ export type HandlerContext<S> = OperationContext & { readonly services: PlainCal
  * }, 'before');
  */
 export interface AppSignals<S> {
-  bind<N extends SignalNames<S>>(signal: N, handler: BeforeHandler<InputOf<S, N>, HandlerContext<S>>, when: 'before', options?: HandlerOptions): () => void;
-  bind<N extends SignalNames<S>>(signal: N, handler: AfterHandler<InputOf<S, N>, OutputOf<S, N>, HandlerContext<S>>, when: 'after', options?: HandlerOptions): () => void;
-  bind<N extends SignalNames<S>>(signal: N, handler: BothHandler<InputOf<S, N>, OutputOf<S, N>, HandlerContext<S>>, when: 'both', options?: HandlerOptions): () => void;
+  bind<N extends SignalNames<S>>(
+    signal: N,
+    handler: BeforeHandler<InputOf<S, N>, HandlerContext<S>>,
+    when: 'before',
+    options?: HandlerOptions,
+  ): () => void;
+  bind<N extends SignalNames<S>>(
+    signal: N,
+    handler: AfterHandler<InputOf<S, N>, OutputOf<S, N>, HandlerContext<S>>,
+    when: 'after',
+    options?: HandlerOptions,
+  ): () => void;
+  bind<N extends SignalNames<S>>(
+    signal: N,
+    handler: BothHandler<InputOf<S, N>, OutputOf<S, N>, HandlerContext<S>>,
+    when: 'both',
+    options?: HandlerOptions,
+  ): () => void;
 }

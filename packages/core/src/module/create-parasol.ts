@@ -56,7 +56,9 @@ export interface Parasol<S> {
  * await app.migrate();
  * const me = app.as({ id: 'u1', rights: ['159001', '159002'] });
  */
-export async function createParasol<const M extends readonly Module[]>(options: ParasolOptions<M>): Promise<Parasol<ServicesOf<M>>> {
+export async function createParasol<const M extends readonly Module[]>(
+  options: ParasolOptions<M>,
+): Promise<Parasol<ServicesOf<M>>> {
   const { modules } = options;
   requireModules(modules);
   const container = createContainer(options.store, options.configure);
@@ -78,7 +80,9 @@ export async function createParasol<const M extends readonly Module[]>(options: 
   const events = createEvents(logger);
   const validator = createSchemaValidator();
   const documents = Object.assign({}, ...modules.map((module) => module.documents(configuration.get(module.id) ?? {})));
-  const issues = Object.values(documents).flatMap((schema) => (schema === undefined ? [] : validator.checkSchema(schema as never)));
+  const issues = Object.values(documents).flatMap((schema) =>
+    schema === undefined ? [] : validator.checkSchema(schema as never),
+  );
   if (issues.length > 0) throw new DomainFailure(issues);
   const runtime: Runtime = Object.freeze({
     store,
@@ -98,7 +102,11 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     rangeSize: options.rangeSize ?? 20_000,
     services,
     bound: new Map<Operation['spec'], BoundOperation>(operations.map((operation) => [operation.spec, operation])),
-    moduleOf: new Map(modules.flatMap((module) => Object.values(module.services).flatMap((s) => Object.values(s).map((o) => [o.signal, module.id] as const)))),
+    moduleOf: new Map(
+      modules.flatMap((module) =>
+        Object.values(module.services).flatMap((s) => Object.values(s).map((o) => [o.signal, module.id] as const)),
+      ),
+    ),
     inside: new AsyncLocalStorage<true>(),
   });
   for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
@@ -117,9 +125,14 @@ export async function createParasol<const M extends readonly Module[]>(options: 
 function requireModules(modules: readonly Module[]): void {
   const ids = modules.map((module) => module.id);
   for (const module of modules) {
-    if (ids.filter((id) => id === module.id).length > 1) throw new MisuseError('MODULE_TWICE', `The module "${module.id}" is listed twice.`);
+    if (ids.filter((id) => id === module.id).length > 1)
+      throw new MisuseError('MODULE_TWICE', `The module "${module.id}" is listed twice.`);
     const missing = module.requires.find((id) => !ids.includes(id));
-    if (missing !== undefined) throw new MisuseError('MODULE_MISSING', `The module "${module.id}" needs "${missing}" in createParasol({ modules }).`);
+    if (missing !== undefined)
+      throw new MisuseError(
+        'MODULE_MISSING',
+        `The module "${module.id}" needs "${missing}" in createParasol({ modules }).`,
+      );
   }
 }
 
@@ -128,9 +141,11 @@ function collectServices(modules: readonly Module[]): Services {
   const signals = new Set<string>();
   for (const module of modules) {
     for (const [name, service] of Object.entries(module.services)) {
-      if (services[name] !== undefined || name === 'transaction') throw new MisuseError('SERVICE_TWICE', `Two modules offer a service called "${name}".`);
+      if (services[name] !== undefined || name === 'transaction')
+        throw new MisuseError('SERVICE_TWICE', `Two modules offer a service called "${name}".`);
       for (const operation of Object.values(service)) {
-        if (signals.has(operation.signal)) throw new MisuseError('SIGNAL_TWICE', `Two operations have the signal "${operation.signal}".`);
+        if (signals.has(operation.signal))
+          throw new MisuseError('SIGNAL_TWICE', `Two operations have the signal "${operation.signal}".`);
         signals.add(operation.signal);
       }
       services[name] = service;

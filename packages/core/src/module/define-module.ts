@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { AnyEntity } from '../entity/entity.ts';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import type { ModuleSignals } from '../signals/signals.ts';
@@ -32,7 +32,16 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly bindServiceSignals: (signals: ModuleSignals) => void;
 }
 
-type Optional = 'configurationAliases' | 'requires' | 'approval' | 'documents' | 'resources' | 'operators' | 'bindServiceSignals' | 'configuration' | 'entities';
+type Optional =
+  | 'configurationAliases'
+  | 'requires'
+  | 'approval'
+  | 'documents'
+  | 'resources'
+  | 'operators'
+  | 'bindServiceSignals'
+  | 'configuration'
+  | 'entities';
 
 /** Fills in what a module does not need. `export const acme = () => defineModule({ id: 'acme', services, entities: [Clinic] });` */
 export function defineModule<const Id extends string, S extends Services>(

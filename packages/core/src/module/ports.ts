@@ -19,7 +19,9 @@ export interface ApprovalPolicy {
   /** Whether tasks can be stored at all. */
   readonly available: boolean;
   /** Decides on a call; with `task`, the call is diverted and the task's id answered. */
-  decide(request: ApprovalRequest): Promise<{ readonly needed: false } | { readonly needed: true; readonly task: string }>;
+  decide(
+    request: ApprovalRequest,
+  ): Promise<{ readonly needed: false } | { readonly needed: true; readonly task: string }>;
 }
 export interface ApprovalRequest {
   readonly signal: string;
@@ -29,13 +31,16 @@ export interface ApprovalRequest {
 
 export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} });
 
-/** Warnings and errors to the console; the default. */
+/** Warnings and errors to standard error; the default. */
 export const consoleLogger: Logger = Object.freeze({
   debug() {},
   info() {},
-  warn: (message: string, fields?: object) => console.warn(message, fields ?? ''),
-  error: (message: string, fields?: object) => console.error(message, fields ?? ''),
+  warn: (message: string, fields?: object) => void process.stderr.write(`${line('warn', message, fields)}\n`),
+  error: (message: string, fields?: object) => void process.stderr.write(`${line('error', message, fields)}\n`),
 });
+
+const line = (level: string, message: string, fields: object | undefined): string =>
+  JSON.stringify({ level, message, ...fields });
 
 export const systemClock: Clock = Object.freeze({ now: () => Date.now() });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Actor, requireRights } from '../access/actor.ts';
-import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import { coreErrors } from '../errors/core-errors.ts';
+import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { CallOptions } from '../operation/call-options.ts';
 import { recordChange } from '../operation/change-record.ts';
@@ -26,9 +26,21 @@ export interface OperationCall<In, Out> {
   preview(input: In, options?: CallOptions): Promise<Result<Out>>;
 }
 
-export type Calls<S> = { readonly [Name in keyof S]: { readonly [Key in keyof S[Name]]: S[Name][Key] extends BoundOperation<infer In, infer Out> ? OperationCall<In, Out> : never } };
+export type Calls<S> = {
+  readonly [Name in keyof S]: {
+    readonly [Key in keyof S[Name]]: S[Name][Key] extends BoundOperation<infer In, infer Out>
+      ? OperationCall<In, Out>
+      : never;
+  };
+};
 /** Operations inside a transaction or handler: they give data or throw. */
-export type PlainCalls<S> = { readonly [Name in keyof S]: { readonly [Key in keyof S[Name]]: S[Name][Key] extends BoundOperation<infer In, infer Out> ? (input: In) => Promise<Out> : never } };
+export type PlainCalls<S> = {
+  readonly [Name in keyof S]: {
+    readonly [Key in keyof S[Name]]: S[Name][Key] extends BoundOperation<infer In, infer Out>
+      ? (input: In) => Promise<Out>
+      : never;
+  };
+};
 
 /** A transaction of the host: operations of all modules, as one unit. */
 export type SessionTransaction<S> = PlainCalls<S> & {
@@ -52,19 +64,28 @@ export type Session<S> = Calls<S> & {
 export function createSession(runtime: Runtime, actor: Actor | null): Session<Services> {
   const owner = actor === null ? null : Object.freeze({ id: actor.id, rights: Object.freeze([...actor.rights]) });
   const session: Record<string, unknown> = {
-    transaction: (work: (tx: SessionTransaction<Services>) => Promise<unknown>, options: CallOptions = {}) => sessionTransaction(runtime, owner, work, options),
+    transaction: (work: (tx: SessionTransaction<Services>) => Promise<unknown>, options: CallOptions = {}) =>
+      sessionTransaction(runtime, owner, work, options),
   };
   for (const [name, operations] of Object.entries(runtime.services)) {
-    session[name] = Object.freeze(Object.fromEntries(Object.entries(operations).map(([key, operation]) => [key, callOf(runtime, owner, operation)])));
+    session[name] = Object.freeze(
+      Object.fromEntries(
+        Object.entries(operations).map(([key, operation]) => [key, callOf(runtime, owner, operation)]),
+      ),
+    );
   }
   return Object.freeze(session) as Session<Services>;
 }
 
 function callOf(runtime: Runtime, actor: Actor | null, operation: BoundOperation): OperationCall<unknown, unknown> {
   return Object.freeze(
-    Object.assign((input: unknown, options: CallOptions = {}) => callOutermost(runtime, actor, operation, input, options, false), {
-      preview: (input: unknown, options: CallOptions = {}) => callOutermost(runtime, actor, operation, input, options, true),
-    }),
+    Object.assign(
+      (input: unknown, options: CallOptions = {}) => callOutermost(runtime, actor, operation, input, options, false),
+      {
+        preview: (input: unknown, options: CallOptions = {}) =>
+          callOutermost(runtime, actor, operation, input, options, true),
+      },
+    ),
   );
 }
 
@@ -83,17 +104,25 @@ async function sessionTransaction<T>(
   options: CallOptions,
 ): Promise<Result<T>> {
   if (runtime.inside.getStore() !== undefined) {
-    throw new MisuseError('MISUSE_OUTSIDE_TRANSACTION', 'There is an open transaction already; use its tx instead of opening another.');
+    throw new MisuseError(
+      'MISUSE_OUTSIDE_TRANSACTION',
+      'There is an open transaction already; use its tx instead of opening another.',
+    );
   }
   const changeId = runtime.newId();
   try {
     if (actor === null) throw failure(coreErrors.UNAUTHENTICATED());
-    const { data, told } = await transact(runtime, { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal }, async (ctx) => {
-      const result = await work(transactionOf(runtime, actor, ctx));
-      const told = { counts: Object.fromEntries(ctx.unit.counts), at: ctx.now };
-      if (ctx.unit.counts.size > 0) await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
-      return { data: result, told };
-    });
+    const { data, told } = await transact(
+      runtime,
+      { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal },
+      async (ctx) => {
+        const result = await work(transactionOf(runtime, actor, ctx));
+        const told = { counts: Object.fromEntries(ctx.unit.counts), at: ctx.now };
+        if (ctx.unit.counts.size > 0)
+          await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
+        return { data: result, told };
+      },
+    );
     runtime.emit({ signal: TRANSACTION.signal, changeId, actorId: actor.id, ...told });
     return { success: true, outcome: 'done', data, changeId };
   } catch (error) {

@@ -10,23 +10,41 @@ import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
 
 /** Whether the call becomes a task instead; only outermost calls are asked about. */
-export async function askApproval(runtime: Runtime, actor: Actor, operation: BoundOperation, input: unknown): Promise<Result<unknown> | undefined> {
+export async function askApproval(
+  runtime: Runtime,
+  actor: Actor,
+  operation: BoundOperation,
+  input: unknown,
+): Promise<Result<unknown> | undefined> {
   if (operation.spec.kind === 'query' || operation.spec.approval !== 'allowed') return undefined;
   const decision = await runtime.approval.decide({ signal: operation.signal, input, actorId: actor.id });
   return decision.needed ? { success: true, outcome: 'pending', task: decision.task } : undefined;
 }
 
 /** Sees whether the key was used: the earlier outcome is read again under the caller's rights, other input is a conflict. */
-export async function replay(ctx: Context, operation: BoundOperation, parsed: unknown, options: CallOptions): Promise<Result<unknown> | undefined> {
+export async function replay(
+  ctx: Context,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+): Promise<Result<unknown> | undefined> {
   const key = options.idempotencyKey;
   if (key === undefined) return undefined;
-  const earlier = await ctx.repo(Change).first({ where: { and: [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, key] }] } });
+  const earlier = await ctx.repo(Change).first({
+    where: { and: [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, key] }] },
+  });
   if (earlier === undefined) return undefined;
   if (earlier.operation !== operation.signal || earlier.inputHash !== hashInput(operation, parsed)) {
     throw failure(coreErrors.IDEMPOTENCY_KEY_REUSED({ key }, ['idempotencyKey']));
   }
   if (earlier.outcome === 'running') return undefined;
-  return { success: true, outcome: earlier.outcome, data: await answerAgain(ctx, earlier.answer), changeId: earlier.id, replayed: true };
+  return {
+    success: true,
+    outcome: earlier.outcome,
+    data: await answerAgain(ctx, earlier.answer),
+    changeId: earlier.id,
+    replayed: true,
+  };
 }
 
 /** One row per outermost command. */
@@ -65,7 +83,10 @@ export function answerOf(ctx: Context, { spec }: BoundOperation, data: unknown):
 }
 
 async function answerAgain(ctx: Context, answer: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const read = ([name, id]: [string, string]) => (ctx.repo(ctx.catalog.byName(name)) as { get(id: string, o: object): Promise<unknown> }).get(id, { includeDeleted: true });
+  const read = ([name, id]: [string, string]) =>
+    (ctx.repo(ctx.catalog.byName(name)) as { get(id: string, o: object): Promise<unknown> }).get(id, {
+      includeDeleted: true,
+    });
   if ('value' in answer) return answer['value'];
   if ('row' in answer) return read(answer['row'] as [string, string]);
   if (!('rows' in answer)) return undefined;
@@ -81,7 +102,11 @@ function hashInput({ spec }: BoundOperation, parsed: unknown): string {
 
 /** JSON with keys in order, so that equal inputs have equal hashes. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  ) ?? 'undefined';
+  return (
+    JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? 'undefined'
+  );
 }

@@ -1,8 +1,10 @@
 import type { Actor } from '../access/actor.ts';
 import type { Catalog } from '../entity/catalog.ts';
-import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
+import type { SchemaValidator } from '../entity/extension-data.ts';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { Issue } from '../errors/issue.ts';
+import type { CustomOperator } from '../expression/scope.ts';
 import type { Logger } from '../module/ports.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Operation } from './operation.ts';
@@ -22,15 +24,26 @@ export interface OperationContext {
   readonly catalog: Catalog;
   /** JSON Schemas of extension data that the modules declare. */
   readonly documents: DocumentSchemas;
+  /** Checks JSON Schemas, and extension data against them. */
+  readonly schemas: SchemaValidator;
+  /** Operators that the host added to expressions. */
+  readonly operators: readonly CustomOperator[];
   /** Configuration of a module, defaults filled in. */
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T;
   /** Services that modules offer one another under a name, such as the registry of calculation rules. */
   resource<T>(name: string): T;
-  repo<E extends AnyEntity>(entity: E, options?: { documents?: DocumentSchemas }): Repository<RowOf<E>, NewOf<E>, PatchOf<E>>;
+  repo<E extends AnyEntity>(
+    entity: E,
+    options?: { documents?: DocumentSchemas },
+  ): Repository<RowOf<E>, NewOf<E>, PatchOf<E>>;
   /** Calls another operation as part of this one: its signals fire, its rights are those of the outermost call, it gives data or throws. */
   call<I, O>(operation: Operation<I, O>, input: I): Promise<O>;
   /** Runs work in a savepoint: a refusal undoes only its own writes and comes back as a value. */
-  attempt<T>(work: () => Promise<T>): Promise<{ readonly success: true; readonly data: T } | { readonly success: false; readonly errors: readonly Issue[] }>;
+  attempt<T>(
+    work: () => Promise<T>,
+  ): Promise<
+    { readonly success: true; readonly data: T } | { readonly success: false; readonly errors: readonly Issue[] }
+  >;
   /** Locks a row until the transaction ends; first thing in any rule that spans rows. Refuses when there is no such row. */
   lock(entity: AnyEntity, id: string): Promise<void>;
   /** A fresh UUID v7. */

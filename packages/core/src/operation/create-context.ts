@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor.ts';
-import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
@@ -52,25 +52,43 @@ export class Context implements OperationContext {
   get documents(): DocumentSchemas {
     return this.runtime.documents;
   }
+  get schemas() {
+    return this.runtime.validator;
+  }
+  get operators() {
+    return this.runtime.operators;
+  }
   get sql(): unknown {
     return this.unit.transaction.handle;
   }
 
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T {
     const configuration = this.runtime.configuration.get(module);
-    if (configuration === undefined) throw new MisuseError('MISUSE_MODULE', `The module "${module}" is not in createParasol({ modules }).`);
+    if (configuration === undefined)
+      throw new MisuseError('MISUSE_MODULE', `The module "${module}" is not in createParasol({ modules }).`);
     return configuration as T;
   }
 
   resource<T>(name: string): T {
-    if (!this.runtime.resources.has(name)) throw new MisuseError('MISUSE_RESOURCE', `No composed module offers "${name}".`);
+    if (!this.runtime.resources.has(name))
+      throw new MisuseError('MISUSE_RESOURCE', `No composed module offers "${name}".`);
     return this.runtime.resources.get(name) as T;
   }
 
-  repo<E extends AnyEntity>(entity: E, options?: { documents?: DocumentSchemas }): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
+  repo<E extends AnyEntity>(
+    entity: E,
+    options?: { documents?: DocumentSchemas },
+  ): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
     const { catalog, operators, validator, newId } = this.runtime;
     const documents = options?.documents === undefined ? this.documents : { ...this.documents, ...options.documents };
-    return createRepository(this.unit, entity, { catalog, operators, validator, documents, newId, today: this.today }) as never;
+    return createRepository(this.unit, entity, {
+      catalog,
+      operators,
+      validator,
+      documents,
+      newId,
+      today: this.today,
+    }) as never;
   }
 
   async call<I, O>(operation: Operation<I, O>, input: I): Promise<O> {
@@ -99,7 +117,12 @@ export class Context implements OperationContext {
     this.#services ??= Object.fromEntries(
       Object.entries(this.runtime.services).map(([name, operations]) => [
         name,
-        Object.fromEntries(Object.entries(operations).map(([key, operation]) => [key, (input: unknown) => this.call(operation as Operation<unknown, unknown>, input)])),
+        Object.fromEntries(
+          Object.entries(operations).map(([key, operation]) => [
+            key,
+            (input: unknown) => this.call(operation as Operation<unknown, unknown>, input),
+          ]),
+        ),
       ]),
     );
     return this.#services;

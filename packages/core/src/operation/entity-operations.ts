@@ -25,10 +25,16 @@ export const listInput = z.strictObject({
 export type ListInput = z.input<typeof listInput>;
 
 /** The condition of a list: `where` and all custom filters. */
-export function listCondition(ctx: OperationContext, entity: AnyEntity, input: { where?: unknown; customFilters?: readonly unknown[] | undefined }): unknown {
+export function listCondition(
+  ctx: OperationContext,
+  entity: AnyEntity,
+  input: { where?: unknown; customFilters?: readonly unknown[] | undefined },
+): unknown {
   const scope = entityScope(ctx.catalog, entity, ctx.documents);
   const under = entity.jsonExt ? { under: 'jsonExt' } : {};
-  const filters = (input.customFilters ?? []).map((filter, i) => toJsonLogic(parseCustomFilter(filter, scope, { ...under, path: ['customFilters', i] }).tree));
+  const filters = (input.customFilters ?? []).map((filter, i) =>
+    toJsonLogic(parseCustomFilter(filter, scope, { ...under, path: ['customFilters', i] }).tree),
+  );
   const conditions = [...(input.where === undefined ? [] : [input.where]), ...filters];
   return conditions.length === 0 ? undefined : conditions.length === 1 ? conditions[0] : { and: conditions };
 }
@@ -45,7 +51,9 @@ export function entityQueries<E extends AnyEntity>(entity: E, rights: string | r
     input: listInput,
     run: (ctx, { where, customFilters, ...page }) => {
       const condition = listCondition(ctx, entity, { where, customFilters });
-      return ctx.repo(entity).find({ ...(page as FindOptions), ...(condition === undefined ? {} : { where: condition }) });
+      return ctx
+        .repo(entity)
+        .find({ ...(page as FindOptions), ...(condition === undefined ? {} : { where: condition }) });
     },
   });
   const count: Operation<{ where?: unknown; customFilters?: unknown[] | undefined }, number> = query({
@@ -67,14 +75,19 @@ export function newInput<E extends AnyEntity>(entity: E): z.ZodType<NewOf<E>, Ne
 }
 
 /** Input of an update: id, the version that was read, and what changes. */
-export function patchInput<E extends AnyEntity>(entity: E): z.ZodType<{ id: string; version: number } & PatchOf<E>, { id: string; version: number } & PatchOf<E>> {
+export function patchInput<E extends AnyEntity>(
+  entity: E,
+): z.ZodType<{ id: string; version: number } & PatchOf<E>, { id: string; version: number } & PatchOf<E>> {
   return rowInput(entity, { id, version }) as never;
 }
 
 /** Keys are strict here; values pass on to the entity, which reports all violations together. */
 function rowInput(entity: AnyEntity, required: z.ZodRawShape): z.ZodObject {
   const writable = entity.columns.filter((column) => column.system !== true && column.name !== 'replacementUuid');
-  return z.strictObject({ ...Object.fromEntries(writable.map((column) => [column.name, z.unknown().optional()])), ...required });
+  return z.strictObject({
+    ...Object.fromEntries(writable.map((column) => [column.name, z.unknown().optional()])),
+    ...required,
+  });
 }
 
 /** The version of a row that the caller read. */
@@ -82,9 +95,17 @@ export const versioned = z.strictObject({ id, version });
 
 /** Create, update, delete over one entity, for services that add nothing to them. */
 export const createOf = <E extends AnyEntity>(entity: E, rights: string): Operation<NewOf<E>, RowOf<E>> =>
-  command({ rights, approval: 'allowed', input: newInput(entity), run: (ctx, input) => ctx.repo(entity).insert(input) });
+  command({
+    rights,
+    approval: 'allowed',
+    input: newInput(entity),
+    run: (ctx, input) => ctx.repo(entity).insert(input),
+  });
 
-export const updateOf = <E extends AnyEntity>(entity: E, rights: string): Operation<{ id: string; version: number } & PatchOf<E>, RowOf<E>> =>
+export const updateOf = <E extends AnyEntity>(
+  entity: E,
+  rights: string,
+): Operation<{ id: string; version: number } & PatchOf<E>, RowOf<E>> =>
   command({
     rights,
     approval: 'allowed',
@@ -95,8 +116,24 @@ export const updateOf = <E extends AnyEntity>(entity: E, rights: string): Operat
     },
   });
 
-export const deleteOf = <E extends AnyEntity>(entity: E, rights: string): Operation<z.input<typeof versioned>, RowOf<E>> =>
-  command({ rights, approval: 'allowed', input: versioned, run: (ctx, input) => ctx.repo(entity).delete(input.id, input.version) });
+export const deleteOf = <E extends AnyEntity>(
+  entity: E,
+  rights: string,
+): Operation<z.input<typeof versioned>, RowOf<E>> =>
+  command({
+    rights,
+    approval: 'allowed',
+    input: versioned,
+    run: (ctx, input) => ctx.repo(entity).delete(input.id, input.version),
+  });
 
-export const restoreOf = <E extends AnyEntity>(entity: E, rights: string): Operation<z.input<typeof versioned>, RowOf<E>> =>
-  command({ rights, approval: 'allowed', input: versioned, run: (ctx, input) => ctx.repo(entity).restore(input.id, input.version) });
+export const restoreOf = <E extends AnyEntity>(
+  entity: E,
+  rights: string,
+): Operation<z.input<typeof versioned>, RowOf<E>> =>
+  command({
+    rights,
+    approval: 'allowed',
+    input: versioned,
+    run: (ctx, input) => ctx.repo(entity).restore(input.id, input.version),
+  });

@@ -2,9 +2,9 @@ import type { Actor } from '../access/actor.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import { Change, Run } from '../run/entities.ts';
 import { durableJob, rowsWritten } from '../run/job.ts';
-import type { Context } from './create-context.ts';
 import type { CallOptions } from './call-options.ts';
 import { answerOf, askApproval, recordChange, replay } from './change-record.ts';
+import type { Context } from './create-context.ts';
 import { afterSteps, beforeSteps } from './nested.ts';
 import { isUnchanged, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
@@ -20,7 +20,13 @@ interface Started {
  * A job as outermost call: one transaction to start, many for its ranges, one to finish. A crash in between leaves the run as it was;
  * the same call again finds it by its key and goes on.
  */
-export async function runJob(runtime: Runtime, actor: Actor, operation: BoundOperation, parsed: unknown, options: CallOptions): Promise<Result<unknown>> {
+export async function runJob(
+  runtime: Runtime,
+  actor: Actor,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+): Promise<Result<unknown>> {
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const changeId = runtime.newId();
@@ -31,12 +37,28 @@ export async function runJob(runtime: Runtime, actor: Actor, operation: BoundOpe
   const { run, input } = begun;
 
   const ofRun = { actor, changeId: run.runChangeId, signal: options.signal };
-  const job = durableJob(run, (work) => transact(runtime, ofRun, (ctx) => work(ctx, ctx.unit)), { rangeSize: runtime.rangeSize, onProgress: options.onProgress });
+  const job = durableJob(run, (work) => transact(runtime, ofRun, (ctx) => work(ctx, ctx.unit)), {
+    rangeSize: runtime.rangeSize,
+    onProgress: options.onProgress,
+  });
   try {
     await spec.execute(job, input as never, run.prepared as never);
-    const finished = await transact(runtime, ofRun, (ctx) => finish(ctx, operation, run, input, parsed, options, changeId));
-    const result: Result<unknown> = { success: true, outcome: finished.already && !job.worked ? 'unchanged' : 'done', data: finished.data, changeId };
-    runtime.emit({ signal: operation.signal, changeId: run.runChangeId, actorId: actor.id, at: finished.at, counts: finished.counts });
+    const finished = await transact(runtime, ofRun, (ctx) =>
+      finish(ctx, operation, run, input, parsed, options, changeId),
+    );
+    const result: Result<unknown> = {
+      success: true,
+      outcome: finished.already && !job.worked ? 'unchanged' : 'done',
+      data: finished.data,
+      changeId,
+    };
+    runtime.emit({
+      signal: operation.signal,
+      changeId: run.runChangeId,
+      actorId: actor.id,
+      at: finished.at,
+      counts: finished.counts,
+    });
     return result;
   } catch (error) {
     if (isDomainFailure(error)) await markFailed(runtime, actor, run, error.errors);
@@ -44,7 +66,12 @@ export async function runJob(runtime: Runtime, actor: Actor, operation: BoundOpe
   }
 }
 
-async function start(ctx: Context, operation: BoundOperation, parsed: unknown, options: CallOptions): Promise<Started | { result: Result<unknown> }> {
+async function start(
+  ctx: Context,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+): Promise<Started | { result: Result<unknown> }> {
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const earlier = await replay(ctx, operation, parsed, options);
@@ -55,22 +82,44 @@ async function start(ctx: Context, operation: BoundOperation, parsed: unknown, o
   const prepared = await spec.start(ctx, input as never);
   if (isUnchanged(prepared)) {
     await afterSteps(ctx, operation, input, 'unchanged', prepared.data);
-    await recordChange(ctx, operation, parsed, options, { outcome: 'unchanged', answer: answerOf(ctx, operation, prepared.data) });
+    await recordChange(ctx, operation, parsed, options, {
+      outcome: 'unchanged',
+      answer: answerOf(ctx, operation, prepared.data),
+    });
     return { result: { success: true, outcome: 'unchanged', data: prepared.data, changeId: ctx.changeId } };
   }
   const runs = ctx.repo(Run);
   const known = await runs.first({ where: { '==': [{ var: 'key' }, prepared.key] } });
   if (known !== undefined) {
-    const run = known.status === 'FAILED' ? (await runs.update(known.id, known.version, { status: 'RUNNING', error: {} })).row : known;
+    const run =
+      known.status === 'FAILED'
+        ? (await runs.update(known.id, known.version, { status: 'RUNNING', error: {} })).row
+        : known;
     return { run, input };
   }
   const state = prepared.state as Record<string, unknown>;
-  const run = await runs.insert({ key: prepared.key, operation: operation.signal, status: 'RUNNING', runChangeId: ctx.changeId, prepared: state, answer: {}, error: {} });
+  const run = await runs.insert({
+    key: prepared.key,
+    operation: operation.signal,
+    status: 'RUNNING',
+    runChangeId: ctx.changeId,
+    prepared: state,
+    answer: {},
+    error: {},
+  });
   await recordChange(ctx, operation, parsed, options, { outcome: 'running', answer: {} });
   return { run, input };
 }
 
-async function finish(ctx: Context, operation: BoundOperation, started: Run, input: unknown, parsed: unknown, options: CallOptions, changeId: string) {
+async function finish(
+  ctx: Context,
+  operation: BoundOperation,
+  started: Run,
+  input: unknown,
+  parsed: unknown,
+  options: CallOptions,
+  changeId: string,
+) {
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const runs = ctx.repo(Run);
@@ -94,7 +143,12 @@ async function finish(ctx: Context, operation: BoundOperation, started: Run, inp
   return { already: false, data, at, counts };
 }
 
-async function markFailed(runtime: Runtime, actor: Actor, started: Run, errors: readonly { code: string; path: readonly unknown[] }[]): Promise<void> {
+async function markFailed(
+  runtime: Runtime,
+  actor: Actor,
+  started: Run,
+  errors: readonly { code: string; path: readonly unknown[] }[],
+): Promise<void> {
   await transact(runtime, { actor, changeId: started.runChangeId }, async (ctx) => {
     const runs = ctx.repo(Run);
     const run = await runs.require(started.id, { lock: true });

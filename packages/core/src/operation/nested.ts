@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { DomainFailure, MisuseError } from '../errors/failure.ts';
 import { issuesOf } from '../entity/row-validation.ts';
+import { DomainFailure, MisuseError } from '../errors/failure.ts';
 import { inlineJob } from '../run/job.ts';
 import type { Context } from './create-context.ts';
 import type { Operation } from './operation.ts';
@@ -18,7 +18,8 @@ export function parseInput(operation: BoundOperation, input: unknown): unknown {
 /** The place of an operation in the composed services. */
 export function boundOf(ctx: Context, operation: Operation): BoundOperation {
   const bound = ctx.runtime.bound.get(operation.spec);
-  if (bound === undefined) throw new MisuseError('MISUSE_OPERATION', 'This operation belongs to no service of createParasol({ modules }).');
+  if (bound === undefined)
+    throw new MisuseError('MISUSE_OPERATION', 'This operation belongs to no service of createParasol({ modules }).');
   return bound;
 }
 
@@ -37,7 +38,11 @@ export async function runNested(ctx: Context, operation: Operation, rawInput: un
 }
 
 /** validate → before → run → after, for commands and jobs alike. */
-export async function runSteps(ctx: Context, operation: BoundOperation, parsed: unknown): Promise<{ outcome: 'done' | 'unchanged'; data: unknown; input: unknown }> {
+export async function runSteps(
+  ctx: Context,
+  operation: BoundOperation,
+  parsed: unknown,
+): Promise<{ outcome: 'done' | 'unchanged'; data: unknown; input: unknown }> {
   const input = await beforeSteps(ctx, operation, parsed);
   const returned = await body(ctx, operation, input);
   const outcome = isUnchanged(returned) ? 'unchanged' : 'done';
@@ -58,7 +63,13 @@ export async function beforeSteps(ctx: Context, operation: BoundOperation, parse
   return input;
 }
 
-export async function afterSteps(ctx: Context, operation: BoundOperation, input: unknown, outcome: 'done' | 'unchanged', data: unknown): Promise<void> {
+export async function afterSteps(
+  ctx: Context,
+  operation: BoundOperation,
+  input: unknown,
+  outcome: 'done' | 'unchanged',
+  data: unknown,
+): Promise<void> {
   for (const handler of ctx.runtime.signals.handlers(operation.signal, 'after')) {
     await handler(ctx, { when: 'after', signal: operation.signal, input, result: { success: true, outcome, data } });
     ctx.unit.requireSound();
@@ -79,4 +90,3 @@ async function body(ctx: Context, { spec }: BoundOperation, input: unknown): Pro
   await spec.execute(inlineJob(ctx, ctx.runtime.rangeSize), input as never, started.state);
   return spec.finish(ctx, input as never, started.state);
 }
-

@@ -35,7 +35,10 @@ export interface JobSpec<I extends z.ZodType, O, S> extends Common<I> {
   readonly approval?: 'allowed' | 'never';
   readonly validate?: (ctx: OperationContext, input: z.output<I>) => Promise<readonly Issue[]> | readonly Issue[];
   /** Names the run by a key that stands for the same work, and prepares it; or answers at once when the work was done before. */
-  readonly start: (ctx: OperationContext, input: z.output<I>) => Promise<{ readonly key: string; readonly state: S } | Unchanged<O>>;
+  readonly start: (
+    ctx: OperationContext,
+    input: z.output<I>,
+  ) => Promise<{ readonly key: string; readonly state: S } | Unchanged<O>>;
   readonly execute: (job: JobContext, input: z.output<I>, state: S) => Promise<void>;
   /** Sums up, makes the result visible to the next step, and answers. The value is kept with the run: no personal data. */
   readonly finish: (ctx: OperationContext, input: z.output<I>, state: S) => Promise<O>;
@@ -65,12 +68,16 @@ export interface Operation<In = unknown, Out = unknown> {
  *   run: (ctx, input) => ctx.repo(Clinic).insert(input),
  * });
  */
-export const command = <I extends z.ZodType, O>(spec: Omit<CommandSpec<I, O>, 'kind'>): Operation<z.input<I>, O> => make('command', spec);
+export const command = <I extends z.ZodType, O>(spec: Omit<CommandSpec<I, O>, 'kind'>): Operation<z.input<I>, O> =>
+  make('command', spec);
 
 /** Declares a query: a pure read, without signals and change record. */
-export const query = <I extends z.ZodType, O>(spec: Omit<QuerySpec<I, O>, 'kind'>): Operation<z.input<I>, O> => make('query', spec);
+export const query = <I extends z.ZodType, O>(spec: Omit<QuerySpec<I, O>, 'kind'>): Operation<z.input<I>, O> =>
+  make('query', spec);
 
 /** Declares a job: a command over a set, carried out in durable ranges. */
-export const job = <I extends z.ZodType, O, S>(spec: Omit<JobSpec<I, O, S>, 'kind'>): Operation<z.input<I>, O> => make('job', spec);
+export const job = <I extends z.ZodType, O, S>(spec: Omit<JobSpec<I, O, S>, 'kind'>): Operation<z.input<I>, O> =>
+  make('job', spec);
 
-const make = (kind: string, spec: object): Operation<never, never> => Object.freeze({ spec: { kind, ...spec } as never });
+const make = (kind: string, spec: object): Operation<never, never> =>
+  Object.freeze({ spec: { kind, ...spec } as never });

@@ -2,9 +2,9 @@ import { type Actor, requireRights } from '../access/actor.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { Unit } from '../store/unit.ts';
+import type { CallOptions } from './call-options.ts';
 import { answerOf, askApproval, recordChange, replay } from './change-record.ts';
 import { Context } from './create-context.ts';
-import type { CallOptions } from './call-options.ts';
 import { runJob } from './job-pipeline.ts';
 import { parseInput, runSteps } from './nested.ts';
 import { failed, type Result } from './result.ts';
@@ -13,9 +13,19 @@ import type { BoundOperation } from './service.ts';
 import { type TransactOptions, transact } from './transact.ts';
 
 /** The one way into the pipeline: every outermost call of every operation. */
-export async function callOutermost(runtime: Runtime, actor: Actor | null, operation: BoundOperation, input: unknown, options: CallOptions, preview: boolean): Promise<Result<unknown>> {
+export async function callOutermost(
+  runtime: Runtime,
+  actor: Actor | null,
+  operation: BoundOperation,
+  input: unknown,
+  options: CallOptions,
+  preview: boolean,
+): Promise<Result<unknown>> {
   if (runtime.inside.getStore() !== undefined) {
-    throw new MisuseError('MISUSE_OUTSIDE_TRANSACTION', 'This call would leave the open transaction: use ctx.call or ctx.services in a handler, tx in me.transaction().');
+    throw new MisuseError(
+      'MISUSE_OUTSIDE_TRANSACTION',
+      'This call would leave the open transaction: use ctx.call or ctx.services in a handler, tx in me.transaction().',
+    );
   }
   let parsed: unknown;
   try {
@@ -25,12 +35,20 @@ export async function callOutermost(runtime: Runtime, actor: Actor | null, opera
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     const result = failed(operation.signal, error.errors);
-    if (!preview && actor !== null && parsed !== undefined && operation.spec.kind !== 'query') await tellOfFailure(runtime, actor, operation, parsed, result);
+    if (!preview && actor !== null && parsed !== undefined && operation.spec.kind !== 'query')
+      await tellOfFailure(runtime, actor, operation, parsed, result);
     return result;
   }
 }
 
-function dispatch(runtime: Runtime, actor: Actor, operation: BoundOperation, parsed: unknown, options: CallOptions, preview: boolean): Promise<Result<unknown>> {
+function dispatch(
+  runtime: Runtime,
+  actor: Actor,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+  preview: boolean,
+): Promise<Result<unknown>> {
   if (operation.spec.kind === 'query') return runQuery(runtime, actor, operation, parsed);
   if (operation.spec.kind === 'job' && !preview) return runJob(runtime, actor, operation, parsed, options);
   return runCommand(runtime, actor, operation, parsed, options, preview);
@@ -43,22 +61,46 @@ export function rightsOf(runtime: Runtime, operation: BoundOperation): (readonly
   return keys.map((key) => (Array.isArray(configuration?.[key]) ? (configuration[key] as string[]) : []));
 }
 
-async function runQuery(runtime: Runtime, actor: Actor, { spec }: BoundOperation, parsed: unknown): Promise<Result<unknown>> {
+async function runQuery(
+  runtime: Runtime,
+  actor: Actor,
+  { spec }: BoundOperation,
+  parsed: unknown,
+): Promise<Result<unknown>> {
   if (spec.kind !== 'query') throw new MisuseError('MISUSE_KIND', 'Only queries are read like this.');
-  const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }), { actor, changeId: '', preview: false, at: runtime.clock.now() });
+  const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }), {
+    actor,
+    changeId: '',
+    preview: false,
+    at: runtime.clock.now(),
+  });
   return { success: true, outcome: 'done', data: await spec.run(ctx, parsed) };
 }
 
-async function runCommand(runtime: Runtime, actor: Actor, operation: BoundOperation, parsed: unknown, options: CallOptions, preview: boolean): Promise<Result<unknown>> {
+async function runCommand(
+  runtime: Runtime,
+  actor: Actor,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+  preview: boolean,
+): Promise<Result<unknown>> {
   const changeId = runtime.newId();
-  const transaction: TransactOptions = { actor, changeId, preview, timeoutMs: options.timeoutMs, signal: options.signal };
+  const transaction: TransactOptions = {
+    actor,
+    changeId,
+    preview,
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+  };
   const { result, told } = await transact(runtime, transaction, async (ctx) => {
     const earlier = await replay(ctx, operation, parsed, options);
     if (earlier !== undefined) return { result: earlier, told: undefined };
     const diverted = preview ? undefined : await askApproval(runtime, actor, operation, parsed);
     if (diverted !== undefined) return { result: diverted, told: undefined };
     const { outcome, data } = await runSteps(ctx, operation, parsed);
-    if (!preview) await recordChange(ctx, operation, parsed, options, { outcome, answer: answerOf(ctx, operation, data) });
+    if (!preview)
+      await recordChange(ctx, operation, parsed, options, { outcome, answer: answerOf(ctx, operation, data) });
     const done: Result<unknown> = { success: true, outcome, data, ...(preview ? {} : { changeId }) };
     return { result: done, told: { at: ctx.now, counts: Object.fromEntries(ctx.unit.counts) } };
   });
@@ -67,7 +109,13 @@ async function runCommand(runtime: Runtime, actor: Actor, operation: BoundOperat
 }
 
 /** After handlers learn of a refusal once everything is rolled back, in a transaction of their own; what they do cannot change the answer. */
-async function tellOfFailure(runtime: Runtime, actor: Actor, operation: BoundOperation, input: unknown, result: Result<unknown> & { errors: readonly Issue[] }): Promise<void> {
+async function tellOfFailure(
+  runtime: Runtime,
+  actor: Actor,
+  operation: BoundOperation,
+  input: unknown,
+  result: Result<unknown> & { errors: readonly Issue[] },
+): Promise<void> {
   const handlers = runtime.signals.handlers(operation.signal, 'after');
   if (handlers.length === 0) return;
   try {
@@ -76,6 +124,9 @@ async function tellOfFailure(runtime: Runtime, actor: Actor, operation: BoundOpe
       if (ctx.unit.counts.size > 0) await recordChange(ctx, operation, input, {}, { outcome: 'done', answer: {} });
     });
   } catch (error) {
-    runtime.logger.error('An after handler of a refused call failed.', { signal: operation.signal, error: error instanceof Error ? error.message : String(error) });
+    runtime.logger.error('An after handler of a refused call failed.', {
+      signal: operation.signal,
+      error: error instanceof Error ? error.message : String(error),
+    });
   }
 }

@@ -37,12 +37,18 @@ export type Result<T> = Succeeded<T> | Pending | Failed;
  */
 export function unwrap<T>(result: Result<T>): T {
   if (!result.success) throw new DomainFailure(result.errors);
-  if (result.outcome === 'pending') throw new Error(`The call waits for approval as task ${result.task}; there is no data yet.`);
+  if (result.outcome === 'pending')
+    throw new Error(`The call waits for approval as task ${result.task}; there is no data yet.`);
   return result.data;
 }
 
 export const failed = (operation: string, errors: readonly Issue[]): Failed =>
-  Object.freeze({ success: false, message: `Failed to ${operation}`, detail: errors.map((error) => error.message).join('\n'), errors });
+  Object.freeze({
+    success: false,
+    message: `Failed to ${operation}`,
+    detail: errors.map((error) => error.message).join('\n'),
+    errors,
+  });
 
 const UNCHANGED = Symbol.for('parasol.unchanged');
 

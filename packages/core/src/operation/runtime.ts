@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Catalog } from '../entity/catalog.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';

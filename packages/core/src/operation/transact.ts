@@ -28,16 +28,22 @@ class RolledBack {
  * One unit of work, with its context. Deadlocks, serialisation failures and lost races for a kernel key are tried again up to three
  * times with jitter, so `work` may run more than once: effects outside the store wait for the commit.
  */
-export async function transact<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
+export async function transact<T>(
+  runtime: Runtime,
+  options: TransactOptions,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
   const signal = options.timeoutMs === undefined ? options.signal : timeoutSignal(options.timeoutMs, options.signal);
   for (let attempt = 1; ; attempt++) {
     try {
       return await once(runtime, { ...options, signal }, work);
     } catch (error) {
       if (error instanceof RolledBack) return error.value as T;
-      if (signal?.aborted === true && !isDomainFailure(error)) throw failure(coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }));
+      if (signal?.aborted === true && !isDomainFailure(error))
+        throw failure(coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }));
       if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw error;
-      if (attempt === ATTEMPTS) throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });
+      if (attempt === ATTEMPTS)
+        throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });
       await pause(attempt);
     }
   }
@@ -45,12 +51,21 @@ export async function transact<T>(runtime: Runtime, options: TransactOptions, wo
 
 function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
   const stamp = { actorId: options.actor.id, changeId: options.changeId };
-  const storeOptions = { stamp, readOnly: options.readOnly ?? false, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const storeOptions = {
+    stamp,
+    readOnly: options.readOnly ?? false,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
   return runtime.store.transaction(storeOptions, (transaction) =>
     runtime.inside.run(true, async () => {
       const unit = new Unit({ transaction }, options.signal);
       const at = Date.parse(transaction.timestamp);
-      const ctx = new Context(runtime, unit, { actor: options.actor, changeId: options.changeId, preview: options.preview ?? false, at });
+      const ctx = new Context(runtime, unit, {
+        actor: options.actor,
+        changeId: options.changeId,
+        preview: options.preview ?? false,
+        at,
+      });
       let value: T;
       try {
         value = await work(ctx);
@@ -67,9 +82,13 @@ function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context
 
 /** Another process took the same idempotency key or run key first; the next attempt finds its row. */
 const isLostRace = (error: unknown): boolean =>
-  isDomainFailure(error) && error.errors.some((issue) => issue.code === 'core.DUPLICATE' && ['change', 'run'].includes(issue.parameters['entity'] as string));
+  isDomainFailure(error) &&
+  error.errors.some(
+    (issue) => issue.code === 'core.DUPLICATE' && ['change', 'run'].includes(issue.parameters['entity'] as string),
+  );
 
-const pause = (attempt: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5 * 4 ** (attempt - 1) * (0.5 + Math.random())));
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 5 * 4 ** (attempt - 1) * (0.5 + Math.random())));
 
 const timeoutSignal = (ms: number, other: AbortSignal | undefined): AbortSignal =>
   other === undefined ? AbortSignal.timeout(ms) : AbortSignal.any([AbortSignal.timeout(ms), other]);

@@ -47,7 +47,11 @@ export function durableJob(
       job.worked = true;
       return transact((ctx) => work(ctx));
     },
-    async overRanges(phase: string, cut: Parameters<JobContext['overRanges']>[1], work: Parameters<JobContext['overRanges']>[2]) {
+    async overRanges(
+      phase: string,
+      cut: Parameters<JobContext['overRanges']>[1],
+      work: Parameters<JobContext['overRanges']>[2],
+    ) {
       const total = await transact((ctx) => cutOnce(ctx, run, phase, (size) => cut(ctx, size), options.rangeSize));
       for (;;) {
         const done = await transact((ctx, unit) => workOnNext(ctx, unit, run, phase, work));
@@ -80,9 +84,17 @@ export function inlineJob(ctx: OperationContext, rangeSize: number): JobContext 
   };
 }
 
-const ofPhase = (run: Run, phase: string, ...more: unknown[]) => ({ and: [{ '==': [{ var: 'runId' }, run.id] }, { '==': [{ var: 'phase' }, phase] }, ...more] });
+const ofPhase = (run: Run, phase: string, ...more: unknown[]) => ({
+  and: [{ '==': [{ var: 'runId' }, run.id] }, { '==': [{ var: 'phase' }, phase] }, ...more],
+});
 
-async function cutOnce(ctx: OperationContext, run: Run, phase: string, cut: (size: number) => Promise<readonly string[]>, size: number): Promise<number> {
+async function cutOnce(
+  ctx: OperationContext,
+  run: Run,
+  phase: string,
+  cut: (size: number) => Promise<readonly string[]>,
+  size: number,
+): Promise<number> {
   await ctx.lock(Run, run.id);
   const ranges = ctx.repo(RunRange);
   const known = await ranges.count(ofPhase(run, phase));
@@ -112,15 +124,21 @@ async function workOnNext(
   const ranges = ctx.repo(RunRange);
   const pending = ofPhase(run, phase, { '==': [{ var: 'status' }, 'PENDING'] });
   // Free ranges first; when others hold the rest, wait for one: its holder may die.
-  const next = (await ranges.first({ where: pending, lock: 'skip-locked' })) ?? (await ranges.first({ where: pending, lock: 'wait' }));
+  const next =
+    (await ranges.first({ where: pending, lock: 'skip-locked' })) ??
+    (await ranges.first({ where: pending, lock: 'wait' }));
   if (next === undefined) return undefined;
   const counts = await work(ctx, { after: next.afterId ?? undefined, through: next.throughId });
   const written = [...unit.counts].flatMap(([entity, { inserted, updated }]) => [
     [`${WRITTEN}${entity}.inserted`, inserted],
     [`${WRITTEN}${entity}.updated`, updated],
   ]);
-  const { changed } = await ranges.update(next.id, next.version, { status: 'DONE', counts: { ...counts, ...Object.fromEntries(written) } });
-  if (!changed) throw new MisuseError('RUN_RANGE_UNCHANGED', `Range ${next.position} of ${run.key} could not be marked as done.`);
+  const { changed } = await ranges.update(next.id, next.version, {
+    status: 'DONE',
+    counts: { ...counts, ...Object.fromEntries(written) },
+  });
+  if (!changed)
+    throw new MisuseError('RUN_RANGE_UNCHANGED', `Range ${next.position} of ${run.key} could not be marked as done.`);
   unit.requireSound();
   return next.position;
 }

@@ -27,7 +27,11 @@ export function createEvents(logger: Logger): Events & { emit(event: ChangeEvent
       // mitt calls handlers one after the other and the first that throws stops the rest: each gets a shell of its own.
       const shell = (event: ChangeEvent): void => {
         const report = (error: unknown) =>
-          logger.error('An event listener failed.', { signal: event.signal, changeId: event.changeId, error: error instanceof Error ? error.message : String(error) });
+          logger.error('An event listener failed.', {
+            signal: event.signal,
+            changeId: event.changeId,
+            error: error instanceof Error ? error.message : String(error),
+          });
         try {
           void Promise.resolve(listener(event)).catch(report);
         } catch (error) {

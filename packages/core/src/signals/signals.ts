@@ -22,12 +22,18 @@ export interface AfterEvent<In, Out> {
 }
 
 /** Returns the input to go on with, or nothing to leave it; refuses with `ctx.fail` or by throwing a failure. */
-export type BeforeHandler<In, Ctx = OperationContext> = (ctx: Ctx, event: BeforeEvent<In>) => Promise<In | undefined | void> | In | undefined | void;
-export type AfterHandler<In, Out, Ctx = OperationContext> = (ctx: Ctx, event: AfterEvent<In, Out>) => Promise<void> | void;
+export type BeforeHandler<In, Ctx = OperationContext> = (
+  ctx: Ctx,
+  event: BeforeEvent<In>,
+) => Promise<In | undefined> | In | undefined | Promise<void> | void;
+export type AfterHandler<In, Out, Ctx = OperationContext> = (
+  ctx: Ctx,
+  event: AfterEvent<In, Out>,
+) => Promise<void> | void;
 export type BothHandler<In, Out, Ctx = OperationContext> = (
   ctx: Ctx,
   event: BeforeEvent<In> | AfterEvent<In, Out>,
-) => Promise<In | undefined | void> | In | undefined | void;
+) => Promise<In | undefined> | In | undefined | Promise<void> | void;
 
 export interface HandlerOptions {
   /** A name by which others can stand before or after this handler, and reports can name it. */
@@ -64,7 +70,10 @@ export class SignalRegistry {
   bind(signal: string, run: AnyHandler, when: When, options: HandlerOptions = {}): () => void {
     const slot = this.#slots.get(signal);
     if (slot === undefined) {
-      throw new MisuseError('SIGNAL_UNKNOWN', `No composed module has the signal "${signal}".${didYouMean(signal, this.#slots.keys())}`);
+      throw new MisuseError(
+        'SIGNAL_UNKNOWN',
+        `No composed module has the signal "${signal}".${didYouMean(signal, this.#slots.keys())}`,
+      );
     }
     if (options.id !== undefined && slot.bound.some((other) => other.id === options.id)) {
       throw new MisuseError('SIGNAL_DUPLICATE_ID', `${signal} already has a handler called "${options.id}".`);
@@ -100,7 +109,9 @@ export class SignalRegistry {
   /** Bound handlers by signal, for health reports. */
   report(): Readonly<Record<string, readonly string[]>> {
     return Object.fromEntries(
-      [...this.#slots].filter(([, slot]) => slot.bound.length > 0).map(([signal, slot]) => [signal, slot.bound.map((h) => `${h.when}:${h.id ?? 'anonymous'}`)]),
+      [...this.#slots]
+        .filter(([, slot]) => slot.bound.length > 0)
+        .map(([signal, slot]) => [signal, slot.bound.map((h) => `${h.when}:${h.id ?? 'anonymous'}`)]),
     );
   }
 }
@@ -108,7 +119,11 @@ export class SignalRegistry {
 /** What a module binds with: signals by value, so that the compiler knows input and answer. */
 export interface ModuleSignals {
   before<In, Out>(operation: BoundOperation<In, Out>, handler: BeforeHandler<In>, options?: HandlerOptions): () => void;
-  after<In, Out>(operation: BoundOperation<In, Out>, handler: AfterHandler<In, Out>, options?: HandlerOptions): () => void;
+  after<In, Out>(
+    operation: BoundOperation<In, Out>,
+    handler: AfterHandler<In, Out>,
+    options?: HandlerOptions,
+  ): () => void;
 }
 
 export const moduleSignals = (registry: SignalRegistry): ModuleSignals => ({

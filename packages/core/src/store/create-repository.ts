@@ -1,6 +1,6 @@
 import type { Catalog } from '../entity/catalog.ts';
-import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { AnyEntity } from '../entity/entity.ts';
+import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import { isDate, isUuid, requireNotReplaced, validateNewRow, validatePatch } from '../entity/row-validation.ts';
 import { sourcesOf } from '../entity/states.ts';
@@ -11,10 +11,20 @@ import { check } from '../expression/check.ts';
 import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import type { CustomOperator, Scope } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
+import { kernelEntities } from '../run/entities.ts';
 import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
-import type { AggregateOptions, Condition, FindOptions, InsertFromOptions, Page, Repository, SetExpression, Version } from './repository.ts';
+import type {
+  AggregateOptions,
+  Condition,
+  FindOptions,
+  InsertFromOptions,
+  Page,
+  Repository,
+  SetExpression,
+  Version,
+} from './repository.ts';
 import type { InsertFromResult, Ordering, SetValue, StoredRow } from './store.ts';
-import type { Unit } from './unit.ts';
+import type { Unit, WriteCounts } from './unit.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
 
@@ -33,7 +43,11 @@ const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T, ke
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 
 /** Rows of one entity in one unit of work: checks what comes in, speaks to the store in trees and plain rows. */
-export function createRepository(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment): Repository<Row, Record<string, unknown>, Record<string, unknown>> {
+export function createRepository(
+  unit: Unit,
+  entity: AnyEntity,
+  environment: RepositoryEnvironment,
+): Repository<Row, Record<string, unknown>, Record<string, unknown>> {
   return new EntityRepository(unit, entity, environment);
 }
 
@@ -49,7 +63,10 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     this.#environment = environment;
   }
 
-  async get(id: string, options: { includeDeleted?: boolean; lock?: boolean; asOf?: string } = {}): Promise<Row | undefined> {
+  async get(
+    id: string,
+    options: { includeDeleted?: boolean; lock?: boolean; asOf?: string } = {},
+  ): Promise<Row | undefined> {
     if (!isUuid(id)) throw failure(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
     const [row] = await this.#unit.statement(() =>
       this.#unit.reader.byIds(this.#entity, [id], {
@@ -69,20 +86,40 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
 
   async find(options: FindOptions = {}): Promise<Page<Row>> {
     const limit = options.first ?? 100;
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) throw failure(coreErrors.LIMIT_RANGE({ max: MAX_PAGE }, ['first']));
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE)
+      throw failure(coreErrors.LIMIT_RANGE({ max: MAX_PAGE }, ['first']));
     const { where, parameters } = this.#filter(options);
     const orderBy = this.#ordering(options.orderBy);
-    const hash = listHash(this.#entity.name, where ?? null, parameters, orderBy, options.asOf ?? null, options.includeDeleted ?? false);
+    const hash = listHash(
+      this.#entity.name,
+      where ?? null,
+      parameters,
+      orderBy,
+      options.asOf ?? null,
+      options.includeDeleted ?? false,
+    );
     const after = options.after === undefined ? undefined : decodeCursor(hash, options.after, orderBy.length);
     const rows = await this.#unit.statement(() =>
-      this.#unit.reader.select(this.#entity, { where, parameters, orderBy, after, limit: limit + 1, asOf: options.asOf, includeDeleted: options.includeDeleted, forUpdate: options.lock }),
+      this.#unit.reader.select(this.#entity, {
+        where,
+        parameters,
+        orderBy,
+        after,
+        limit: limit + 1,
+        asOf: options.asOf,
+        includeDeleted: options.includeDeleted,
+        forUpdate: options.lock,
+      }),
     );
     const page = rows.slice(0, limit).map((row) => this.#seen(row));
     const last = page.at(-1);
     const fields = orderBy.map(({ by }) => (by as Extract<TreeNode, { node: 'path' }>).steps[0]?.name as string);
     return {
       rows: page,
-      endCursor: rows.length > limit && last !== undefined ? encodeCursor(hash, { id: last.id, values: fields.map((field) => last[field] ?? null) }) : null,
+      endCursor:
+        rows.length > limit && last !== undefined
+          ? encodeCursor(hash, { id: last.id, values: fields.map((field) => last[field] ?? null) })
+          : null,
     };
   }
 
@@ -94,7 +131,11 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const { batch, ...rest } = options;
     let after = options.after;
     do {
-      const page: Page<Row> = await this.find({ ...rest, first: batch ?? MAX_PAGE, ...(after === undefined ? {} : { after }) });
+      const page: Page<Row> = await this.find({
+        ...rest,
+        first: batch ?? MAX_PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
       if (page.rows.length > 0) yield page.rows;
       after = page.endCursor ?? undefined;
     } while (after !== undefined);
@@ -108,7 +149,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   aggregate(options: AggregateOptions): Promise<readonly StoredRow[]> {
     const filter = this.#filter(options);
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
-    const tree = (json: Condition, path: string): TreeNode => this.#check(json, undefined, types, [path], this.#scope(this.#entity));
+    const tree = (json: Condition, path: string): TreeNode =>
+      this.#check(json, undefined, types, [path], this.#scope(this.#entity));
     return this.#unit.statement(() =>
       this.#unit.reader.aggregate(this.#entity, {
         ...filter,
@@ -117,7 +159,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
         select: Object.fromEntries(
           Object.entries(options.select).map(([name, term]) => [
             name,
-            term.of === undefined ? { function: term.function } : { function: term.function, of: tree(term.of, 'select') },
+            term.of === undefined
+              ? { function: term.function }
+              : { function: term.function, of: tree(term.of, 'select') },
           ]),
         ),
         ...(options.having === undefined ? {} : { having: options.having }),
@@ -130,7 +174,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const valid = validateNewRow(this.#entity, row, this.#validation());
     await this.#requireTargets(valid);
     const [stored] = await this.#unit.statement(() => this.#unit.transaction.insert(this.#entity, [valid], 'fail'));
-    this.#unit.count(this.#entity, 'inserted', 1);
+    this.#count('inserted', 1);
     return this.#seen(stored as StoredRow);
   }
 
@@ -144,11 +188,15 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       const valid = batch.map((row) => validateNewRow(this.#entity, row, validation));
       inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, valid, onConflict));
     }
-    this.#unit.count(this.#entity, 'inserted', inserted);
+    this.#count('inserted', inserted);
     return { inserted };
   }
 
-  async update(id: string, expectedVersion: number, patch: Record<string, unknown>): Promise<{ row: Row; changed: boolean }> {
+  async update(
+    id: string,
+    expectedVersion: number,
+    patch: Record<string, unknown>,
+  ): Promise<{ row: Row; changed: boolean }> {
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
     requireNotReplaced(this.#entity, current);
@@ -164,7 +212,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     for (const { entity, column } of this.#environment.catalog.referrers(this.#entity)) {
       const where = this.#check({ '==': [{ var: column }, id] }, BOOLEAN, {}, [], this.#scope(entity));
       const count = await this.#unit.statement(() => this.#unit.reader.count(entity, { where }));
-      if (count > 0) throw failure(coreErrors.REFERENCED({ entity: this.#entity.name, by: entity.name, count }, ['id']));
+      if (count > 0)
+        throw failure(coreErrors.REFERENCED({ entity: this.#entity.name, by: entity.name, count }, ['id']));
     }
     return this.#write(current, { isDeleted: true });
   }
@@ -177,21 +226,46 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return this.#write(current, { isDeleted: false });
   }
 
-  async replace(id: string, expectedVersion: number, effectiveFrom: string, patch: Record<string, unknown>): Promise<{ replaced: Row; successor: Row }> {
-    if (!this.#entity.business) throw new MisuseError('MISUSE_REPLACE', `${this.#entity.name} has no business validity, so it cannot be replaced.`);
+  async replace(
+    id: string,
+    expectedVersion: number,
+    effectiveFrom: string,
+    patch: Record<string, unknown>,
+  ): Promise<{ replaced: Row; successor: Row }> {
+    if (!this.#entity.business)
+      throw new MisuseError(
+        'MISUSE_REPLACE',
+        `${this.#entity.name} has no business validity, so it cannot be replaced.`,
+      );
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
     requireNotReplaced(this.#entity, current);
     const from = current['dateValidFrom'] as string;
     if (!isDate(effectiveFrom) || effectiveFrom <= from) {
-      throw failure(coreErrors.INVALID({ reason: `A successor begins after its predecessor, that is after ${from}.` }, ['effectiveFrom']));
+      throw failure(
+        coreErrors.INVALID({ reason: `A successor begins after its predecessor, that is after ${from}.` }, [
+          'effectiveFrom',
+        ]),
+      );
     }
     const successorId = this.#environment.newId();
     const lastDay = new Date(Date.parse(`${effectiveFrom}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
     const end = current['dateValidTo'] as string | null;
-    const replaced = await this.#write(current, { replacementUuid: successorId, dateValidTo: end !== null && end < lastDay ? end : lastDay });
-    const copy = Object.fromEntries(this.#entity.columns.filter((column) => column.system !== true).map(({ name }) => [name, current[name]]));
-    const successor = await this.insert({ ...copy, dateValidTo: end, ...patch, id: successorId, dateValidFrom: effectiveFrom, replacementUuid: null });
+    const replaced = await this.#write(current, {
+      replacementUuid: successorId,
+      dateValidTo: end !== null && end < lastDay ? end : lastDay,
+    });
+    const copy = Object.fromEntries(
+      this.#entity.columns.filter((column) => column.system !== true).map(({ name }) => [name, current[name]]),
+    );
+    const successor = await this.insert({
+      ...copy,
+      dateValidTo: end,
+      ...patch,
+      id: successorId,
+      dateValidFrom: effectiveFrom,
+      replacementUuid: null,
+    });
     return { replaced, successor };
   }
 
@@ -201,10 +275,18 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const target = states === undefined ? undefined : options.set[states.field];
     let where = options.where;
     if (states !== undefined && target !== undefined) {
-      if (!('value' in target)) throw new MisuseError('MISUSE_STATE', `The state of a set of ${this.#entity.name} is a plain value.`);
+      if (!('value' in target))
+        throw new MisuseError('MISUSE_STATE', `The state of a set of ${this.#entity.name} is a plain value.`);
       const sources = sourcesOf(states, target.value as string);
       const refused = options.from?.find((state) => !sources.includes(state));
-      if (refused !== undefined) throw failure(coreErrors.TRANSITION_REFUSED({ from: refused, to: target.value as string, allowed: states.transitions[refused] ?? [] }));
+      if (refused !== undefined)
+        throw failure(
+          coreErrors.TRANSITION_REFUSED({
+            from: refused,
+            to: target.value as string,
+            allowed: states.transitions[refused] ?? [],
+          }),
+        );
       where = { and: [where, { in: [{ var: states.field }, options.from ?? sources] }] };
     }
     const scope = this.#scope(this.#entity);
@@ -215,7 +297,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       range: options.range,
     };
     const updated = await this.#unit.statement(() => this.#unit.transaction.updateWhere(this.#entity, plan));
-    this.#unit.count(this.#entity, 'updated', updated);
+    this.#count('updated', updated);
     return updated;
   }
 
@@ -232,12 +314,18 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       distinctOn: options.distinctOn?.map((json, i) => this.#check(json, undefined, types, ['distinctOn', i], scope)),
       set,
       existing: options.existing,
-      refuse: options.refuse?.map(({ reason, when }) => ({ reason, when: this.#check(when, BOOLEAN, types, ['refuse', reason], scope) })),
+      refuse: options.refuse?.map(({ reason, when }) => ({
+        reason,
+        when: this.#check(when, BOOLEAN, types, ['refuse', reason], scope),
+      })),
       limit: options.limit,
-      totals: options.totals === undefined ? undefined : mapValues(options.totals, (json, name) => this.#check(json, undefined, types, ['totals', name], scope)),
+      totals:
+        options.totals === undefined
+          ? undefined
+          : mapValues(options.totals, (json, name) => this.#check(json, undefined, types, ['totals', name], scope)),
     };
     const result = await this.#unit.statement(() => this.#unit.transaction.insertFrom(plan));
-    this.#unit.count(this.#entity, 'inserted', result.inserted);
+    this.#count('inserted', result.inserted);
     return result;
   }
 
@@ -255,18 +343,31 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return this.#unit.statement(() => this.#unit.reader.cuts(this.#entity, { ...filter, size: options.size }));
   }
 
+  /** The kernel's own bookkeeping is no part of what a command wrote. */
+  #count(kind: keyof WriteCounts, rows: number): void {
+    if (!kernelEntities.some((entity) => entity === this.#entity)) this.#unit.count(this.#entity, kind, rows);
+  }
+
   #seen(row: StoredRow): Row {
     this.#unit.rowEntity.set(row, this.#entity);
     return row as Row;
   }
 
   #validation() {
-    return { validator: this.#environment.validator, schema: this.#environment.documents[this.#entity.name], today: this.#environment.today };
+    return {
+      validator: this.#environment.validator,
+      schema: this.#environment.documents[this.#entity.name],
+      today: this.#environment.today,
+    };
   }
 
   #requireVersion(current: Row, expected: number): void {
     if (current.version === expected) return;
-    throw failure(coreErrors.CONFLICT({ entity: this.#entity.name, id: current.id, expected, current: current.version }, ['version']));
+    throw failure(
+      coreErrors.CONFLICT({ entity: this.#entity.name, id: current.id, expected, current: current.version }, [
+        'version',
+      ]),
+    );
   }
 
   /** Every relation must point at a live row; the foreign key alone would accept a deleted one. */
@@ -275,17 +376,25 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       const id = values[`${relation}Id`];
       if (typeof id !== 'string') continue;
       const [row] = await this.#unit.statement(() => this.#unit.reader.byIds(target, [id]));
-      if (row === undefined || row['isDeleted'] === true) throw failure(coreErrors.NOT_FOUND({ entity: target.name, id }, [`${relation}Id`]));
+      if (row === undefined || row['isDeleted'] === true)
+        throw failure(coreErrors.NOT_FOUND({ entity: target.name, id }, [`${relation}Id`]));
     }
   }
 
   async #write(current: Row, values: StoredRow): Promise<Row> {
-    const result = await this.#unit.statement(() => this.#unit.transaction.update(this.#entity, current.id, current.version, values));
+    const result = await this.#unit.statement(() =>
+      this.#unit.transaction.update(this.#entity, current.id, current.version, values),
+    );
     if (result.outcome !== 'updated') {
       const version = result.outcome === 'conflict' ? result.version : current.version;
-      throw failure(coreErrors.CONFLICT({ entity: this.#entity.name, id: current.id, expected: current.version, current: version }, ['version']));
+      throw failure(
+        coreErrors.CONFLICT(
+          { entity: this.#entity.name, id: current.id, expected: current.version, current: version },
+          ['version'],
+        ),
+      );
     }
-    this.#unit.count(this.#entity, 'updated', 1);
+    this.#count('updated', 1);
     return this.#seen(result.row);
   }
 
@@ -298,14 +407,28 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return scope;
   }
 
-  #check(json: Condition, expect: ValueType | undefined, types: TypedParameters, path: (string | number)[], scope: Scope): TreeNode {
-    return check(json, scope, { parameters: parameterTypes(types), operators: this.#environment.operators, expect: expect ?? 'any', path }).tree;
+  #check(
+    json: Condition,
+    expect: ValueType | undefined,
+    types: TypedParameters,
+    path: (string | number)[],
+    scope: Scope,
+  ): TreeNode {
+    return check(json, scope, {
+      parameters: parameterTypes(types),
+      operators: this.#environment.operators,
+      expect: expect ?? 'any',
+      path,
+    }).tree;
   }
 
   #filter(options: { where?: Condition; parameters?: TypedParameters }) {
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
     return {
-      where: options.where === undefined ? undefined : this.#check(options.where, BOOLEAN, types, ['where'], this.#scope(this.#entity)),
+      where:
+        options.where === undefined
+          ? undefined
+          : this.#check(options.where, BOOLEAN, types, ['where'], this.#scope(this.#entity)),
       parameters: parameterValues(types),
     };
   }
@@ -315,8 +438,14 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const declared = this.#entity.orderBy.map((term) => (term.direction === 'desc' ? `-${term.field}` : term.field));
     return (terms ?? declared).map((term, i) => {
       const field = term.replace(/^-/, '');
-      if (!fields.includes(field)) throw failure(coreErrors.UNORDERABLE({ field: field.slice(0, 80), hint: didYouMean(field, fields) }, ['orderBy', i]));
-      return { by: this.#check({ var: field }, undefined, {}, ['orderBy', i], this.#scope(this.#entity)), direction: term.startsWith('-') ? 'desc' : 'asc' };
+      if (!fields.includes(field))
+        throw failure(
+          coreErrors.UNORDERABLE({ field: field.slice(0, 80), hint: didYouMean(field, fields) }, ['orderBy', i]),
+        );
+      return {
+        by: this.#check({ var: field }, undefined, {}, ['orderBy', i], this.#scope(this.#entity)),
+        direction: term.startsWith('-') ? 'desc' : 'asc',
+      };
     });
   }
 
@@ -324,8 +453,17 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   #withDefaults(options: InsertFromOptions): Readonly<Record<string, SetExpression>> {
     const { states, jsonExt, business } = this.#entity;
     const state = states === undefined ? undefined : options.set[states.field];
-    if (states !== undefined && state !== undefined && 'value' in state && !states.initial.includes(state.value as string)) {
-      throw failure(coreErrors.TRANSITION_REFUSED({ from: 'nothing', to: String(state.value), allowed: states.initial }, [states.field]));
+    if (
+      states !== undefined &&
+      state !== undefined &&
+      'value' in state &&
+      !states.initial.includes(state.value as string)
+    ) {
+      throw failure(
+        coreErrors.TRANSITION_REFUSED({ from: 'nothing', to: String(state.value), allowed: states.initial }, [
+          states.field,
+        ]),
+      );
     }
     return {
       ...(jsonExt ? { jsonExt: { value: {} } } : {}),
@@ -334,11 +472,23 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     };
   }
 
-  #setValues(target: AnyEntity, set: Readonly<Record<string, SetExpression>>, types: TypedParameters, scope: Scope): Record<string, SetValue> {
+  #setValues(
+    target: AnyEntity,
+    set: Readonly<Record<string, SetExpression>>,
+    types: TypedParameters,
+    scope: Scope,
+  ): Record<string, SetValue> {
     return Object.fromEntries(
       Object.entries(set).map(([name, value]): [string, SetValue] => {
         const column = target.column(name);
-        if (column === undefined) throw new MisuseError('MISUSE_COLUMN', `${target.name} has no column "${name}".${didYouMean(name, target.columns.map((c) => c.name))}`);
+        if (column === undefined)
+          throw new MisuseError(
+            'MISUSE_COLUMN',
+            `${target.name} has no column "${name}".${didYouMean(
+              name,
+              target.columns.map((c) => c.name),
+            )}`,
+          );
         if ('value' in value) return [name, { kind: 'value', value: value.value }];
         if ('versions' in value) {
           const path = value.versions.split('.');

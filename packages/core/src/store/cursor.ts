@@ -8,7 +8,8 @@ export interface Cursor {
   readonly id: string;
 }
 
-export const listHash = (...parts: unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+export const listHash = (...parts: unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 
 export const encodeCursor = (hash: string, cursor: Cursor): string =>
   Buffer.from(JSON.stringify([hash, cursor.id, ...cursor.values])).toString('base64url');
@@ -24,6 +25,7 @@ export function decodeCursor(hash: string, text: string, terms: number): Cursor 
     throw failure(coreErrors.CURSOR_FOREIGN({}, ['after']));
   }
   const [, id, ...values] = parts as [string, string, ...unknown[]];
-  if (!values.every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))) throw failure(coreErrors.CURSOR_FOREIGN({}, ['after']));
+  if (!values.every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value)))
+    throw failure(coreErrors.CURSOR_FOREIGN({}, ['after']));
   return { id, values };
 }

@@ -1,5 +1,5 @@
-import type { TypedParameters } from '../expression/parameters.ts';
 import type { AnyEntity } from '../entity/entity.ts';
+import type { TypedParameters } from '../expression/parameters.ts';
 import type { AggregateFunction, IdRange, InsertFromResult } from './store.ts';
 
 /** JSON-logic as plain JSON; checked against the entity's scope before anything runs. */
@@ -84,7 +84,10 @@ export interface Repository<R, N, P> {
   aggregate(options: AggregateOptions): Promise<readonly Readonly<Record<string, unknown>>[]>;
   insert(row: N): Promise<R>;
   /** Inserts rows batch by batch; with `skip`, rows that would break a unique constraint are left out. */
-  insertMany(rows: AsyncIterable<readonly N[]> | Iterable<readonly N[]>, onConflict?: 'fail' | 'skip'): Promise<{ inserted: number }>;
+  insertMany(
+    rows: AsyncIterable<readonly N[]> | Iterable<readonly N[]>,
+    onConflict?: 'fail' | 'skip',
+  ): Promise<{ inserted: number }>;
   /** Compare-and-swap. A patch that changes nothing leaves the row alone; `changed` says so. */
   update(id: string, expectedVersion: number, patch: P): Promise<{ row: R; changed: boolean }>;
   /** Soft delete; refused while live rows point at it. */

@@ -117,7 +117,12 @@ export type SetValue =
    * JSON array of `[id, version]` of every live item of a collection, ordered by id; with `through`, of `[id, version,
    * relatedId, relatedVersion]` with the row that a to-one relation of the item leads to.
    */
-  | { readonly kind: 'versions'; readonly owner: readonly string[]; readonly collection: string; readonly through?: string };
+  | {
+      readonly kind: 'versions';
+      readonly owner: readonly string[];
+      readonly collection: string;
+      readonly through?: string;
+    };
 
 /**
  * One target row for every live source row that satisfies `where`. In this order each candidate is: skipped when a live
@@ -160,7 +165,11 @@ export interface StoredVersion {
 export interface StoreReader {
   select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]>;
   /** Rows by id, deleted ones included, in no particular order. */
-  byIds(entity: AnyEntity, ids: readonly string[], options?: { forUpdate?: boolean; asOf?: string }): Promise<StoredRow[]>;
+  byIds(
+    entity: AnyEntity,
+    ids: readonly string[],
+    options?: { forUpdate?: boolean; asOf?: string },
+  ): Promise<StoredRow[]>;
   count(entity: AnyEntity, plan: Filter): Promise<number>;
   aggregate(entity: AnyEntity, plan: AggregatePlan): Promise<StoredRow[]>;
   /** All versions of a row, oldest first. */
@@ -169,7 +178,10 @@ export interface StoreReader {
   cuts(entity: AnyEntity, plan: Filter & { readonly size: number }): Promise<string[]>;
 }
 
-export type UpdateOutcome = { readonly outcome: 'updated'; readonly row: StoredRow } | { readonly outcome: 'missing' } | { readonly outcome: 'conflict'; readonly version: number };
+export type UpdateOutcome =
+  | { readonly outcome: 'updated'; readonly row: StoredRow }
+  | { readonly outcome: 'missing' }
+  | { readonly outcome: 'conflict'; readonly version: number };
 
 export interface StoreTransaction extends StoreReader {
   /** The instant of every write of this transaction; never before a row's own last one. */

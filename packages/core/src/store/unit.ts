@@ -1,6 +1,6 @@
-import { coreErrors } from '../errors/core-errors.ts';
-import { DomainFailure, failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { AnyEntity } from '../entity/entity.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { DomainFailure, type failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import { type StoreReader, type StoreTransaction, UniqueViolation, ValueOverflow } from './store.ts';
 
 /** What a command wrote, per entity, for its change record. */
@@ -35,7 +35,11 @@ export class Unit {
 
   /** The transaction, for writes; refused in queries and after the transaction was doomed. */
   get transaction(): StoreTransaction {
-    if (this.#tx === undefined) throw new MisuseError('MISUSE_WRITE_IN_QUERY', 'A query only reads; declare the operation as a command to write.');
+    if (this.#tx === undefined)
+      throw new MisuseError(
+        'MISUSE_WRITE_IN_QUERY',
+        'A query only reads; declare the operation as a command to write.',
+      );
     return this.#tx;
   }
 
@@ -62,13 +66,18 @@ export class Unit {
     const { cause } = this.#doomed;
     if (isDomainFailure(cause)) throw cause;
     throw Object.assign(
-      new MisuseError('TRANSACTION_DOOMED', 'Something failed earlier in this transaction, so nothing more can be done in it. Use attempt() for what may fail.'),
+      new MisuseError(
+        'TRANSACTION_DOOMED',
+        'Something failed earlier in this transaction, so nothing more can be done in it. Use attempt() for what may fail.',
+      ),
       { cause },
     );
   }
 
   /** A savepoint: when work refuses, its writes are undone and the unit is as sound as before. */
-  async attempt<T>(work: () => Promise<T>): Promise<{ success: true; data: T } | { success: false; errors: DomainFailure['errors'] }> {
+  async attempt<T>(
+    work: () => Promise<T>,
+  ): Promise<{ success: true; data: T } | { success: false; errors: DomainFailure['errors'] }> {
     this.requireSound();
     const counts = new Map([...this.counts].map(([name, count]) => [name, { ...count }]));
     try {
@@ -105,8 +114,10 @@ function translate(error: unknown): unknown {
     const path = error.columns.length === 1 ? [error.columns[0] as string] : [];
     return failureWith(error, coreErrors.DUPLICATE({ entity: error.entity, fields: error.columns }, path));
   }
-  if (error instanceof ValueOverflow) return failureWith(error, coreErrors.OVERFLOW({ entity: error.entity, field: error.column }, [error.column]));
+  if (error instanceof ValueOverflow)
+    return failureWith(error, coreErrors.OVERFLOW({ entity: error.entity, field: error.column }, [error.column]));
   return error;
 }
 
-const failureWith = (cause: Error, issue: Parameters<typeof failure>[0]): DomainFailure => new DomainFailure([issue], { cause });
+const failureWith = (cause: Error, issue: Parameters<typeof failure>[0]): DomainFailure =>
+  new DomainFailure([issue], { cause });

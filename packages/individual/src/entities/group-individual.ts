@@ -4,7 +4,16 @@ import { Group } from './group.ts';
 import { Individual } from './individual.ts';
 
 /** Who somebody is in the household, in the reference's words. */
-export const groupRoles = ['HEAD', 'SPOUSE', 'SON', 'DAUGHTER', 'GRANDFATHER', 'GRANDMOTHER', 'MOTHER', 'FATHER'] as const;
+export const groupRoles = [
+  'HEAD',
+  'SPOUSE',
+  'SON',
+  'DAUGHTER',
+  'GRANDFATHER',
+  'GRANDMOTHER',
+  'MOTHER',
+  'FATHER',
+] as const;
 /** Who takes the household's payment. */
 export const recipientTypes = ['PRIMARY', 'SECONDARY'] as const;
 

@@ -5,7 +5,11 @@ import { Individual } from './individual.ts';
 import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
 
 /** A staged row: valid rows wait to be applied, invalid ones wait to be mended. */
-export const dataSourceStates = defineStates('state', ['VALID', 'INVALID'], { VALID: ['INVALID', 'APPLIED'], INVALID: [], APPLIED: [] });
+export const dataSourceStates = defineStates('state', ['VALID', 'INVALID'], {
+  VALID: ['INVALID', 'APPLIED'],
+  INVALID: [],
+  APPLIED: [],
+});
 
 /**
  * One row of an uploaded file: the record as it stood in the file, what was wrong with it, and what was read from it. The id of the

@@ -8,7 +8,10 @@ import { BenefitPlan } from './benefit-plan.ts';
 export const Beneficiary = defineEntity('beneficiary', {
   table: 'social_protection_beneficiary',
   fields: z.strictObject({ status: z.enum(beneficiaryStatuses) }),
-  relations: { individual: ref(Individual, { inverse: 'beneficiaries' }), benefitPlan: ref(BenefitPlan, { inverse: 'beneficiaries' }) },
+  relations: {
+    individual: ref(Individual, { inverse: 'beneficiaries' }),
+    benefitPlan: ref(BenefitPlan, { inverse: 'beneficiaries' }),
+  },
   unique: [['individualId', 'benefitPlanId']],
   jsonExt: true,
   business: true,

@@ -18,17 +18,20 @@ export const BenefitPlan = defineEntity('benefit_plan', {
     code: trimmed(255, 'code'),
     name: trimmed(255, 'name'),
     type: z.enum(benefitPlanTypes),
-    /** Capacity: at most this many enrolled at a time; null has no limit. */
+    /** Capacity: at most this many places taken at a time (`placeHoldingStatuses`); null has no limit. */
     maxBeneficiaries: z.int().min(0).nullable(),
     ceilingPerBeneficiary: decimal(18, 2).nullable(),
     institution: z.string().max(255).nullable(),
     description: z.string().max(1024).nullable(),
     /** JSON Schema (draft 7) of the extension data of the plan's beneficiaries. */
     beneficiaryDataSchema: z.record(z.string(), z.unknown()).nullable(),
+    /** Code and name as they are compared with those of other plans; kept by the service. */
+    codeKey: z.string().nullable(),
+    nameKey: z.string().nullable(),
   }),
   jsonExt: true,
   business: true,
-  unique: [['code'], ['name']],
+  unique: [['code'], ['name'], ['codeKey'], ['nameKey']],
   orderBy: ['code'],
 });
 export type BenefitPlan = RowOf<typeof BenefitPlan>;

@@ -8,7 +8,10 @@ import { BenefitPlan } from './benefit-plan.ts';
 export const GroupBeneficiary = defineEntity('group_beneficiary', {
   table: 'social_protection_groupbeneficiary',
   fields: z.strictObject({ status: z.enum(beneficiaryStatuses) }),
-  relations: { group: ref(Group, { inverse: 'groupBeneficiaries' }), benefitPlan: ref(BenefitPlan, { inverse: 'groupBeneficiaries' }) },
+  relations: {
+    group: ref(Group, { inverse: 'groupBeneficiaries' }),
+    benefitPlan: ref(BenefitPlan, { inverse: 'groupBeneficiaries' }),
+  },
   unique: [['groupId', 'benefitPlanId']],
   jsonExt: true,
   business: true,

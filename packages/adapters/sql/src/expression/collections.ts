@@ -46,10 +46,15 @@ function itemsOf(c: Compiler, node: CollectionNode): Items {
     compiler,
     id: column(source.alias, 'id'),
     where(negated) {
-      const terms = [sql`${column(source.alias, found.column)} = ${column(owner.alias, 'id')}`, isLive(c.context.dialect, source.alias)];
+      const terms = [
+        sql`${column(source.alias, found.column)} = ${column(owner.alias, 'id')}`,
+        isLive(c.context.dialect, source.alias),
+      ];
       if (node.where !== undefined) {
         const { sql: condition, exact } = compiler.condition(node.where);
-        terms.push(negated === undefined ? condition : exact ? sql`(not ${condition})` : sql`(${condition} is not true)`);
+        terms.push(
+          negated === undefined ? condition : exact ? sql`(not ${condition})` : sql`(${condition} is not true)`,
+        );
       }
       return sql`from ${source.from()} where ${sql.join(terms, sql` and `)}`;
     },

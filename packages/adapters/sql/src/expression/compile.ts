@@ -16,7 +16,8 @@ import { sqliteWriter } from './sqlite/writer.ts';
 export const compileTree = (tree: TreeNode, context: CompileContext): Sql => compilerFor(context).value(tree);
 
 /** A condition for WHERE, HAVING, ON or WHEN, where NULL counts as false. */
-export const compileCondition = (tree: TreeNode, context: CompileContext): Sql => compilerFor(context).condition(tree).sql;
+export const compileCondition = (tree: TreeNode, context: CompileContext): Sql =>
+  compilerFor(context).condition(tree).sql;
 
 /** What a tree gives, in the form in which a column of a type holds it; a number of too many digits is an error there. */
 export function compileAssignment(tree: TreeNode, type: ValueType, context: CompileContext): Sql {
@@ -29,7 +30,9 @@ export function compileAssignment(tree: TreeNode, type: ValueType, context: Comp
 export function compileOrderKey(tree: TreeNode, context: CompileContext): Sql {
   const c = compilerFor(context);
   if (tree.type.kind === 'text') return c.writer.byCodePoint(tree, c.value(tree));
-  return context.dialect === 'sqlite' && isNumber(tree) && isWide(tree.type) ? sql`px_sort_key(${c.value(tree)})` : c.value(tree);
+  return context.dialect === 'sqlite' && isNumber(tree) && isWide(tree.type)
+    ? sql`px_sort_key(${c.value(tree)})`
+    : c.value(tree);
 }
 
 function compilerFor(context: CompileContext): Compiler {
@@ -69,7 +72,9 @@ function condition(c: Compiler, node: TreeNode): Condition {
 function value(c: Compiler, node: TreeNode): Sql {
   switch (node.node) {
     case 'literal':
-      return typeof node.value === 'boolean' ? c.writer.boolean(node.value) : c.writer.constant(literalValue(node), node.type);
+      return typeof node.value === 'boolean'
+        ? c.writer.boolean(node.value)
+        : c.writer.constant(literalValue(node), node.type);
     case 'parameter':
       return c.writer.constant(parameterValue(node, c.context), node.type);
     case 'path':
@@ -112,7 +117,9 @@ function path(c: Compiler, { steps, type }: PathNode): Sql {
 }
 
 function choice(c: Compiler, node: IfNode): Sql {
-  const whens = node.branches.map(({ when, then }) => sql`when ${c.condition(when).sql} then ${alternative(c, then, node)}`);
+  const whens = node.branches.map(
+    ({ when, then }) => sql`when ${c.condition(when).sql} then ${alternative(c, then, node)}`,
+  );
   return sql`(case ${sql.join(whens, sql` `)} else ${alternative(c, node.otherwise, node)} end)`;
 }
 

@@ -48,7 +48,12 @@ export type NumberNode = TreeNode & { readonly type: NumberType };
 export type SqlComparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 export const comparisons: Readonly<Record<CompareOperator, SqlComparison>> = Object.freeze({
-  '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=',
+  '==': '=',
+  '!=': '<>',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
 });
 
 /** What the two dialects write differently. Everything else is written once. */
@@ -56,6 +61,8 @@ export interface Writer {
   /** A value that is known when the statement is written, as a parameter with its type. */
   constant(value: Value, type: ValueType): Sql;
   boolean(value: boolean): Sql;
+  /** What stands behind IN. On Postgres numbers may be asked for as bigint. */
+  list(values: readonly Value[], type: ValueType, as?: 'bigint'): Sql;
   /** A property of a JSON document; what is not exactly a value of the type is NULL. */
   json(c: Compiler, document: Sql, names: readonly string[], type: ValueType): Sql;
   /** Makes sure that texts compare by code point. */

@@ -1,7 +1,14 @@
 import type { CompareNode, InNode, LogicNode, NotNode, TextNode, TreeNode } from '@parasol/core/internal';
 import { fold } from '@parasol/core/internal';
 import { sql } from 'kysely';
-import { type Compiler, comparisons, type Condition, type NumberNode, type PlainTextOperator, type Sql } from './compiler.ts';
+import {
+  type Compiler,
+  type Condition,
+  comparisons,
+  type NumberNode,
+  type PlainTextOperator,
+  type Sql,
+} from './compiler.ts';
 import { literalValue, parameterValue } from './constants.ts';
 
 /**
@@ -28,7 +35,7 @@ export function isIn(c: Compiler, node: InNode): Condition {
   if (list.length === 0) return { sql: c.writer.boolean(false), exact: true };
   const exact = !value.nullable;
   if (isNumber(value)) return { sql: c.writer.number.in(c, { ...node, value }), exact };
-  return { sql: sql`(${comparable(c, value)} in (${sql.join(list.map((item) => c.value(item)))}))`, exact };
+  return { sql: sql`(${comparable(c, value)} in ${c.writer.list(list.map(literalValue), value.type)})`, exact };
 }
 
 export function text(c: Compiler, node: TextNode): Condition {
@@ -63,7 +70,10 @@ function knownText(c: Compiler, search: TreeNode): string | undefined {
 export function logic(c: Compiler, node: LogicNode): Condition {
   const args = node.args.map((arg) => c.condition(arg));
   if (args.length === 0) return { sql: c.writer.boolean(node.node === 'and'), exact: true };
-  const joined = sql.join(args.map((arg) => arg.sql), sql.raw(` ${node.node} `));
+  const joined = sql.join(
+    args.map((arg) => arg.sql),
+    sql.raw(` ${node.node} `),
+  );
   return { sql: sql`(${joined})`, exact: args.every((arg) => arg.exact) };
 }
 
@@ -73,4 +83,5 @@ export function not(c: Compiler, node: NotNode): Condition {
 }
 
 /** A truth that is never NULL. */
-export const twoValued = ({ sql: condition, exact }: Condition): Sql => (exact ? condition : sql`(${condition} is true)`);
+export const twoValued = ({ sql: condition, exact }: Condition): Sql =>
+  exact ? condition : sql`(${condition} is true)`;

@@ -27,7 +27,10 @@ export function parameterValue(node: ParameterNode, { parameters }: CompileConte
   const value = readerOf(node.type, 'field')(raw);
   if (value !== undefined || node.nullable) return value;
   const found = raw === undefined || raw === null ? 'not given' : `no ${node.type.kind}`;
-  throw new MisuseError('expression.PARAMETER_ABSENT', `The parameter "${node.name}" is ${found}. Pass it with the query under this name.`);
+  throw new MisuseError(
+    'expression.PARAMETER_ABSENT',
+    `The parameter "${node.name}" is ${found}. Pass it with the query under this name.`,
+  );
 }
 
 /** What is bound for a value that evaluation would see: units of numbers on SQLite, decimal text on Postgres. */
@@ -42,6 +45,18 @@ export function bound(value: Value, type: ValueType, dialect: DialectName): stri
   return value;
 }
 
+/** Longer lists are bound as one JSON text: statements have room for some 30,000 parameters. */
+export const MAX_LISTED = 100;
+
+/** The values of a list as one JSON text. */
+export function boundList(values: readonly Value[], type: ValueType, dialect: DialectName): string {
+  const items = values.map((value) => bound(value, type, dialect));
+  return `[${items.map((item) => (typeof item === 'bigint' ? String(item) : JSON.stringify(item))).join()}]`;
+}
+
 /** What is bound for a value as rows hold it: decimals as text, integers as numbers, dates as text, null for missing. */
-export const encodeParameter = (value: unknown, type: ValueType, dialect: DialectName): string | bigint | boolean | null =>
-  bound(readerOf(type, 'field')(value), type, dialect);
+export const encodeParameter = (
+  value: unknown,
+  type: ValueType,
+  dialect: DialectName,
+): string | bigint | boolean | null => bound(readerOf(type, 'field')(value), type, dialect);

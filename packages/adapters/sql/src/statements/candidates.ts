@@ -37,15 +37,16 @@ export function candidatesOf(schema: SqlSchema, plan: InsertFromPlan): Candidate
 export interface Layers {
   /** A FROM item. */
   readonly rows: Fragment;
-  /** Of candidates that are left and alike in the columns of `existing`, the first; the limit counts only them. */
+  /** Of candidates that are left and alike in the columns of `existing`, the first. */
   readonly isFirst: Fragment;
 }
 
-export function layersOf(schema: SqlSchema, plan: InsertFromPlan, more: (candidates: Candidates) => Fragment[]): Layers {
+/** With `once` (or a limit), candidates that are alike in the columns of `existing` are told apart, so that the first alone counts. */
+export function layersOf(schema: SqlSchema, plan: InsertFromPlan, more: (candidates: Candidates) => Fragment[], once = plan.limit !== undefined): Layers {
   const candidates = candidatesOf(schema, plan);
   const { source, trees, value, same } = candidates;
   const distinct = (plan.distinctOn ?? []).map((tree, i) => sql`${trees.order(tree)} as ${sql.id(`d${i}`)}`);
-  const keyed = plan.limit === undefined ? [] : plan.existing.map((name) => schema.table(plan.target).column(name));
+  const keyed = !once ? [] : plan.existing.map((name) => schema.table(plan.target).column(name));
   const keys = keyed.map((column, i) => sql`${value(column)} as ${sql.id(`e${i}`)}`);
   const cells = [sql`${sql.id(source.alias, 'id')} as k`, sql`${verdict(plan, candidates)} as verdict`, ...more(candidates), ...distinct, ...keys];
   const conditions = conditionsOf(schema, trees, plan);

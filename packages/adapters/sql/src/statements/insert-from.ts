@@ -1,103 +1,98 @@
 import type { InsertFromPlan, InsertFromResult } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
-import { isLive, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
-import { candidatesOf, layersOf, tallyOf } from './candidates.ts';
-import { conditionsOf, whereAll } from './filter.ts';
-import { into } from './insert.ts';
-import { numberedColumn, stampedColumns, stampedValue, type WriteStamp } from './stamp.ts';
+import { qualified, type SqlSchema } from '../sql-schema.ts';
+import { tallyOf } from './candidates.ts';
+import { insertRows, layeredRows, type NewRows, plainRows } from './insert-rows.ts';
+import type { WriteStamp } from './stamp.ts';
+import { decodeTotals, isKept, sumCell, sumOf, totalsOf } from './totals.ts';
+
+/**
+ * One row for every source row, with a tally of the candidates by verdict. The tally has a scan of its own without the
+ * values, which costs a fraction of the insert; where every candidate is inserted or the statement fails, there is none.
+ *
+ * Sums are taken of what the new rows keep, since a conflict with others may leave some out. Where the rows do not keep
+ * a value, the candidates are put aside first.
+ */
 
 type Fragment = RawBuilder<unknown>;
 
-/**
- * One row for every source row. Two shapes:
- * - plain: one select, whose conditions leave out what exists and what is refused;
- * - layered, for `distinctOn`, `limit` and totals of what is not stored: candidates with a verdict, then the first of each group,
- *   then the limit.
- *
- * The tally counts the candidates by verdict. It has a scan of its own without the values, which costs a fraction of the insert.
- */
-export interface InsertFromStatements {
-  readonly insert: Fragment;
-  /** Absent where every candidate is inserted or the statement fails, so that there is nothing to count. */
-  readonly tally: Fragment | undefined;
-  readonly totals: readonly Total[];
-}
+const isLayered = ({ distinctOn, limit }: InsertFromPlan): boolean => distinctOn !== undefined || limit !== undefined;
 
-/** A sum over the inserted rows. */
-export interface Total {
-  readonly name: string;
-  readonly tree: TreeNode;
-  /** The column of the target that holds the value, or the column of the candidates where the target does not keep it. */
-  readonly column: SqlColumn | undefined;
-}
+const isSure = ({ existing, refuse = [], limit }: InsertFromPlan): boolean => existing.length === 0 && refuse.length === 0 && limit === undefined;
 
-export function insertFrom(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): InsertFromStatements {
+/** The whole insert as one statement, hence of one snapshot. Its row: inserted, the tally, the totals. */
+export function insertFromAtOnce(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): Fragment {
   const totals = totalsOf(schema, plan);
-  const isPlain = plan.distinctOn === undefined && plan.limit === undefined && totals.every(({ column }) => column !== undefined);
-  const isSure = plan.existing.length === 0 && (plan.refuse ?? []).length === 0 && plan.limit === undefined;
-  const rows = isPlain ? plainRows(schema, plan) : layeredRows(schema, plan);
-  return { insert: insertRows(schema, plan, rows, stamp, idPrefix), tally: isSure ? undefined : tallyOf(schema, plan), totals };
+  const kept = isKept(totals);
+  const parts: Fragment[] = [];
+  let rows: NewRows = isLayered(plan) || !kept ? layeredRows(schema, plan, idPrefix, kept ? [] : totals) : plainRows(schema, plan, idPrefix);
+  if (!kept) {
+    const own = Object.keys(plan.set).indexOf('id');
+    parts.push(sql`chosen as materialized (select ${rows.values[own] ?? rows.id} as id, c.* from ${rows.from})`);
+    rows = { id: sql`chosen.id`, values: rows.values, from: sql`chosen` };
+  }
+  const returned = kept ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`) : [sql`id`];
+  parts.push(sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`);
+  const sums = totals.map((total, i) => sql`${sumOf(schema, total, sumCell(i))} as ${sql.id(`t${i}`)}`);
+  const counted = kept ? sql`inserted` : sql`inserted join chosen using (id)`;
+  parts.push(sql`result as (select ${sql.join([sql`count(*) as inserted`, ...sums])} from ${counted})`);
+  if (isSure(plan)) return sql`with ${sql.join(parts)} select * from result`;
+  parts.push(sql`tally as (${tallyOf(schema, plan)})`);
+  const shown = [sql`result.inserted`, sql`tally.*`, ...totals.map((_, i) => sql`result.${sql.id(`t${i}`)}`)];
+  return sql`with ${sql.join(parts)} select ${sql.join(shown)} from result, tally`;
 }
 
-/** Most totals are of values that the rows keep. */
-function totalsOf(schema: SqlSchema, { totals = {}, set, target }: InsertFromPlan): Total[] {
-  const columnOf = new Map(Object.entries(set).flatMap(([name, value]) => (value.kind === 'tree' ? [[JSON.stringify(value.tree), name] as const] : [])));
-  return Object.entries(totals).map(([name, tree]) => {
-    const column = columnOf.get(JSON.stringify(tree));
-    return { name, tree, column: column === undefined ? undefined : schema.table(target).column(column) };
-  });
+/** The same in several statements, for a store in which nobody else writes meanwhile. */
+export interface InsertFromSteps {
+  /** One row: the greatest row number of the target so far, then the sums that the new rows will not keep. */
+  readonly before: Fragment | undefined;
+  readonly tally: Fragment | undefined;
+  readonly insert: Fragment;
+  /** One row: the sums that the new rows keep. */
+  readonly after: ((greatest: unknown) => Fragment) | undefined;
 }
 
-interface Rows {
-  /** Per column of `set`, in its order. */
-  readonly values: readonly Fragment[];
-  /** A number of each row, unique in the statement and rising with it. */
-  readonly counter: Fragment;
-  readonly from: Fragment;
+export function insertFromInSteps(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): InsertFromSteps {
+  const totals = totalsOf(schema, plan);
+  const target = qualified(schema, plan.target.table);
+  const tally = isSure(plan) ? undefined : tallyOf(schema, plan);
+  if (isKept(totals)) {
+    const rows = isLayered(plan) ? layeredRows(schema, plan, idPrefix, []) : plainRows(schema, plan, idPrefix);
+    const insert = insertRows(schema, plan, rows, stamp);
+    if (totals.length === 0) return { before: undefined, tally, insert, after: undefined };
+    const sums = totals.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`));
+    return {
+      before: sql`select coalesce(max(rowid), 0) from ${target}`,
+      tally,
+      insert,
+      after: (greatest) => sql`select ${sql.join(sums)} from ${target} where rowid > ${greatest}`,
+    };
+  }
+  const rows = layeredRows(schema, plan, idPrefix, totals);
+  const sums = totals.map((total, i) => sumOf(schema, total, sumCell(i)));
+  return { before: sql`select 0, ${sql.join(sums)} from ${rows.from}`, tally, insert: insertRows(schema, plan, rows, stamp), after: undefined };
 }
 
-const setColumns = (schema: SqlSchema, { set, target }: InsertFromPlan): SqlColumn[] => Object.keys(set).map((name) => schema.table(target).column(name));
-
-function plainRows(schema: SqlSchema, plan: InsertFromPlan): Rows {
-  const { source, trees, value, same } = candidatesOf(schema, plan);
-  const values = setColumns(schema, plan).map(value);
-  const conditions = conditionsOf(schema, trees, plan);
-  for (const { when } of plan.refuse ?? []) conditions.push(trees.condition({ node: 'not', arg: when, type: { kind: 'boolean' }, nullable: false }));
-  if (same !== undefined) conditions.push(sql`not exists (select 1 from ${qualified(schema, plan.target.table)} as x where ${same})`);
-  return { values, counter: schema.dialect.rowCounter(source.alias), from: sql`${source.from()}${whereAll(conditions)}` };
+export interface Counted {
+  readonly inserted: unknown;
+  /** The row of the tally: candidates, refused per reason, and with a limit those left. */
+  readonly tally: readonly unknown[] | undefined;
+  readonly totals: readonly unknown[];
 }
 
-function layeredRows(schema: SqlSchema, plan: InsertFromPlan): Rows {
-  const columns = setColumns(schema, plan);
-  const { rows, isFirst } = layersOf(schema, plan, ({ value }) => columns.map((column, i) => sql`${value(column)} as ${sql.id(`v${i}`)}`));
-  const limit = plan.limit === undefined ? sql`` : sql` limit ${BigInt(plan.limit.rows)}`;
-  return {
-    values: columns.map((_, i) => sql`${sql.id(`v${i}`)}`),
-    counter: sql`row_number() over (order by k)`,
-    // SQLite would read ON CONFLICT as the condition of a join if there were no WHERE before it.
-    from: sql`(select * from ${rows} where verdict is null and ${isFirst} order by k${limit}) as c where true`,
+export function insertFromResult(schema: SqlSchema, plan: InsertFromPlan, counted: Counted): InsertFromResult {
+  const { refuse = [], limit } = plan;
+  const inserted = Number(counted.inserted);
+  const counts = (counted.tally ?? [inserted]).map(Number);
+  const refused: Record<string, number> = {};
+  const refusing = (reason: string, count: number): void => {
+    refused[reason] = (refused[reason] ?? 0) + count;
   };
+  for (const [i, { reason }] of refuse.entries()) refusing(reason, counts[i + 1] ?? 0);
+  if (limit !== undefined) refusing(limit.reason, Math.max(0, (counts[refuse.length + 1] ?? 0) - limit.rows));
+  const left = Object.values(refused).reduce((rest, count) => rest - count, counts[0] ?? 0);
+  return { inserted, skippedExisting: left - inserted, refused, totals: decodeTotals(schema, totalsOf(schema, plan), counted.totals) };
 }
 
-function insertRows(schema: SqlSchema, plan: InsertFromPlan, { values, counter, from }: Rows, stamp: WriteStamp, idPrefix: string): Fragment {
-  const table = schema.table(plan.target);
-  const cells = setColumns(schema, plan).map((column, i) => ({ column, value: values[i] as Fragment }));
-  if (plan.set['id'] === undefined) cells.unshift({ column: table.column('id'), value: schema.dialect.id(idPrefix, counter) });
-  for (const column of stampedColumns(table)) cells.push({ column, value: schema.dialect.typed(column.codec, stampedValue(column, stamp)) });
-  const numbered = numberedColumn(schema, table);
-  if (numbered !== undefined) cells.push({ column: numbered, value: nextNumbers(schema, table, numbered) });
-  const columns = cells.map(({ column }) => column);
-  return sql`${into(schema, table, columns)} select ${sql.join(cells.map(({ value }) => value))} from ${from}${onConflict(schema, plan)}`;
-}
-
-const nextNumbers = (schema: SqlSchema, { entity }: SqlTable, { name }: SqlColumn): Fragment =>
-  sql`(select coalesce(max(${sql.id(name)}), 0) from ${qualified(schema, entity.table)}) + row_number() over ()`;
-
-/** Others may insert the same meanwhile; only a conflict over exactly the columns of `existing` is passed over. */
-function onConflict(schema: SqlSchema, { target, existing }: InsertFromPlan): Fragment {
-  const set = target.unique.find((columns) => columns.length === existing.length && columns.every((name) => existing.includes(name)));
-  if (set === undefined) return sql``;
-  const table = schema.table(target);
-  const keys = sql.join(set.map((name) => sql.id(table.column(name).name)));
-  return sql` on conflict (${keys}) where ${isLive(schema.dialect.name)} do nothing`;
-}
+/** Number of columns of the tally. */
+export const tallyWidth = (plan: InsertFromPlan): number => (isSure(plan) ? 0 : 1 + (plan.refuse?.length ?? 0) + (plan.limit === undefined ? 0 : 1));

@@ -15,14 +15,18 @@ interface Filter {
   readonly includeDeleted?: boolean | undefined;
 }
 
-/** Rows by a list of ids, which may be a slot. Locks are taken in order of ids, so that two callers never wait for each other. */
-export function selectByIds(schema: SqlSchema, entity: AnyEntity, ids: unknown, options: { asOf?: unknown; forUpdate?: boolean }): Fragment {
+interface ByIdsOptions {
+  readonly isSingle: boolean;
+  readonly asOf?: string;
+  readonly forUpdate: boolean;
+}
+
+/** Rows by one id or a list of ids. Locks are taken in order of ids, so that two callers never wait for each other. */
+export function selectByIds(schema: SqlSchema, entity: AnyEntity, ids: Fragment, { isSingle, asOf, forUpdate }: ByIdsOptions): Fragment {
   const { columns } = schema.table(entity);
-  const { asOf, forUpdate } = options;
-  const from = rowsOf(schema, entity, 't', { asOf: asOf as string | undefined });
-  const found = schema.dialect.isOneOf(sql`t.id`, ids);
-  const lock = forUpdate === true ? sql` order by t.id${schema.dialect.lock('t')}` : sql``;
-  return sql`select ${readColumns(columns, 't')} from ${from} where ${found}${lock}`;
+  const found = isSingle ? sql`t.id = ${ids}` : schema.dialect.isOneOf(sql`t.id`, ids);
+  const lock = forUpdate ? sql`${sql.raw(isSingle ? '' : ' order by t.id')}${schema.dialect.lock('t')}` : sql``;
+  return sql`select ${readColumns(columns, 't')} from ${rowsOf(schema, entity, 't', { asOf })} where ${found}${lock}`;
 }
 
 export function selectCount(schema: SqlSchema, entity: AnyEntity, plan: Filter): Fragment {

@@ -1,4 +1,5 @@
-import { foldPairs, type RoundingMode } from '@parasol/core/internal';
+import type { RoundingMode } from '@parasol/core/internal';
+import { foldBody } from './fold.ts';
 
 /**
  * Functions that compiled expressions call on Postgres. None can fail on any input, and each gives what evaluation in
@@ -9,7 +10,8 @@ import { foldPairs, type RoundingMode } from '@parasol/core/internal';
 const REAL_DATE =
   '^(?!0000)([0-9]{4}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|1[0-9]|2[0-8])))' +
   '|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$';
-const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$';
+const INSTANT =
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$';
 const UUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
 
 /** When the cut quotient `q` of absolute values goes one away from zero: `r` is the rest, `d` the divisor, `s` the sign. */
@@ -60,13 +62,7 @@ function definitions(schema: string): Readonly<Record<string, Definition>> {
         case when ${schema}.px_date(substr(t, 1, 10)) between '0002-01-01'::date and '9998-12-31'::date then t::timestamptz end end`,
     },
     px_uuid: { arguments: 't text', returns: 'uuid', body: `case when t ~ '${UUID}' then t::uuid end` },
-    px_fold: {
-      arguments: 't text',
-      returns: 'text',
-      // A text of as many bytes as characters is ASCII, where lower() in collation "C" is the table.
-      body: `case when octet_length(t) = length(t) then lower(t collate "C")
-        else translate(t, '${foldPairs.from}', '${foldPairs.to}') end`,
-    },
+    px_fold: { arguments: 't text', returns: 'text', body: foldBody },
     px_age: {
       arguments: '"from" date, "to" date',
       returns: 'numeric',

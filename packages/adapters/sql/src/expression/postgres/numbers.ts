@@ -1,4 +1,10 @@
-import type { ArithmeticNode, CompareOperator, RoundNode } from '@parasol/core/internal';
+import {
+  type ArithmeticNode,
+  type CompareOperator,
+  decimals,
+  type NumberType,
+  type RoundNode,
+} from '@parasol/core/internal';
 import { sql } from 'kysely';
 import { type Compiler, comparisons, type NumberNode, type NumberWriter, type Sql } from '../compiler.ts';
 import { isWide, literalValue, parameterValue } from '../constants.ts';
@@ -15,12 +21,14 @@ const mayBeBigint = (node: NumberNode): boolean => isColumn(node) && node.type.s
 
 /** A literal or parameter that is a whole number of at most 18 digits, as bigint. */
 function knownBigint(c: Compiler, node: NumberNode): Sql | undefined {
-  if ((node.node !== 'literal' && node.node !== 'parameter') || node.type.scale !== 0 || isWide(node.type)) return undefined;
+  if ((node.node !== 'literal' && node.node !== 'parameter') || node.type.scale !== 0 || isWide(node.type))
+    return undefined;
   const value = node.node === 'literal' ? literalValue(node) : parameterValue(node, c.context);
   return sql`${value === undefined ? null : String(value)}::bigint`;
 }
 
-const numeric = (c: Compiler, node: NumberNode): Sql => (mayBeBigint(node) ? sql`${c.value(node)}::numeric` : c.value(node));
+const numeric = (c: Compiler, node: NumberNode): Sql =>
+  mayBeBigint(node) ? sql`${c.value(node)}::numeric` : c.value(node);
 
 const operand = (c: Compiler, node: NumberNode, other: NumberNode): Sql =>
   (mayBeBigint(other) ? knownBigint(c, node) : undefined) ?? c.value(node);
@@ -60,9 +68,14 @@ export const postgresNumbers: NumberWriter = Object.freeze({
   assign: numeric,
   compare,
   in: (c, { value, list }) => {
-    const bigint = mayBeBigint(value) && list.every((item) => knownBigint(c, item as NumberNode) !== undefined);
-    const items = list.map((item) => (bigint ? knownBigint(c, item as NumberNode) : c.value(item)));
-    return sql`(${c.value(value)} in (${sql.join(items)}))`;
+    const scale = Math.max(...list.map((item) => (item as NumberNode).type.scale));
+    const digits = Math.max(...list.map((item) => (item as NumberNode).type.digits)) + scale;
+    const values = list.map((item) =>
+      decimals.rescale(literalValue(item) as bigint, (item as NumberNode).type.scale, scale),
+    );
+    const type: NumberType = { kind: 'number', digits, scale };
+    const bigint = mayBeBigint(value) && scale === 0 && !isWide(type) ? 'bigint' : undefined;
+    return sql`(${c.value(value)} in ${c.writer.list(values, type, bigint)})`;
   },
   arithmetic,
   round,

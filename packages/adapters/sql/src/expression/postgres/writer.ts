@@ -1,7 +1,7 @@
 import type { TreeNode, Value, ValueType } from '@parasol/core/internal';
 import { sql } from 'kysely';
 import type { PlainTextOperator, Sql, Writer } from '../compiler.ts';
-import { bound } from '../constants.ts';
+import { bound, boundList, MAX_LISTED } from '../constants.ts';
 import { call } from './call.ts';
 import { postgresJson } from './json.ts';
 import { postgresNumbers } from './numbers.ts';
@@ -20,6 +20,13 @@ const CASTS: Readonly<Record<ValueType['kind'], Sql>> = Object.freeze({
 export const postgresWriter: Writer = Object.freeze({
   constant: (value: Value, type: ValueType) => sql`${bound(value, type, 'postgres')}::${CASTS[type.kind]}`,
   boolean: (value: boolean) => sql.raw(String(value)),
+  list(values, type, as) {
+    const cast = as === undefined ? CASTS[type.kind] : sql.raw(as);
+    if (values.length <= MAX_LISTED)
+      return sql`(${sql.join(values.map((value) => sql`${bound(value, type, 'postgres')}::${cast}`))})`;
+    const elements = sql`jsonb_array_elements_text(${boundList(values, type, 'postgres')}::jsonb)`;
+    return sql`(select value::${cast} from ${elements} as element(value))`;
+  },
   json: postgresJson,
   byCodePoint,
   fold: (c, text) => call(c, 'px_fold', text),

@@ -42,8 +42,10 @@ const wideFunctions: Readonly<Record<string, (...args: bigint[]) => bigint>> = O
   px_subtract: (a = 0n, b = 0n) => a - b,
   px_multiply: (a = 0n, b = 0n) => a * b,
   px_shift: (a = 0n, digits = 0n) => a * 10n ** digits,
+  // biome-ignore-start lint/complexity/useMathMinMax: Math knows no bigint.
   px_min: (...args) => args.reduce((a, b) => (b < a ? b : a)),
   px_max: (...args) => args.reduce((a, b) => (b > a ? b : a)),
+  // biome-ignore-end lint/complexity/useMathMinMax: Math knows no bigint.
 });
 
 function readJsonNumber(json: string, digits: bigint, scale: bigint): bigint | undefined {
@@ -72,8 +74,10 @@ const functions: Readonly<Record<string, (...args: Exclude<SqliteValue, null>[])
     const difference = units(a as Units) - units(b as Units);
     return difference < 0n ? -1n : difference > 0n ? 1n : 0n;
   },
-  px_round: (n, d, shift, mode) => roundShifted(units(n as Units), units(d as Units), shift as bigint, mode as RoundingMode) ?? null,
-  px_round_wide: (n, d, shift, mode) => text(roundShifted(units(n as Units), units(d as Units), shift as bigint, mode as RoundingMode)),
+  px_round: (n, d, shift, mode) =>
+    roundShifted(units(n as Units), units(d as Units), shift as bigint, mode as RoundingMode) ?? null,
+  px_round_wide: (n, d, shift, mode) =>
+    text(roundShifted(units(n as Units), units(d as Units), shift as bigint, mode as RoundingMode)),
   // Positive and of one length, such texts sort as their numbers do.
   px_sort_key: (value) => String(units(value as Units) + 10n ** 61n).padStart(62, '0'),
   px_fit: (value, digits) => {
@@ -93,7 +97,9 @@ export function registerSqliteFunctions(db: SqliteFunctionHost): void {
     db.function(name, { ...OPTIONS, varargs: true }, (...args) => (isPresent(args) ? run(...args) : null));
   }
   for (const [name, run] of Object.entries(wideFunctions)) {
-    db.function(name, { ...OPTIONS, varargs: true }, (...args) => (isPresent(args) ? String(run(...(args as Units[]).map(units))) : null));
+    db.function(name, { ...OPTIONS, varargs: true }, (...args) =>
+      isPresent(args) ? String(run(...(args as Units[]).map(units))) : null,
+    );
   }
   db.aggregate('px_sum', {
     ...OPTIONS,

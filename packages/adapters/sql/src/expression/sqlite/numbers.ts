@@ -1,4 +1,11 @@
-import type { ArithmeticNode, NumberType, RoundNode, TreeNode, Value } from '@parasol/core/internal';
+import {
+  type ArithmeticNode,
+  decimals,
+  type LiteralNode,
+  type NumberType,
+  type RoundNode,
+  type Value,
+} from '@parasol/core/internal';
 import { sql } from 'kysely';
 import { type Compiler, comparisons, type NumberNode, type NumberWriter, type Sql } from '../compiler.ts';
 import { isWide, literalValue, NATIVE_DIGITS, parameterValue } from '../constants.ts';
@@ -15,7 +22,11 @@ interface Units {
 
 const power = (exponent: number): Sql => sql.raw(String(10n ** BigInt(exponent)));
 
-const atScale = (type: NumberType, scale: number): NumberType => ({ ...type, digits: type.digits + scale - type.scale, scale });
+const atScale = (type: NumberType, scale: number): NumberType => ({
+  ...type,
+  digits: type.digits + scale - type.scale,
+  scale,
+});
 
 /** The number in units of a scale that is at least its own. */
 function unitsAt(c: Compiler, node: NumberNode, scale: number): Units {
@@ -56,7 +67,9 @@ function compare(c: Compiler, operator: keyof typeof comparisons, left: NumberNo
 
 function arithmetic(c: Compiler, node: ArithmeticNode): Sql {
   const product = node.operator === '*';
-  const operands = node.args.map((arg) => unitsAt(c, arg as NumberNode, product ? (arg as NumberNode).type.scale : node.type.scale));
+  const operands = node.args.map((arg) =>
+    unitsAt(c, arg as NumberNode, product ? (arg as NumberNode).type.scale : node.type.scale),
+  );
   const native = !isWide(node.type) && operands.every(({ type }) => !isWide(type));
   const units = operands.map((operand) => operand.sql);
   const [only] = units;
@@ -98,10 +111,12 @@ export const sqliteNumbers: NumberWriter = Object.freeze({
   },
   compare,
   in: (c, { value, list: items }) => {
-    const literals = items as readonly (TreeNode & typeof value)[];
+    const literals = items as readonly (LiteralNode & NumberNode)[];
     const scale = Math.max(value.type.scale, ...literals.map((item) => item.type.scale));
-    const type = [value, ...literals].map((node) => atScale(node.type, scale)).reduce((a, b) => (b.digits > a.digits ? b : a));
-    return sql`(${as(c, value, type)} in (${list(literals.map((item) => as(c, item, type)))}))`;
+    const types = [value, ...literals].map((node) => atScale(node.type, scale));
+    const type = types.reduce((a, b) => (b.digits > a.digits ? b : a));
+    const values = literals.map((item) => decimals.rescale(literalValue(item) as bigint, item.type.scale, scale));
+    return sql`(${as(c, value, type)} in ${c.writer.list(values, type)})`;
   },
   arithmetic,
   round,

@@ -1,7 +1,7 @@
 import type { Value, ValueType } from '@parasol/core/internal';
 import { sql } from 'kysely';
 import type { PlainTextOperator, Sql, Writer } from '../compiler.ts';
-import { bound } from '../constants.ts';
+import { bound, boundList, MAX_LISTED } from '../constants.ts';
 import { sqliteJson } from './json.ts';
 import { sqliteNumbers } from './numbers.ts';
 
@@ -9,6 +9,10 @@ import { sqliteNumbers } from './numbers.ts';
 export const sqliteWriter: Writer = Object.freeze({
   constant: (value: Value, type: ValueType) => sql`${bound(value, type, 'sqlite')}`,
   boolean: (value: boolean) => sql.raw(value ? '1' : '0'),
+  list: (values, type) =>
+    values.length > MAX_LISTED
+      ? sql`(select value from json_each(${boundList(values, type, 'sqlite')}))`
+      : sql`(${sql.join(values.map((value) => bound(value, type, 'sqlite')))})`,
   json: sqliteJson,
   byCodePoint: (_, text) => text,
   fold: (_, text) => sql`px_fold(${text})`,

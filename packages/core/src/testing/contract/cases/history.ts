@@ -142,6 +142,17 @@ export const history: Cases = {
     expect(await rowsOf(world.store.reader, Household, named)).toEqual([]);
   },
 
+  'counts an item that moved where it was then and where it is now': async (world) => {
+    const { memberships, H1, H2 } = await seedHouseholds(world);
+    const then = H1.dateCreated as string;
+    world.tick();
+    const moved = memberships.find(({ role }) => role === 'MEMBER');
+    await world.write((tx) => tx.update(Membership, idOf(moved), 1, { householdId: idOf(H2) }));
+    const pairs = { '==': [{ count: [{ var: 'members' }] }, 2] };
+    expect(column(await rowsOf(world.store.reader, Household, pairs, { asOf: then }), 'code')).toEqual(['H1']);
+    expect(column(await rowsOf(world.store.reader, Household, pairs), 'code')).toEqual(['H2']);
+  },
+
   'shows a deleted row as of before its deletion, and after it only when asked': async (world) => {
     const { A } = await seedPeople(world, { A: {} });
     const deletedAt = world.tick();

@@ -20,6 +20,17 @@ export const orderings: Cases = {
     expect(await codesBy(world)).toEqual(['C', 'B', 'A']);
   },
 
+  'orders by id however the rows came in': async (world) => {
+    const ids = [
+      '01900000-0000-7000-8000-00000000000c',
+      '01900000-0000-7000-8000-00000000000a',
+      '01900000-0000-7000-8000-00000000000b',
+    ];
+    await seedPeople(world, { C: { id: ids[0] }, A: { id: ids[1] }, B: { id: ids[2] } });
+    expect(await codesBy(world)).toEqual(['A', 'B', 'C']);
+    expect(await world.store.reader.cuts(Person, { size: 2 })).toEqual([ids[2], ids[0]]);
+  },
+
   'orders by several terms, each in its own direction': async (world) => {
     await seedPeople(world, {
       A: { children: 1, income: '1.00' },

@@ -1,0 +1,89 @@
+import type { AnyEntity } from '@parasol/core';
+import type { AggregatePlan, SelectPlan, StoredRow, StoredVersion, StoreReader } from '@parasol/core/internal';
+import { type RawBuilder, sql } from 'kysely';
+import { decodeRow, type SqlSchema } from '../sql-schema.ts';
+import { compile, slot, type Statement, template, type Templates } from '../statement.ts';
+import { selectAggregate } from '../statements/aggregate.ts';
+import { selectByIds, selectCount, selectCuts, selectHistory } from '../statements/read.ts';
+import { selectPage } from '../statements/select.ts';
+import type { Executor } from './executor.ts';
+
+/** Ids that one statement asks for; more go in several. */
+const IDS_PER_STATEMENT = 10_000;
+
+type CountPlan = Parameters<StoreReader['count']>[1];
+
+/** Reads by the shared statements over one connection. */
+export class SqlReader implements StoreReader {
+  readonly schema: SqlSchema;
+  readonly templates: Templates;
+  readonly executor: Executor;
+
+  constructor(schema: SqlSchema, templates: Templates, executor: Executor) {
+    this.schema = schema;
+    this.templates = templates;
+    this.executor = executor;
+  }
+
+  async select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]> {
+    return this.#decoded(entity, await this.executor.rows(this.compiled(selectPage(this.schema, entity, plan))));
+  }
+
+  async byIds(entity: AnyEntity, ids: readonly string[], options: { forUpdate?: boolean; asOf?: string } = {}): Promise<StoredRow[]> {
+    const found: StoredRow[] = [];
+    for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT) {
+      const statement = this.#byIds(entity, ids.slice(from, from + IDS_PER_STATEMENT), options);
+      found.push(...this.#decoded(entity, await this.executor.rows(statement)));
+    }
+    return found;
+  }
+
+  async count(entity: AnyEntity, plan: CountPlan): Promise<number> {
+    const [row] = await this.executor.rows(this.compiled(selectCount(this.schema, entity, plan)));
+    return Number(row?.[0]);
+  }
+
+  async aggregate(entity: AnyEntity, plan: AggregatePlan): Promise<StoredRow[]> {
+    const { statement, decode } = selectAggregate(this.schema, entity, plan);
+    return (await this.executor.rows(this.compiled(statement))).map(decode);
+  }
+
+  async history(entity: AnyEntity, id: string): Promise<StoredVersion[]> {
+    const { columns, column } = this.schema.table(entity);
+    const { codec } = column('dateUpdated');
+    const rows = await this.executor.rows(this.compiled(selectHistory(this.schema, entity, id)));
+    return rows.map((raw) => {
+      const end = raw[columns.length];
+      return { row: decodeRow(columns, raw), supersededAt: end === null ? null : (codec.decode(end) as string) };
+    });
+  }
+
+  async cuts(entity: AnyEntity, plan: CountPlan & { readonly size: number }): Promise<string[]> {
+    const rows = await this.executor.rows(this.compiled(selectCuts(this.schema, entity, plan)));
+    return rows.map(([id]) => id as string);
+  }
+
+  protected compiled(fragment: RawBuilder<unknown>): Statement {
+    return compile(this.schema.dialect.name, fragment);
+  }
+
+  /** Statements that are compiled once per key. */
+  protected templated(key: string, make: () => readonly RawBuilder<unknown>[], values: (slot: string) => unknown): Statement[] {
+    const { name } = this.schema.dialect;
+    return this.templates.get(key, () => make().map((fragment) => template(name, fragment))).map((known) => known.fill(values));
+  }
+
+  #byIds(entity: AnyEntity, ids: readonly string[], { asOf, forUpdate = false }: { forUpdate?: boolean; asOf?: string }): Statement {
+    const [only] = ids;
+    const isSingle = ids.length === 1;
+    const value = isSingle ? only : this.schema.dialect.idList(ids);
+    if (asOf !== undefined) return this.compiled(selectByIds(this.schema, entity, sql`${value}`, { isSingle, asOf, forUpdate }));
+    const make = () => [selectByIds(this.schema, entity, sql`${slot('ids')}`, { isSingle, forUpdate })];
+    return this.templated(`byIds ${entity.name} ${isSingle} ${forUpdate}`, make, () => value)[0] as Statement;
+  }
+
+  #decoded(entity: AnyEntity, rows: readonly (readonly unknown[])[]): StoredRow[] {
+    const { columns } = this.schema.table(entity);
+    return rows.map((raw) => decodeRow(columns, raw));
+  }
+}

@@ -1,0 +1,151 @@
+import type { AnyEntity } from '@parasol/core';
+import {
+  idPrefix,
+  type InsertFromPlan,
+  type InsertFromResult,
+  type StoredRow,
+  type StoreTransaction,
+  type UpdateOutcome,
+  type UpdateWherePlan,
+} from '@parasol/core/internal';
+import { type RawBuilder, sql } from 'kysely';
+import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema.ts';
+import { slot, type Statement, type Templates } from '../statement.ts';
+import { arrayText } from '../array-text.ts';
+import { insertArrays, insertRow } from '../statements/insert.ts';
+import { insertFromAtOnce, insertFromInSteps, insertFromResult, tallyWidth } from '../statements/insert-from.ts';
+import { givenColumns, stampedColumns, stampedValue, type WriteStamp } from '../statements/stamp.ts';
+import { updateRow } from '../statements/update.ts';
+import { updateRows } from '../statements/update-where.ts';
+import type { Executor } from './executor.ts';
+import { SqlReader } from './reader.ts';
+
+/** Rows of one statement of a bulk insert: enough that the round trip does not count, few enough to stay small in memory. */
+const ROWS_PER_STATEMENT = 5000;
+
+export interface SqlTransactionOptions {
+  readonly schema: SqlSchema;
+  readonly templates: Templates;
+  readonly executor: Executor;
+  readonly stamp: WriteStamp;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** The host's handle on the same transaction. */
+  readonly handle: unknown;
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Writes by the shared statements over one connection in a transaction. */
+export class SqlTransaction extends SqlReader implements StoreTransaction {
+  readonly timestamp: string;
+  readonly handle: unknown;
+  readonly #stamp: WriteStamp;
+  readonly #options: SqlTransactionOptions;
+
+  constructor(options: SqlTransactionOptions) {
+    super(options.schema, options.templates, options.executor);
+    this.timestamp = options.stamp.timestamp;
+    this.handle = options.handle;
+    this.#stamp = options.stamp;
+    this.#options = options;
+  }
+
+  savepoint<T>(work: () => Promise<T>): Promise<T> {
+    return this.#options.savepoint(work);
+  }
+
+  async insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]> {
+    const { columns } = this.schema.table(entity);
+    const stored: StoredRow[] = [];
+    for (const statement of this.#inserts(entity, rows, onConflict, true)) {
+      for (const raw of await this.executor.rows(statement)) stored.push(decodeRow(columns, raw));
+    }
+    return stored;
+  }
+
+  insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number> {
+    return this.executor.runAll(this.#inserts(entity, rows, onConflict, false));
+  }
+
+  async update(entity: AnyEntity, id: string, expectedVersion: number, values: StoredRow): Promise<UpdateOutcome> {
+    const table = this.schema.table(entity);
+    const changed = Object.keys(values).filter((name) => values[name] !== undefined).map((name) => table.column(name));
+    const encoded = new Map<string, unknown>(changed.map((column) => [`set.${column.column.name}`, encodeValue(table, column, values[column.column.name])]));
+    encoded.set('id', id).set('expected', table.column('version').codec.encode(expectedVersion));
+    encoded.set('timestamp', this.timestamp).set('actorId', this.#stamp.actorId).set('changeId', this.#stamp.changeId);
+    const key = `update ${entity.name} ${changed.map(({ name }) => name).join(' ')}`;
+    const statements = this.templated(key, () => updateRow(this.schema, table, changed), (name) => encoded.get(name));
+    // The row may have come into view between swap and look; then the swap is tried once more.
+    for (let attempt = 1; ; attempt++) {
+      let raw: readonly unknown[] | undefined;
+      for (const statement of statements) [raw] = await this.executor.rows(statement);
+      if (raw !== undefined) return { outcome: 'updated', row: decodeRow(table.columns, raw) };
+      const [current] = await this.byIds(entity, [id]);
+      if (current === undefined) return { outcome: 'missing' };
+      const version = current['version'] as number;
+      if (version !== expectedVersion || attempt > 1) return { outcome: 'conflict', version };
+    }
+  }
+
+  async updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number> {
+    let changed = 0;
+    for (const fragment of updateRows(this.schema, entity, plan, this.#stamp)) changed = await this.executor.run(this.compiled(fragment));
+    return changed;
+  }
+
+  async insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
+    const prefix = idPrefix(this.#options.now());
+    if (this.schema.dialect.writesInWith) {
+      const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
+      const width = tallyWidth(plan);
+      const [inserted, ...rest] = row;
+      return insertFromResult(this.schema, plan, { inserted, tally: width === 0 ? undefined : rest.slice(0, width), totals: rest.slice(width) });
+    }
+    const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
+    const [tally] = steps.tally === undefined ? [] : await this.#rows(steps.tally);
+    const [before = []] = steps.before === undefined ? [] : await this.#rows(steps.before);
+    const inserted = await this.executor.run(this.compiled(steps.insert));
+    const [after] = steps.after === undefined ? [] : await this.#rows(steps.after(before[0]));
+    return insertFromResult(this.schema, plan, { inserted, tally, totals: after ?? before.slice(1) });
+  }
+
+  async lock(entity: AnyEntity, id: string): Promise<boolean> {
+    const { dialect } = this.schema;
+    const make = () => [sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${dialect.lock('t')}`];
+    const [statement] = this.templated(`lock ${entity.name}`, make, () => id);
+    return (await this.executor.rows(statement as Statement)).length > 0;
+  }
+
+  #rows(fragment: RawBuilder<unknown>): Promise<readonly (readonly unknown[])[]> {
+    return this.executor.rows(this.compiled(fragment));
+  }
+
+  *#inserts(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip', returning: boolean): Generator<Statement> {
+    const table = this.schema.table(entity);
+    const given = givenColumns(table);
+    const stamped = new Map(stampedColumns(table).map((column) => [column.column.name, stampedValue(column, this.#stamp)]));
+    const options = { onConflict, returning };
+    const shape = `${entity.name} ${onConflict} ${returning}`;
+    const valueOf = (row: StoredRow, name: string): unknown => row[name] ?? (name === 'id' ? this.#options.newId() : undefined);
+    if (rows.length > 1 && this.schema.dialect.takesArrays) {
+      for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+        const batch = rows.slice(from, from + ROWS_PER_STATEMENT);
+        const arrays = new Map<string, unknown>(
+          given.map((column) => [column.column.name, arrayText(batch.map((row) => encodeValue(table, column, valueOf(row, column.column.name))))]),
+        );
+        const value = (name: string): unknown => (arrays.has(name) ? arrays.get(name) : stamped.get(name));
+        yield* this.templated(`insertArrays ${shape}`, () => [insertArrays(this.schema, table, options)], value);
+      }
+      return;
+    }
+    const columns = new Map(given.map((column) => [column.column.name, column]));
+    for (const row of rows) {
+      const value = (name: string): unknown => {
+        const column = columns.get(name);
+        return column === undefined ? stamped.get(name) : encodeValue(table, column, valueOf(row, name));
+      };
+      yield* this.templated(`insertRow ${shape}`, () => [insertRow(this.schema, table, options)], value);
+    }
+  }
+}
+

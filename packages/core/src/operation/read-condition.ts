@@ -1,0 +1,46 @@
+import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
+import type { AnyEntity } from '../entity/entity.ts';
+import type { Issue } from '../errors/issue.ts';
+import { check } from '../expression/check.ts';
+import { parseCustomFilter } from '../expression/custom-filter.ts';
+import { dateParameter, parameterTypes } from '../expression/parameters.ts';
+import { BOOLEAN, type Expression } from '../expression/tree.ts';
+import type { OperationContext } from './context.ts';
+
+export interface ConditionOptions {
+  /** Where custom filters find their fields. @default 'jsonExt' */
+  readonly under?: string;
+  /** Where the condition stands in the input, for the paths of errors. @default [] */
+  readonly path?: Issue['path'];
+  /** Schemas of extension data for this condition, beside those of the modules. */
+  readonly documents?: DocumentSchemas;
+}
+
+/**
+ * Reads a condition over an entity in any form in which hosts keep them: JSON-logic, a custom filter as text
+ * (`income__lt__integer=500`) or as an object, or a list of custom filters that must all hold. What it does not know is refused,
+ * with its place.
+ *
+ * @example
+ * readCondition(ctx, Individual, { '<': [{ age: [{ var: 'dob' }] }, 5] }, { path: ['criteria', 0] });
+ */
+export function readCondition(
+  ctx: OperationContext,
+  entity: AnyEntity,
+  condition: unknown,
+  options: ConditionOptions = {},
+): Expression {
+  const { under = 'jsonExt', path = [] } = options;
+  const scope = entityScope(ctx.catalog, entity, { ...ctx.documents, ...options.documents });
+  if (isCustomFilter(condition)) return parseCustomFilter(condition, scope, { under, path });
+  const parameters = parameterTypes({ today: dateParameter(ctx.today) });
+  return check(condition, scope, { parameters, operators: ctx.operators, expect: BOOLEAN, path });
+}
+
+/** No operator of JSON-logic is called like the keys of a structured filter. */
+const isCustomFilter = (condition: unknown): boolean =>
+  typeof condition === 'string' ||
+  Array.isArray(condition) ||
+  (typeof condition === 'object' &&
+    condition !== null &&
+    (Object.hasOwn(condition, 'field') || Object.hasOwn(condition, 'custom_filter_condition')));

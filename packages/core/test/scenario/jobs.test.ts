@@ -1,0 +1,71 @@
+import { unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { openClinics } from '../open-clinics.ts';
+
+const codes = (n: number) => Array.from({ length: n }, (_, i) => `C${String(i).padStart(3, '0')}`);
+
+describe.each(stores)('jobs on $name', (store) => {
+  it('go through a set in ranges, report progress, and do nothing the second time', async () => {
+    const { me } = await openClinics(store, { rangeSize: 4 });
+    unwrap(await me.clinics.openPair({ codes: codes(10) }));
+    const steps: number[] = [];
+    const first = await me.clinics.visitAll({ number: 1 }, { onProgress: ({ done }) => steps.push(done) });
+    expect(first).toMatchObject({ success: true, outcome: 'done', data: { visits: 10 } });
+    expect(steps).toEqual([1, 2, 3]);
+    expect(await me.clinics.visitAll({ number: 1 })).toMatchObject({
+      success: true,
+      outcome: 'unchanged',
+      data: { visits: 10 },
+    });
+    const { rows } = unwrap(await me.visits.list({}));
+    expect(new Set(rows.map((row) => row.changeId))).toEqual(
+      new Set([first.success && first.outcome !== 'pending' && first.changeId]),
+    );
+  });
+
+  it('go on where they were interrupted, and end with the same set', async () => {
+    let dies = true;
+    const { me } = await openClinics(store, {
+      rangeSize: 3,
+      hooks: {
+        beforeRange: (position) => {
+          if (dies && position === 2) throw new Error('pulled the plug');
+        },
+      },
+    });
+    unwrap(await me.clinics.openPair({ codes: codes(10) }));
+    await expect(me.clinics.visitAll({ number: 1 })).rejects.toThrow('pulled the plug');
+    expect(unwrap(await me.visits.count({}))).toBe(6);
+    dies = false;
+    expect(await me.clinics.visitAll({ number: 1 })).toMatchObject({
+      success: true,
+      outcome: 'done',
+      data: { visits: 10 },
+    });
+    expect(unwrap(await me.visits.count({}))).toBe(10);
+  });
+
+  it('give the same set when two ask for the same work at once', async () => {
+    const { me } = await openClinics(store, { rangeSize: 2 });
+    unwrap(await me.clinics.openPair({ codes: codes(9) }));
+    const answers = await Promise.all([
+      me.clinics.visitAll({ number: 1 }),
+      me.clinics.visitAll({ number: 1 }),
+      me.clinics.visitAll({ number: 1 }),
+    ]);
+    for (const answer of answers) expect(answer).toMatchObject({ success: true, data: { visits: 9 } });
+    expect(unwrap(await me.visits.count({}))).toBe(9);
+  });
+
+  it('can be previewed whole, and run inside a transaction', async () => {
+    const { me } = await openClinics(store, { rangeSize: 2 });
+    unwrap(await me.clinics.openPair({ codes: codes(5) }));
+    expect(await me.clinics.visitAll.preview({ number: 1 })).toMatchObject({ success: true, data: { visits: 5 } });
+    expect(unwrap(await me.visits.count({}))).toBe(0);
+    expect(await me.transaction((tx) => tx.clinics.visitAll({ number: 1 }))).toMatchObject({
+      success: true,
+      data: { visits: 5 },
+    });
+  });
+});

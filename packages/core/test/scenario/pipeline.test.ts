@@ -1,0 +1,321 @@
+import { createParasol, isMisuse, unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { clinicErrors, clinicModule, nurse } from '../clinic-module.ts';
+import { openClinics } from '../open-clinics.ts';
+
+const open = { status: 'OPEN' as const };
+
+describe.each(stores)('the pipeline on $name', (store) => {
+  it('answers a command with the row, and every row carries the id of the change', async () => {
+    const { me } = await openClinics(store);
+    const result = await me.clinics.create({ code: 'A', ...open });
+    expect(result).toMatchObject({
+      success: true,
+      outcome: 'done',
+      data: { code: 'A', version: 1, beds: null, isDeleted: false, userCreated: 'nurse' },
+    });
+    if (!result.success || result.outcome === 'pending') throw new Error('unreachable');
+    expect(result.data.changeId).toBe(result.changeId);
+  });
+
+  it('refuses everybody who is anonymous, has no right, or only a blank one, and leaves nothing behind', async () => {
+    const { app, me } = await openClinics(store);
+    for (const actor of [null, { id: '', rights: ['1'] }]) {
+      expect(await app.as(actor).clinics.create({ code: 'A', ...open })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.UNAUTHENTICATED' }],
+      });
+    }
+    for (const rights of [[], ['2'], ['']]) {
+      expect(await app.as({ id: 'x', rights }).clinics.create({ code: 'A', ...open })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.FORBIDDEN' }],
+      });
+    }
+    expect(unwrap(await me.clinics.count({}))).toBe(0);
+  });
+
+  it('names every violation at once, with its path and the nearest known name', async () => {
+    const { me } = await openClinics(store);
+    const result = await me.clinics.create({
+      code: '',
+      fee: '1.005',
+      beds: -1,
+      status: 'OPEN',
+      dateValidFrom: '2026-02-30',
+    });
+    expect(result).toMatchObject({
+      success: false,
+      errors: expect.arrayContaining([
+        expect.objectContaining({ path: ['code'] }),
+        expect.objectContaining({ path: ['fee'] }),
+        expect.objectContaining({ path: ['beds'] }),
+        expect.objectContaining({ path: ['dateValidFrom'] }),
+      ]),
+    });
+    expect(await me.clinics.create({ kode: 'A', ...open } as never)).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.UNKNOWN_KEY', path: ['kode'], message: expect.stringContaining('Did you mean "code"?') }],
+    });
+  });
+
+  it('gives a conflict to the second of two who change one record, and leaves the first change standing', async () => {
+    const { me } = await openClinics(store);
+    const { id } = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    const answers = await Promise.all([
+      me.clinics.update({ id, version: 1, beds: 1 }),
+      me.clinics.update({ id, version: 1, beds: 2 }),
+    ]);
+    expect(answers.filter((answer) => answer.success)).toHaveLength(1);
+    expect(answers.find((answer) => !answer.success)).toMatchObject({
+      errors: [{ code: 'core.CONFLICT', parameters: { expected: 1, current: 2 } }],
+    });
+    expect(unwrap(await me.clinics.history({ id }))).toHaveLength(2);
+  });
+
+  it('says unchanged when nothing changes, and writes no version', async () => {
+    const { me } = await openClinics(store);
+    const { id } = unwrap(await me.clinics.create({ code: 'A', fee: '2.50', ...open }));
+    expect(await me.clinics.update({ id, version: 1, fee: '2.5' })).toMatchObject({
+      success: true,
+      outcome: 'unchanged',
+      data: { version: 1 },
+    });
+    expect(unwrap(await me.clinics.history({ id }))).toHaveLength(1);
+  });
+
+  it('tells absent from null in a patch', async () => {
+    const { me } = await openClinics(store);
+    const { id } = unwrap(
+      await me.clinics.create({ code: 'A', beds: 4, fee: '2.50', dateValidTo: '2030-01-01', ...open }),
+    );
+    expect(await me.clinics.update({ id, version: 1, beds: null })).toMatchObject({
+      success: true,
+      data: { beds: null, fee: '2.50', dateValidTo: '2030-01-01' },
+    });
+  });
+
+  it('keeps to the state table', async () => {
+    const { me } = await openClinics(store);
+    expect(await me.clinics.create({ code: 'B', status: 'CLOSED' })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.TRANSITION_REFUSED' }],
+    });
+    const { id } = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    unwrap(await me.clinics.update({ id, version: 1, status: 'CLOSED' }));
+    expect(await me.clinics.update({ id, version: 2, status: 'OPEN' })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.TRANSITION_REFUSED', path: ['status'] }],
+    });
+  });
+
+  it('deletes softly, frees the code, refuses while others point at it, and restores', async () => {
+    const { me } = await openClinics(store);
+    const a = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    unwrap(await me.visits.create({ clinicId: a.id, number: 1 }));
+    expect(await me.clinics.delete({ id: a.id, version: 1 })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.REFERENCED', parameters: { by: 'visit', count: 1 } }],
+    });
+    const b = unwrap(await me.clinics.create({ code: 'B', ...open }));
+    unwrap(await me.clinics.delete({ id: b.id, version: 1 }));
+    const successor = unwrap(await me.clinics.create({ code: 'B', ...open }));
+    expect(await me.clinics.undoDelete({ id: b.id, version: 2 })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.DUPLICATE', path: ['code'] }],
+    });
+    unwrap(await me.clinics.delete({ id: successor.id, version: 1 }));
+    expect(await me.clinics.undoDelete({ id: b.id, version: 2 })).toMatchObject({
+      success: true,
+      data: { isDeleted: false, version: 3 },
+    });
+    expect(await me.clinics.undoDelete({ id: b.id, version: 3 })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.NOT_DELETED' }],
+    });
+  });
+
+  it('refuses a relation to a record that is not there or was deleted', async () => {
+    const { me } = await openClinics(store);
+    const a = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    unwrap(await me.clinics.delete({ id: a.id, version: 1 }));
+    for (const clinicId of [a.id, '01900000-0000-7000-8000-000000000000']) {
+      expect(await me.visits.create({ clinicId, number: 1 })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.NOT_FOUND', path: ['clinicId'] }],
+      });
+    }
+  });
+
+  describe('transactions', () => {
+    it('commits several operations as one, or none of them', async () => {
+      const { me } = await openClinics(store);
+      expect(await me.transaction(async (tx) => (await tx.clinics.create({ code: 'A', ...open })).code)).toMatchObject({
+        success: true,
+        data: 'A',
+      });
+      const refused = await me.transaction(async (tx) => {
+        await tx.clinics.create({ code: 'B', ...open });
+        await tx.clinics.create({ code: 'A', ...open });
+      });
+      expect(refused).toMatchObject({ success: false, errors: [{ code: 'core.DUPLICATE' }] });
+      expect(unwrap(await me.clinics.count({}))).toBe(1);
+    });
+
+    it('cannot commit half a job when a failure is swallowed, neither in a transaction nor in an operation', async () => {
+      const { me } = await openClinics(store);
+      const swallowed = await me.transaction(async (tx) => {
+        await tx.clinics.create({ code: 'A', ...open });
+        await tx.clinics.create({ code: 'A', ...open }).catch(() => undefined);
+        return 'fine';
+      });
+      expect(swallowed).toMatchObject({ success: false, errors: [{ code: 'core.DUPLICATE' }] });
+      expect(await me.clinics.openPair({ codes: ['B', 'B'], swallow: true })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.DUPLICATE' }],
+      });
+      expect(unwrap(await me.clinics.count({}))).toBe(0);
+    });
+
+    it('undoes only what an attempt wrote, and goes on', async () => {
+      const { me } = await openClinics(store);
+      const result = await me.transaction(async (tx) => {
+        await tx.clinics.create({ code: 'A', ...open });
+        const tried = await tx.attempt(async () => {
+          await tx.clinics.create({ code: 'B', ...open });
+          return tx.clinics.create({ code: 'A', ...open });
+        });
+        await tx.clinics.create({ code: 'C', ...open });
+        return tried;
+      });
+      expect(result).toMatchObject({ success: true, data: { success: false, errors: [{ code: 'core.DUPLICATE' }] } });
+      const { rows } = unwrap(await me.clinics.list({}));
+      expect(rows.map((row) => row.code)).toEqual(['A', 'C']);
+    });
+
+    it('rolls everything back when the host throws, and gives the host its own error', async () => {
+      const { me } = await openClinics(store);
+      const mine = new Error('mine');
+      await expect(
+        me.transaction(async (tx) => {
+          await tx.clinics.create({ code: 'A', ...open });
+          throw mine;
+        }),
+      ).rejects.toBe(mine);
+      expect(unwrap(await me.clinics.count({}))).toBe(0);
+    });
+
+    it('refuses a call that would leave the open transaction, from a transaction and from a handler', async () => {
+      const { app, me } = await openClinics(store);
+      await expect(me.transaction(() => me.clinics.create({ code: 'A', ...open }))).rejects.toThrow(
+        /MISUSE_OUTSIDE_TRANSACTION/,
+      );
+      const unbind = app.signals.bind('clinic_service.create', async () => void (await me.clinics.count({})), 'after');
+      await expect(me.clinics.create({ code: 'A', ...open })).rejects.toSatisfy(isMisuse);
+      unbind();
+      expect(unwrap(await me.clinics.count({}))).toBe(0);
+    });
+
+    it('checks the rights of every operation that a transaction calls', async () => {
+      const { app, me } = await openClinics(store);
+      const half = app.as({ id: 'half', rights: ['1'] });
+      const result = await half.transaction(async (tx) => {
+        await tx.clinics.create({ code: 'A', ...open });
+        await tx.clinics.openPair({ codes: ['B'] }).catch(() => undefined);
+      });
+      expect(result).toMatchObject({ success: false, errors: [{ code: 'core.FORBIDDEN' }] });
+      expect(unwrap(await me.clinics.count({}))).toBe(0);
+    });
+
+    it('gives up at its time limit and changes nothing', async () => {
+      const { me } = await openClinics(store);
+      const result = await me.transaction(
+        async (tx) => {
+          await tx.clinics.create({ code: 'A', ...open });
+          await new Promise((resolve) => setTimeout(resolve, 60));
+          await tx.clinics.create({ code: 'B', ...open });
+        },
+        { timeoutMs: 30 },
+      );
+      expect(result).toMatchObject({ success: false, errors: [{ code: 'core.TIMEOUT', parameters: { ms: 30 } }] });
+      expect(unwrap(await me.clinics.count({}))).toBe(0);
+    });
+  });
+
+  describe('idempotency keys', () => {
+    it('answers the same key with the same input from the first call', async () => {
+      const { me } = await openClinics(store);
+      const first = await me.clinics.create({ code: 'A', ...open }, { idempotencyKey: 'k' });
+      const again = await me.clinics.create({ ...open, code: 'A' }, { idempotencyKey: 'k' });
+      expect(again).toEqual({ ...first, replayed: true });
+      expect(await me.clinics.openPair({ codes: ['B', 'C'] }, { idempotencyKey: 'pair' })).toMatchObject({ data: 2 });
+      expect(await me.clinics.openPair({ codes: ['B', 'C'] }, { idempotencyKey: 'pair' })).toMatchObject({
+        data: 2,
+        replayed: true,
+      });
+    });
+
+    it('refuses the same key with other input or for another operation, and keeps actors apart', async () => {
+      const { app, me } = await openClinics(store);
+      unwrap(await me.clinics.create({ code: 'A', ...open }, { idempotencyKey: 'k' }));
+      expect(await me.clinics.create({ code: 'B', ...open }, { idempotencyKey: 'k' })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.IDEMPOTENCY_KEY_REUSED' }],
+      });
+      expect(await me.clinics.openPair({ codes: ['B'] }, { idempotencyKey: 'k' })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.IDEMPOTENCY_KEY_REUSED' }],
+      });
+      expect(
+        await app.as({ ...nurse, id: 'other' }).clinics.create({ code: 'B', ...open }, { idempotencyKey: 'k' }),
+      ).toMatchObject({ success: true });
+    });
+
+    it('runs once when the same key comes many times at once', async () => {
+      const { me } = await openClinics(store);
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, () => me.clinics.create({ code: 'A', ...open }, { idempotencyKey: 'k' })),
+      );
+      expect(new Set(answers.map((answer) => unwrap(answer).id)).size).toBe(1);
+      expect(unwrap(await me.clinics.count({}))).toBe(1);
+    });
+  });
+
+  it('previews with the same answer and refusals, writes nothing and tells nobody', async () => {
+    const { app, me } = await openClinics(store);
+    const told: string[] = [];
+    app.events.on('*', (event) => void told.push(event.signal));
+    expect(await me.clinics.create.preview({ code: 'A', ...open })).toMatchObject({
+      success: true,
+      data: { code: 'A' },
+    });
+    expect(await me.clinics.openPair.preview({ codes: ['A', 'A'] })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.DUPLICATE' }],
+    });
+    expect(unwrap(await me.clinics.count({}))).toBe(0);
+    expect(told).toEqual([]);
+  });
+
+  it('lets two apps in one process live side by side', async () => {
+    const { me } = await openClinics(store);
+    const other = await openClinics(store);
+    other.app.signals.bind('clinic_service.create', (ctx) => ctx.fail(clinicErrors.FULL({ code: 'A' })), 'before');
+    expect(await me.clinics.create({ code: 'A', ...open })).toMatchObject({ success: true });
+    expect(await other.me.clinics.create({ code: 'A', ...open })).toMatchObject({
+      success: false,
+      errors: [{ code: 'clinic.FULL' }],
+    });
+  });
+
+  it('refuses configuration with unknown modules, unknown keys and empty lists', async () => {
+    const place = await store.create();
+    const compose = (configuration: object) =>
+      createParasol({ store: place.open(), modules: [clinicModule()], configuration });
+    await expect(compose({ clinics: {} })).rejects.toThrow(/Did you mean "clinic"/);
+    await expect(compose({ clinic: { clinic_prems: ['1'] } })).rejects.toThrow(/Did you mean "clinic_perms"/);
+    await expect(compose({ clinic: { clinic_perms: [] } })).rejects.toThrow(/at least one right/);
+    await place.remove();
+  });
+});

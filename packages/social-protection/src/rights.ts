@@ -1,0 +1,14 @@
+import { rights } from '@parasol/core';
+
+/** Rights of the social-protection module: the description's keys and defaults. One right of a list is enough. */
+export const socialProtectionRights = {
+  gql_benefit_plan_search_perms: rights('160001'),
+  gql_benefit_plan_create_perms: rights('160002'),
+  gql_benefit_plan_update_perms: rights('160003'),
+  gql_benefit_plan_delete_perms: rights('160004'),
+  gql_beneficiary_search_perms: rights('170001'),
+  // The description names the plan's rights here, its reference implementation the beneficiary's own: both open.
+  gql_beneficiary_create_perms: rights('160002', '170002'),
+  gql_beneficiary_update_perms: rights('160003', '170003'),
+  gql_beneficiary_delete_perms: rights('170004'),
+};
