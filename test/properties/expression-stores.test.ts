@@ -33,8 +33,11 @@ const operators: CustomOperator[] = [
     arguments: [{ kind: 'text' }, { kind: 'text' }],
     result: { kind: 'boolean' },
     evaluate: (a, b) => a === 'late' && b === 'late',
-    // Gives NULL where it should say false.
-    sql: { sqlite: "nullif($1 = 'late' and $2 = 'late', 0)", postgres: "nullif($1 = 'late' and $2 = 'late', false)" },
+    // Gives NULL where it should say false, and would take a missing text for a late one.
+    sql: {
+      sqlite: "nullif(coalesce($1, 'late') = 'late' and coalesce($2, 'late') = 'late', 0)",
+      postgres: "nullif(coalesce($1, 'late') = 'late' and coalesce($2, 'late') = 'late', false)",
+    },
   },
 ];
 

@@ -60,6 +60,23 @@ export {
   silentLogger,
 } from './module/ports.ts';
 export type { ServicesOf, Session, SessionTransaction } from './module/session.ts';
+export { currencies, currencyExponent } from './money/currency.ts';
+export {
+  add,
+  allocate,
+  compareMoney,
+  exponentOf,
+  formatMoney,
+  type Money,
+  money,
+  multiply,
+  payableText,
+  roundMoney,
+  subtract,
+  total,
+} from './money/money.ts';
+export { moneyErrors } from './money/money-errors.ts';
+export { prorate } from './money/prorate.ts';
 export type { CallOptions } from './operation/call-options.ts';
 export type { OperationContext } from './operation/context.ts';
 export {
@@ -71,6 +88,7 @@ export {
   listInput,
   newInput,
   patchInput,
+  replaceOf,
   restoreOf,
   updateOf,
   versioned,

@@ -5,15 +5,26 @@ export type { AnyEntity } from './entity/entity.ts';
 export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
 export { MisuseError } from './errors/failure.ts';
 export { check } from './expression/check.ts';
+export { type CheckedTree, checkedTree } from './expression/checked-tree.ts';
+export {
+  comparedWith,
+  either,
+  type NumberTree,
+  numberWhen,
+  roundedTree,
+  sumOf,
+} from './expression/compose.ts';
 export { canonicalInstant, isRealDate } from './expression/dates.ts';
 export * as decimals from './expression/decimal.ts';
 export { compileEvaluator } from './expression/evaluate.ts';
 export { fold, foldPairs } from './expression/fold.ts';
-export { readerOf, readNumber, readUuid } from './expression/readers.ts';
+export { parameterTypes, parameterValues } from './expression/parameters.ts';
+export { readerOf, readNumber, readUuid, shortestDecimal } from './expression/readers.ts';
 export type { CustomOperator, Evaluator, ParameterTypes, RowAccess, Scope, Value } from './expression/scope.ts';
 export { compareText } from './expression/text-order.ts';
 export type * from './expression/tree.ts';
 export { childrenOf } from './expression/tree-children.ts';
+export { MONEY_SCALE } from './money/money.ts';
 export type * from './store/store.ts';
 export { UniqueViolation, ValueOverflow } from './store/store.ts';
 export { createIds, idAt, idPrefix } from './store/uuid7.ts';

@@ -1,2 +1,3 @@
 /** For authors of stores and for hosts' tests. Needs vitest. */
-export { storeContract } from './testing/contract/index.ts';
+export { type OpenedStore, storeContract } from './testing/contract/index.ts';
+export { fingerprint, type TableFingerprint } from './testing/fingerprint.ts';

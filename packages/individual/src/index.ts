@@ -3,7 +3,12 @@ export { GroupIndividual, groupRoles, recipientTypes } from './entities/group-in
 export { Individual } from './entities/individual.ts';
 export { IndividualDataSource } from './entities/individual-data-source.ts';
 export { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+export { individualErrors } from './errors.ts';
 export { type IndividualModule, individual } from './module.ts';
+export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
+export type { Refusal } from './operations/upload/refusal.ts';
+export type { RefusedRow } from './operations/upload/refusals.ts';
+export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {
   GroupIndividualService,
   GroupService,

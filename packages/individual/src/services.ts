@@ -4,7 +4,9 @@ import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
 import { importIndividuals } from './operations/upload/import-individuals.ts';
+import { refusals } from './operations/upload/refusals.ts';
 
 /** People. */
 export const IndividualService = defineService('individual_service', {
@@ -45,6 +47,8 @@ export const IndividualDataSourceUploadService = defineService('individual_data_
   update: updateOf(IndividualDataSourceUpload, 'gql_individual_update_perms'),
   delete: deleteOf(IndividualDataSourceUpload, 'gql_individual_delete_perms'),
   ...entityQueries(IndividualDataSourceUpload, 'gql_individual_search_perms'),
+  refusals,
+  downloadInvalidItems,
 });
 
 /** The upload of people from a file; its signal is the reference's `individual.import_individuals`. */

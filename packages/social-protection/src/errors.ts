@@ -8,7 +8,8 @@ export const socialProtectionErrors = defineErrors('social_protection', {
     `Plan "${p.code}" is already called "${p.name}". Upper and lower case and blanks make no difference; choose another name.`,
   SCHEMA_NOT_JSON: (p: { reason: string }) =>
     `The schema is not JSON: ${p.reason}. Give a JSON Schema (draft 7), as an object or as its text.`,
-  CEILING_NEGATIVE: (p: { ceiling: string }) => `A ceiling of ${p.ceiling} would take money from people. Give zero or more.`,
+  CEILING_NEGATIVE: (p: { ceiling: string }) =>
+    `A ceiling of ${p.ceiling} would take money from people. Give zero or more.`,
   TYPE_IN_USE: (p: { code: string; type: string }) =>
     `Plan "${p.code}" has or had beneficiaries, so its type stays ${p.type}. Create another plan for the other type.`,
   CAPACITY_BELOW_ENROLLED: (p: { code: string; capacity: number; taken: number }) =>
@@ -31,8 +32,7 @@ export const socialProtectionErrors = defineErrors('social_protection', {
   ENROLMENT_FIXED: (p: { field: string }) =>
     `${p.field} of an enrolment never changes, because payments refer to it. Delete it and enrol anew.`,
 
-  NO_CRITERIA: () =>
-    'Without criteria everybody would be enrolled. Give criteria, or say so with everybody: true.',
+  NO_CRITERIA: () => 'Without criteria everybody would be enrolled. Give criteria, or say so with everybody: true.',
   EVERYBODY_WITH_CRITERIA: () => 'Give either criteria or everybody: true, not both.',
   CRITERION_TWICE: (p: { name: string }) =>
     `Two criteria are called "${p.name}". Names tell criteria apart in the answer; give each its own.`,

@@ -1,4 +1,11 @@
 export { Beneficiary } from './entities/beneficiary.ts';
 export { BenefitPlan, benefitPlanTypes } from './entities/benefit-plan.ts';
 export { GroupBeneficiary } from './entities/group-beneficiary.ts';
-export { beneficiaryStates, beneficiaryStatuses } from './states.ts';
+export { socialProtectionErrors } from './errors.ts';
+export { type SocialProtectionModule, socialProtection } from './module.ts';
+export type { HouseholdCriterion, PeopleCriterion } from './operations/beneficiary/criteria.ts';
+export type { EnrolInput } from './operations/beneficiary/enrol.ts';
+export type { CriterionCount, EnrolmentResult } from './operations/beneficiary/funnel.ts';
+export type { Validity } from './operations/benefit-plan/validity.ts';
+export { BeneficiaryService, BenefitPlanService, GroupBeneficiaryService } from './services.ts';
+export { type BeneficiaryStatus, beneficiaryStates, beneficiaryStatuses, placeHoldingStatuses } from './states.ts';

@@ -1,7 +1,8 @@
 import type { Parameters, SetValue, StoredRow } from '@parasol/core/internal';
 import type { Version } from './chain.ts';
-import { givenValue } from './values.ts';
+import { givenValue, storedValue } from './values.ts';
 import type { View } from './view.ts';
+import { sameColumns } from './writer.ts';
 
 /** Computes what `set` of a plan says for one source row. */
 export function setValues(
@@ -24,7 +25,27 @@ function setter(view: View, value: SetValue, parameters: Parameters): (source: V
     }
     case 'versions':
       return (source) => versionsOf(view, source, value);
+    case 'lookup':
+      return lookup(view, value, parameters);
   }
+}
+
+function lookup(
+  view: View,
+  { entity, by }: Extract<SetValue, { kind: 'lookup' }>,
+  parameters: Parameters,
+): (source: Version) => unknown {
+  const columns = Object.keys(by);
+  const set = view.database.table(entity).unique.find((unique) => sameColumns(unique.columns, columns));
+  if (set === undefined) throw new TypeError(`${entity.name} is not unique by ${columns.join(', ')}.`);
+  const trees = Object.fromEntries(Object.entries(by).map(([name, tree]) => [name, { kind: 'tree', tree } as const]));
+  const keysOf = setValues(view, trees, parameters);
+  return (source) => {
+    const given = keysOf(source);
+    const key = entity.columns.filter(({ name }) => columns.includes(name));
+    const row = key.map((column) => [column.name, storedValue(entity, { ...column, nullable: true }, given[column.name])]);
+    return set.holder(Object.fromEntries(row))?.id ?? null;
+  };
 }
 
 function versionsOf(

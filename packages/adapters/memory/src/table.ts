@@ -2,7 +2,7 @@ import { type AnyEntity, type StoredRow, UniqueViolation } from '@parasol/core/i
 import type { Chain, Version } from './chain.ts';
 import { Lookup } from './lookup.ts';
 import { SortedChains } from './sorted-chains.ts';
-import { UniqueSet } from './unique-set.ts';
+import { isCurrent, UniqueSet } from './unique-set.ts';
 
 const LOOKED_UP = new Set(['text', 'uuid', 'date']);
 
@@ -28,7 +28,7 @@ export class Table {
 
   /** The unique set that a row would break as a version of `chain`. */
   broken(row: StoredRow, chain: Chain | undefined): UniqueSet | undefined {
-    if (row.isDeleted === true) return undefined;
+    if (!isCurrent(row)) return undefined;
     return this.unique.find((set) => {
       const holder = set.holder(row);
       return holder !== undefined && holder !== chain;

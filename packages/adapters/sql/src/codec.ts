@@ -52,10 +52,20 @@ function padded(raw: unknown, scale: number): string {
   return text.slice(0, point + 1 + scale).padEnd(point + 1 + scale, '0');
 }
 
-/** `2026-11-23 10:00:00.5+00` as `2026-11-23T10:00:00.500Z`. */
+const POSTGRES_INSTANT = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?([+-]\d{2}(?::\d{2})*)$/;
+
+/** `2026-11-23 10:00:00.5+00` as `2026-11-23T10:00:00.500Z`. Sessions of a host's pool may be in any time zone. */
 function instantOf(raw: unknown): string {
-  const text = String(raw);
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
+  const [, date = '', time = '', fraction = '', offset = ''] = POSTGRES_INSTANT.exec(String(raw)) ?? foreignDateStyle(raw);
+  const text = `${date}T${time}.${fraction.padEnd(3, '0')}`;
+  return offset === '+00' ? `${text}Z` : new Date(`${text}${offset.length === 3 ? `${offset}:00` : offset}`).toISOString();
+}
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+const dateOf = (raw: unknown): unknown => (ISO_DATE.test(raw as string) ? raw : foreignDateStyle(raw));
+
+function foreignDateStyle(raw: unknown): never {
+  throw new Error(`Postgres wrote a date as "${String(raw)}". Give the pool connections whose DateStyle is ISO, which is the default.`);
 }
 
 const json = { encode: (value: unknown) => JSON.stringify(value), decode: (raw: unknown) => JSON.parse(raw as string) as unknown };
@@ -73,7 +83,7 @@ const SQLITE: Readonly<Record<Exclude<ValueType['kind'], 'number'>, Codec>> = {
 const POSTGRES: Readonly<Record<Exclude<ValueType['kind'], 'number'>, Codec>> = {
   boolean: codec('boolean', same, (raw) => raw === 't'),
   text: codec('text collate "C"'),
-  date: codec('date'),
+  date: codec('date', same, dateOf),
   instant: codec('timestamptz(3)', canonicalInstant, instantOf),
   uuid: codec('uuid'),
   json: codec('jsonb', json.encode, json.decode),

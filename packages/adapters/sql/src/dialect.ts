@@ -65,6 +65,8 @@ export interface SqlDialect {
   shownKey(key: Fragment, type: NumberType): Fragment;
   /** Whether an aggregate of a number type lies above a number. */
   isAbove(aggregate: Fragment, above: number, scale: number): Fragment;
+  /** Whether an error says that a number did not fit somewhere, without the name of the column. */
+  isUnnamedOverflow(error: unknown): boolean;
   /** Locks rows against other writers and lockers, but not against new rows that point at them. */
   lock(alias: string, others?: 'wait' | 'skip-locked'): Fragment;
 }

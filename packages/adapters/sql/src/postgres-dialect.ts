@@ -32,5 +32,7 @@ export const postgresDialect: SqlDialect = {
   },
   shownKey: (key) => key,
   isAbove: (aggregate, above) => sql`${aggregate} > cast(${String(above)} as numeric)`,
+  // Beyond the digits of the column's check lie those of the type itself.
+  isUnnamedOverflow: (error) => error instanceof Error && 'code' in error && error.code === '22003',
   lock: (alias, others) => sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
 };

@@ -46,5 +46,7 @@ export const sqliteDialect: SqlDialect = {
   },
   shownKey: (key, { digits }) => (digits > NATIVE_DIGITS ? sql`px_subtract(${key}, ${SORT_KEY_ZERO})` : sql`cast(${key} as text)`),
   isAbove: (aggregate, above, scale) => sql`px_compare(${aggregate}, ${floorUnits(above, scale)}) > 0`,
+  // Our functions and `sum` throw; operators give REAL, which a STRICT table refuses with the name of the column.
+  isUnnamedOverflow: (error) => error instanceof Error && /^(value out of range|integer overflow)/.test(error.message),
   lock: () => sql``,
 };

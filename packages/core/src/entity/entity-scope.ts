@@ -4,7 +4,10 @@ import type { Catalog } from './catalog.ts';
 import type { AnyEntity } from './entity.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** JSON Schemas of extension data by entity name. An entity without one offers nothing below `jsonExt`. */
+/**
+ * JSON Schemas of extension data by entity name; of another JSON column by `entity.column`. Without one, nothing below the
+ * column can be reached.
+ */
 export type DocumentSchemas = Readonly<Record<string, JsonSchema | undefined>>;
 
 /** What expressions about an entity may reach: its columns, its relations, the collections that point at it, its extension data. */
@@ -17,13 +20,12 @@ export function entityScope(catalog: Catalog, entity: AnyEntity, schemas: Docume
     const scope: Scope = { name, members };
     made.set(current, scope);
     for (const column of current.columns) {
-      if (column.name === 'jsonExt') {
-        const schema = schemas[current.name];
-        const document =
-          schema === undefined
-            ? { name: `${name}.jsonExt`, members: new Map() }
-            : jsonSchemaScope(`${name}.jsonExt`, schema);
-        members.set('jsonExt', { kind: 'document', scope: () => document });
+      const isExtension = column.name === 'jsonExt';
+      const schema = schemas[isExtension ? current.name : `${current.name}.${column.name}`];
+      if (isExtension || (schema !== undefined && column.type.kind === 'json')) {
+        const path = `${name}.${column.name}`;
+        const document = schema === undefined ? { name: path, members: new Map() } : jsonSchemaScope(path, schema);
+        members.set(column.name, { kind: 'document', scope: () => document });
       } else {
         members.set(column.name, { kind: 'value', type: column.type, nullable: column.nullable });
       }

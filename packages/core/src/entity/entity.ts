@@ -88,7 +88,7 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   /** All columns in declared order: id, fields, relation ids, jsonExt, validity, then the system's. */
   readonly columns: readonly Column[];
   readonly column: (name: string) => Column | undefined;
-  /** Sets of columns that are unique among live rows. */
+  /** Sets of columns that are unique among rows that are neither deleted nor replaced by a successor. */
   readonly unique: readonly (readonly string[])[];
   readonly indexes: readonly (readonly string[])[];
   /** The declared ordering of lists; id is always the last term. */

@@ -1,3 +1,7 @@
+import type { Actor } from '../access/actor.ts';
+import { MisuseError } from '../errors/failure.ts';
+import type { OperationContext } from '../operation/context.ts';
+
 /** Where the app writes what operators should know. Values are redacted before they come here: no personal data. */
 export interface Logger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -12,21 +16,21 @@ export interface Clock {
 }
 
 /**
- * Decides whether an outermost call needs approval. The policy of an app without the tasks module can only say "not needed";
+ * Decides whether an outermost call needs approval. The policy of an app without a module that keeps tasks can only say "not needed";
  * a host whose configuration demands approval but lists no such module does not start.
  */
 export interface ApprovalPolicy {
-  /** Whether tasks can be stored at all. */
+  /** Whether tasks can be kept at all. */
   readonly available: boolean;
-  /** Decides on a call; with `task`, the call is diverted and the task's id answered. */
-  decide(
-    request: ApprovalRequest,
-  ): Promise<{ readonly needed: false } | { readonly needed: true; readonly task: string }>;
+  needed(request: ApprovalRequest): boolean | Promise<boolean>;
+  /** Keeps a valid call as a task, in the transaction of `ctx`, and gives the task's id. */
+  divert(ctx: OperationContext, request: ApprovalRequest): Promise<string>;
 }
 export interface ApprovalRequest {
   readonly signal: string;
+  /** The parsed input, to be applied when the task is approved. */
   readonly input: unknown;
-  readonly actorId: string;
+  readonly actor: Actor;
 }
 
 export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} });
@@ -46,5 +50,8 @@ export const systemClock: Clock = Object.freeze({ now: () => Date.now() });
 
 export const noApproval: ApprovalPolicy = Object.freeze({
   available: false,
-  decide: async () => ({ needed: false }) as const,
+  needed: () => false,
+  divert: async () => {
+    throw new MisuseError('APPROVAL_UNAVAILABLE', 'No module that keeps tasks is listed.');
+  },
 });

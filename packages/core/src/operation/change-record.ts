@@ -1,24 +1,28 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '../access/actor.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure } from '../errors/failure.ts';
 import { Change } from '../run/entities.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Context } from './create-context.ts';
+import { validateStep } from './nested.ts';
 import type { Result } from './result.ts';
-import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
 
-/** Whether the call becomes a task instead; only outermost calls are asked about. */
-export async function askApproval(
-  runtime: Runtime,
-  actor: Actor,
+/** A call that needs approval is validated, kept as a task, and ends here; its signals fire when it is applied. Only outermost calls are asked about. */
+export async function divertToTask(
+  ctx: Context,
   operation: BoundOperation,
   input: unknown,
+  options: CallOptions,
 ): Promise<Result<unknown> | undefined> {
-  if (operation.spec.kind === 'query' || operation.spec.approval !== 'allowed') return undefined;
-  const decision = await runtime.approval.decide({ signal: operation.signal, input, actorId: actor.id });
-  return decision.needed ? { success: true, outcome: 'pending', task: decision.task } : undefined;
+  if (ctx.preview || operation.spec.kind === 'query' || operation.spec.approval !== 'allowed') return undefined;
+  const { approval } = ctx.runtime;
+  const request = { signal: operation.signal, input, actor: ctx.actor };
+  if (!(await approval.needed(request))) return undefined;
+  await validateStep(ctx, operation, input);
+  const task = await approval.divert(ctx, request);
+  await recordChange(ctx, operation, input, options, { outcome: 'pending', answer: { task } });
+  return { success: true, outcome: 'pending', task };
 }
 
 /** Sees whether the key was used: the earlier outcome is read again under the caller's rights, other input is a conflict. */
@@ -38,6 +42,7 @@ export async function replay(
     throw failure(coreErrors.IDEMPOTENCY_KEY_REUSED({ key }, ['idempotencyKey']));
   }
   if (earlier.outcome === 'running') return undefined;
+  if (earlier.outcome === 'pending') return { success: true, outcome: 'pending', task: earlier.answer.task as string };
   return {
     success: true,
     outcome: earlier.outcome,

@@ -137,3 +137,21 @@ export const restoreOf = <E extends AnyEntity>(
     input: versioned,
     run: (ctx, input) => ctx.repo(entity).restore(input.id, input.version),
   });
+
+/**
+ * Replaces a row of a business entity by a successor that is valid from `effectiveFrom`; the replaced row ends the day before and
+ * takes no more changes. Gives the successor.
+ */
+export const replaceOf = <E extends AnyEntity>(
+  entity: E,
+  rights: string,
+): Operation<{ id: string; version: number; effectiveFrom: string } & PatchOf<E>, RowOf<E>> =>
+  command({
+    rights,
+    approval: 'allowed',
+    input: rowInput(entity, { id, version, effectiveFrom: z.iso.date() }) as never,
+    run: async (ctx, input: { id: string; version: number; effectiveFrom: string }) => {
+      const { id: rowId, version: expected, effectiveFrom, ...patch } = input;
+      return (await ctx.repo(entity).replace(rowId, expected, effectiveFrom, patch as never)).successor;
+    },
+  });

@@ -3,7 +3,7 @@ import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import { Change, Run } from '../run/entities.ts';
 import { durableJob, rowsWritten } from '../run/job.ts';
 import type { CallOptions } from './call-options.ts';
-import { answerOf, askApproval, recordChange, replay } from './change-record.ts';
+import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
 import type { Context } from './create-context.ts';
 import { afterSteps, beforeSteps } from './nested.ts';
 import { isUnchanged, type Result } from './result.ts';
@@ -76,7 +76,7 @@ async function start(
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const earlier = await replay(ctx, operation, parsed, options);
   if (earlier !== undefined) return { result: earlier };
-  const diverted = await askApproval(ctx.runtime, ctx.actor, operation, parsed);
+  const diverted = await divertToTask(ctx, operation, parsed, options);
   if (diverted !== undefined) return { result: diverted };
   const input = await beforeSteps(ctx, operation, parsed);
   const prepared = await spec.start(ctx, input as never);

@@ -76,7 +76,7 @@ export async function afterSteps(
   }
 }
 
-async function validateStep(ctx: Context, { spec }: BoundOperation, input: unknown): Promise<void> {
+export async function validateStep(ctx: Context, { spec }: BoundOperation, input: unknown): Promise<void> {
   if (spec.kind === 'query' || spec.validate === undefined) return;
   const issues = await spec.validate(ctx, input as never);
   if (issues.length > 0) throw new DomainFailure(issues);

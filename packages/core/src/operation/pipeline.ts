@@ -3,7 +3,7 @@ import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { Unit } from '../store/unit.ts';
 import type { CallOptions } from './call-options.ts';
-import { answerOf, askApproval, recordChange, replay } from './change-record.ts';
+import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
 import { Context } from './create-context.ts';
 import { runJob } from './job-pipeline.ts';
 import { parseInput, runSteps } from './nested.ts';
@@ -96,7 +96,7 @@ async function runCommand(
   const { result, told } = await transact(runtime, transaction, async (ctx) => {
     const earlier = await replay(ctx, operation, parsed, options);
     if (earlier !== undefined) return { result: earlier, told: undefined };
-    const diverted = preview ? undefined : await askApproval(runtime, actor, operation, parsed);
+    const diverted = await divertToTask(ctx, operation, parsed, options);
     if (diverted !== undefined) return { result: diverted, told: undefined };
     const { outcome, data } = await runSteps(ctx, operation, parsed);
     if (!preview)

@@ -1,5 +1,5 @@
-import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { AnyEntity } from '../entity/entity.ts';
+import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { Issue } from '../errors/issue.ts';
 import { check } from '../expression/check.ts';
 import { parseCustomFilter } from '../expression/custom-filter.ts';

@@ -15,7 +15,7 @@ export const Change = defineEntity('change', {
     actorId: z.string().max(255),
     idempotencyKey: z.string().max(255).nullable(),
     inputHash: z.string().max(64).nullable(),
-    outcome: z.enum(['running', 'done', 'unchanged']),
+    outcome: z.enum(['running', 'done', 'unchanged', 'pending']),
     /** Rows written, per entity. */
     counts: json,
     /** How a replay finds the answer again. */

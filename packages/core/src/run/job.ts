@@ -43,10 +43,12 @@ export function durableJob(
   const job = {
     worked: false,
     rangeSize: options.rangeSize,
-    transaction: <T>(work: (ctx: OperationContext) => Promise<T>) => {
-      job.worked = true;
-      return transact((ctx) => work(ctx));
-    },
+    transaction: <T>(work: (ctx: OperationContext) => Promise<T>) =>
+      transact(async (ctx, unit) => {
+        const result = await work(ctx);
+        if (unit.counts.size > 0) job.worked = true;
+        return result;
+      }),
     async overRanges(
       phase: string,
       cut: Parameters<JobContext['overRanges']>[1],

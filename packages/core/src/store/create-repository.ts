@@ -8,6 +8,7 @@ import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { check } from '../expression/check.ts';
+import { treeOfChecked } from '../expression/checked-tree.ts';
 import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import type { CustomOperator, Scope } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
@@ -23,7 +24,7 @@ import type {
   SetExpression,
   Version,
 } from './repository.ts';
-import type { InsertFromResult, Ordering, SetValue, StoredRow } from './store.ts';
+import type { IdRange, InsertFromResult, Ordering, SetValue, StoredRow } from './store.ts';
 import type { Unit, WriteCounts } from './unit.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
@@ -50,6 +51,8 @@ export function createRepository(
 ): Repository<Row, Record<string, unknown>, Record<string, unknown>> {
   return new EntityRepository(unit, entity, environment);
 }
+
+const isThrough = (through: string | undefined) => (row: Row) => through === undefined || row.id <= through;
 
 class EntityRepository implements Repository<Row, Record<string, unknown>, Record<string, unknown>> {
   readonly #unit: Unit;
@@ -127,8 +130,11 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return (await this.find({ ...options, first: 1 })).rows[0];
   }
 
-  async *stream(options: FindOptions & { readonly batch?: number } = {}): AsyncIterable<readonly Row[]> {
-    const { batch, ...rest } = options;
+  async *stream(
+    options: FindOptions & { readonly batch?: number; readonly range?: IdRange } = {},
+  ): AsyncIterable<readonly Row[]> {
+    const { batch, range, ...rest } = options;
+    if (range !== undefined) return yield* this.#streamRange(rest, range, batch ?? MAX_PAGE);
     let after = options.after;
     do {
       const page: Page<Row> = await this.find({
@@ -139,6 +145,36 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       if (page.rows.length > 0) yield page.rows;
       after = page.endCursor ?? undefined;
     } while (after !== undefined);
+  }
+
+  /** A range of ids in order of the ids, whatever the declared ordering: what a range of a job works through. */
+  async *#streamRange(options: FindOptions, range: IdRange, batch: number): AsyncIterable<readonly Row[]> {
+    const { where, parameters } = this.#filter(options);
+    const { asOf, includeDeleted } = options;
+    let id = range.after;
+    for (;;) {
+      const after = id === undefined ? undefined : { id, values: [] };
+      const plan = { where, parameters, orderBy: [], after, limit: batch, asOf, includeDeleted };
+      const rows = await this.#unit.statement(() => this.#unit.reader.select(this.#entity, plan));
+      const within = rows.map((row) => this.#seen(row)).filter(isThrough(range.through));
+      if (within.length > 0) yield within;
+      if (rows.length < batch || within.length < rows.length) return;
+      id = within.at(-1)?.id;
+    }
+  }
+
+  async byIds(ids: Iterable<string>, options: { includeDeleted?: boolean } = {}): Promise<ReadonlyMap<string, Row>> {
+    const wanted = [...new Set(ids)];
+    const found = new Map<string, Row>();
+    for (let at = 0; at < wanted.length; at += MAX_PAGE) {
+      const part = wanted.slice(at, at + MAX_PAGE);
+      const rows = await this.#unit.statement(() => this.#unit.reader.byIds(this.#entity, part));
+      for (const row of rows) {
+        if (row['isDeleted'] !== true || options.includeDeleted === true)
+          found.set(row['id'] as string, this.#seen(row));
+      }
+    }
+    return found;
   }
 
   count(where?: Condition, parameters?: TypedParameters): Promise<number> {
@@ -414,6 +450,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     path: (string | number)[],
     scope: Scope,
   ): TreeNode {
+    const checked = treeOfChecked(json);
+    if (checked !== undefined) return checked;
     return check(json, scope, {
       parameters: parameterTypes(types),
       operators: this.#environment.operators,
@@ -495,8 +533,24 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
           const through = value.through === undefined ? {} : { through: value.through };
           return [name, { kind: 'versions', owner: path.slice(0, -1), collection: path.at(-1) as string, ...through }];
         }
+        if ('lookup' in value) return [name, this.#lookup(value, types, ['set', name], scope)];
         return [name, { kind: 'tree', tree: this.#check(value.expression, column.type, types, ['set', name], scope) }];
       }),
     );
+  }
+
+  #lookup(
+    { lookup: entity, by }: Extract<SetExpression, { lookup: AnyEntity }>,
+    types: TypedParameters,
+    path: string[],
+    scope: Scope,
+  ): SetValue {
+    const columns = Object.keys(by);
+    if (!entity.unique.some((set) => set.length === columns.length && set.every((name) => columns.includes(name)))) {
+      throw new MisuseError('MISUSE_LOOKUP', `${entity.name} is not unique by ${columns.join(', ')}.`);
+    }
+    const tree = (json: Condition, name: string) =>
+      this.#check(json, entity.column(name)?.type, types, [...path, name], scope);
+    return { kind: 'lookup', entity, by: mapValues(by, tree) };
   }
 }

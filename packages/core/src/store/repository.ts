@@ -2,7 +2,7 @@ import type { AnyEntity } from '../entity/entity.ts';
 import type { TypedParameters } from '../expression/parameters.ts';
 import type { AggregateFunction, IdRange, InsertFromResult } from './store.ts';
 
-/** JSON-logic as plain JSON; checked against the entity's scope before anything runs. */
+/** JSON-logic as plain JSON, checked against the entity's scope before anything runs; or a `checkedTree` over that scope. */
 export type Condition = unknown;
 
 export interface FindOptions {
@@ -52,7 +52,9 @@ export interface AggregateOptions {
 export type SetExpression =
   | { readonly value: unknown }
   | { readonly expression: Condition }
-  | { readonly versions: string; readonly through?: string };
+  | { readonly versions: string; readonly through?: string }
+  /** Id of the live row of an entity that has these values in one of its unique sets; nothing when there is none. */
+  | { readonly lookup: AnyEntity; readonly by: Readonly<Record<string, Condition>> };
 
 export interface InsertFromOptions {
   readonly source: AnyEntity;
@@ -78,8 +80,13 @@ export interface Repository<R, N, P> {
   find(options?: FindOptions): Promise<Page<R>>;
   /** The first row of a filter, or undefined. */
   first(options?: FindOptions): Promise<R | undefined>;
-  /** All rows of a filter in constant memory, batch by batch in the given ordering. */
-  stream(options?: FindOptions & { readonly batch?: number }): AsyncIterable<readonly R[]>;
+  /**
+   * All rows of a filter in constant memory, batch by batch in the given ordering; those of a range of ids in order of the ids,
+   * which is how a job's range is read.
+   */
+  stream(options?: FindOptions & { readonly batch?: number; readonly range?: IdRange }): AsyncIterable<readonly R[]>;
+  /** Rows by id; ids of which there is no row are left out. */
+  byIds(ids: Iterable<string>, options?: { includeDeleted?: boolean }): Promise<ReadonlyMap<string, R>>;
   count(where?: Condition, parameters?: TypedParameters): Promise<number>;
   aggregate(options: AggregateOptions): Promise<readonly Readonly<Record<string, unknown>>[]>;
   insert(row: N): Promise<R>;

@@ -122,7 +122,9 @@ export type SetValue =
       readonly owner: readonly string[];
       readonly collection: string;
       readonly through?: string;
-    };
+    }
+  /** Id of the live row of `entity` whose unique set has the values of these trees over the source row; null for none. */
+  | { readonly kind: 'lookup'; readonly entity: AnyEntity; readonly by: Readonly<Record<string, TreeNode>> };
 
 /**
  * One target row for every live source row that satisfies `where`. In this order each candidate is: skipped when a live

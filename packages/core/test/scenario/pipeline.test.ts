@@ -148,6 +148,29 @@ describe.each(stores)('the pipeline on $name', (store) => {
     }
   });
 
+  it('replaces a row by a successor with the same code, ends it the day before and freezes it', async () => {
+    const { me } = await openClinics(store);
+    const a = unwrap(await me.clinics.create({ code: 'A', beds: 3, dateValidFrom: '2026-01-01', ...open }));
+    const replace = (effectiveFrom: string) => me.clinics.replace({ id: a.id, version: 1, effectiveFrom, beds: 5 });
+    expect(await replace('2026-01-01')).toMatchObject({ success: false, errors: [{ path: ['effectiveFrom'] }] });
+    const successor = unwrap(await replace('2026-03-01'));
+    expect(successor).toMatchObject({ code: 'A', beds: 5, version: 1, dateValidFrom: '2026-03-01', dateValidTo: null });
+    expect(unwrap(await me.clinics.get({ id: a.id }))).toMatchObject({
+      beds: 3,
+      version: 2,
+      dateValidTo: '2026-02-28',
+      replacementUuid: successor.id,
+    });
+    expect(await me.clinics.update({ id: a.id, version: 2, beds: 9 })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.REPLACED' }],
+    });
+    expect(await me.clinics.create({ code: 'A', ...open })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.DUPLICATE' }],
+    });
+  });
+
   describe('transactions', () => {
     it('commits several operations as one, or none of them', async () => {
       const { me } = await openClinics(store);

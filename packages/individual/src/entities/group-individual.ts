@@ -23,6 +23,8 @@ export const GroupIndividual = defineEntity('group_individual', {
   fields: z.strictObject({ role: z.enum(groupRoles).nullable(), recipientType: z.enum(recipientTypes).nullable() }),
   relations: { group: ref(Group, { inverse: 'members' }), individual: ref(Individual, { inverse: 'memberships' }) },
   unique: [['groupId', 'individualId']],
+  // By id, which is the order in which they came to be.
+  orderBy: [],
   jsonExt: true,
 });
 export type GroupIndividual = RowOf<typeof GroupIndividual>;

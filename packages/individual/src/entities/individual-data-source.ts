@@ -21,9 +21,11 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
     /** Line of the file on which the record begins. */
     line: z.int().min(1).nullable(),
     state: z.enum(['VALID', 'INVALID', 'APPLIED']),
-    /** `{ validation_errors: [{ line, column, value, code, message }] }`; an empty list for a valid row. */
+    /** Code of the first refusal, by which refused rows are counted; null for a valid row. */
+    refusalCode: z.string().max(100).nullable(),
+    /** `{ validation_errors: [{ column, value, code, message }] }`; an empty list for a valid row. */
     validations: z.record(z.string(), z.unknown()),
-    /** Hash of the record's content, by which equal rows are found. */
+    /** Hash of what was read from the record, by which equal rows are found; null for a row that could not be read. */
     rowHash: z.string().max(64).nullable(),
     /** Id of the person that this row becomes. */
     targetId: z.uuid().nullable(),
@@ -42,7 +44,8 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
   },
   jsonExt: true,
   unique: [['uploadId', 'line']],
-  orderBy: ['line'],
+  // By id, which is the order of the file within an upload.
+  orderBy: [],
   states: dataSourceStates,
   history: false,
 });

@@ -14,7 +14,16 @@ export function setValue(schema: SqlSchema, trees: Trees, column: SqlColumn, val
       return trees.assigned(value.tree, column);
     case 'versions':
       return versionsOf(schema, trees, value);
+    case 'lookup':
+      return lookup(schema, trees, value);
   }
+}
+
+function lookup(schema: SqlSchema, trees: Trees, { entity, by }: Extract<SetValue, { kind: 'lookup' }>): Fragment {
+  const table = schema.table(entity);
+  const { alias, ...found } = trees.source.child(entity);
+  const equal = Object.entries(by).map(([name, tree]) => sql`${sql.id(alias, table.column(name).name)} = ${trees.assigned(tree, table.column(name))}`);
+  return sql`(select ${sql.id(alias, 'id')} from ${found.from()} where ${sql.join([...equal, isLive(schema.dialect.name, alias)], sql` and `)})`;
 }
 
 /** The versions of a collection's live items: what a result was computed from, copied by the statement that computes it. */

@@ -7,6 +7,7 @@ import {
   type StoreTransaction,
   type UpdateOutcome,
   type UpdateWherePlan,
+  ValueOverflow,
 } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema.ts';
@@ -89,11 +90,18 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
 
   async updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number> {
     let changed = 0;
-    for (const fragment of updateRows(this.schema, entity, plan, this.#stamp)) changed = await this.executor.run(this.compiled(fragment));
+    const fragments = updateRows(this.schema, entity, plan, this.#stamp);
+    await this.#named(entity, plan.set, async () => {
+      for (const fragment of fragments) changed = await this.executor.run(this.compiled(fragment));
+    });
     return changed;
   }
 
-  async insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
+  insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
+    return this.#named(plan.target, plan.set, () => this.#insertFrom(plan));
+  }
+
+  async #insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
     const prefix = idPrefix(this.#options.now());
     if (this.schema.dialect.writesInWith) {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
@@ -114,6 +122,17 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     const make = () => [sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${dialect.lock('t')}`];
     const [statement] = this.templated(`lock ${entity.name}`, make, () => id);
     return (await this.executor.rows(statement as Statement)).length > 0;
+  }
+
+  /** Names the column of an overflow that has no name: the one whose values may have most digits more than fit. */
+  async #named<T>(entity: AnyEntity, set: InsertFromPlan['set'], work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!this.schema.dialect.isUnnamedOverflow(error)) throw error;
+      const column = widest(entity, set);
+      throw column === undefined ? error : new ValueOverflow(entity.name, column, error);
+    }
   }
 
   #rows(fragment: RawBuilder<unknown>): Promise<readonly (readonly unknown[])[]> {
@@ -149,3 +168,11 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   }
 }
 
+function widest(entity: AnyEntity, set: InsertFromPlan['set']): string | undefined {
+  const excess = Object.entries(set).flatMap(([name, value]) => {
+    const column = entity.column(name);
+    if (value.kind !== 'tree' || value.tree.type.kind !== 'number' || column?.type.kind !== 'number') return [];
+    return [{ name, digits: value.tree.type.digits - value.tree.type.scale - (column.type.digits - column.type.scale) }];
+  });
+  return excess.sort((a, b) => b.digits - a.digits)[0]?.name;
+}

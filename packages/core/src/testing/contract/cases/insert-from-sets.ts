@@ -247,4 +247,21 @@ export const insertFromSets: Cases = {
     await world.write((tx) => tx.insertFrom({ target: Enrolment, source: Person, set, existing }));
     expect(column(await enrolments(world), 'evidence')).toEqual([[]]);
   },
+
+  'finds rows by their unique key': async (world) => {
+    const { B } = await seedPeople(world, { A: { firstName: 'B' }, B: { firstName: 'nobody' } });
+    const plan = {
+      target: Household,
+      source: Person,
+      set: {
+        code: from(Person, { var: 'code' }),
+        headId: { kind: 'lookup', entity: Person, by: { code: tree(Person, { var: 'firstName' }) } },
+      },
+      existing: ['code'],
+    } as const;
+    expect((await world.write((tx) => tx.insertFrom(plan))).inserted).toBe(2);
+    const rows = await rowsOf(world.store.reader, Household);
+    expect(rows.find(({ code }) => code === 'A')).toMatchObject({ headId: idOf(B) });
+    expect(rows.find(({ code }) => code === 'B')).toMatchObject({ headId: null });
+  },
 };

@@ -1,0 +1,56 @@
+import { basename, join } from 'node:path';
+import { type ByteSource, fromFile, type JsonSchema, openCsv } from '@parasol/core';
+import { count, counted } from './format.ts';
+import { type GeneratedCounts, writePeople } from './generator/generate-people.ts';
+import { peopleSchema } from './generator/people-schema.ts';
+import { childGrant, householdGrant } from './programmes/generated.ts';
+import { genericChildGrant } from './programmes/generic.ts';
+import type { Programme } from './programmes/programme.ts';
+import { SURVEY_COLUMNS, surveyChildGrant } from './programmes/survey.ts';
+import { createSchemaDraft } from './schema-from-header.ts';
+
+/** Whom the demo works with, how their data is typed, and what is done for them. */
+export interface PeopleFile {
+  readonly source: ByteSource;
+  readonly path: string;
+  /** Where the people come from, in one sentence. */
+  readonly origin: string;
+  readonly schema: JsonSchema;
+  readonly programmes: readonly Programme[];
+  /** What the generator put into a file of its own. */
+  readonly generated?: GeneratedCounts;
+}
+
+const SEED = 1;
+
+/** People who are made up, with the dirt of real files. The same number gives the same file. */
+export async function generatedFile(rows: number, folder: string): Promise<PeopleFile> {
+  const path = join(folder, 'people.csv');
+  const generated = await writePeople(path, { rows, seed: SEED });
+  return {
+    source: fromFile(path),
+    path,
+    origin: `${count(generated.rows)} made-up people in ${counted(generated.households, 'household')}, with the dirt of real files.`,
+    schema: peopleSchema as unknown as JsonSchema,
+    programmes: [childGrant, householdGrant],
+    generated,
+  };
+}
+
+/** A file of the user's own. Every column beyond those of the registry becomes data of the person, typed by what is in it. */
+export async function givenFile(path: string): Promise<PeopleFile> {
+  const source = fromFile(path);
+  const csv = await openCsv(source);
+  const draft = createSchemaDraft(csv.header);
+  for await (const batch of csv.records()) for (const { cells } of batch) draft.look(cells);
+  const schema = draft.schema();
+  const kept = counted(Object.keys(schema.properties).length, 'column');
+  const isSurvey = SURVEY_COLUMNS.every((column) => csv.header.includes(column));
+  return {
+    source,
+    path,
+    origin: `Your file ${basename(path)}; ${kept} beyond names, birth dates and households are kept with each person.`,
+    schema,
+    programmes: [isSurvey ? surveyChildGrant : genericChildGrant],
+  };
+}

@@ -1,0 +1,53 @@
+import { ageAtEndOfMonth, type Programme } from './programme.ts';
+
+/** For the made-up population: a grant for single people. */
+export const childGrant: Programme = {
+  code: 'CHILD-GRANT',
+  name: 'Child grant',
+  sentence: 'Children under 6 in households that live on less than 250 USD a month.',
+  type: 'INDIVIDUAL',
+  criteria: [
+    { name: 'under 6 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 6] } },
+    { name: 'household income below 250', condition: { '<': [{ var: 'jsonExt.household_income' }, 250] } },
+  ],
+  currency: 'USD',
+  fixed: '20.00',
+  supplements: [
+    { name: 'lives with a disability', filter: 'disabled__exact__boolean=true', amount: '15.50' },
+    { name: 'household of 6 or more', filter: 'household_size__gte__integer=6', amount: '7.25' },
+    { name: 'lives in Kolda or Tigray', filter: 'district__exact__string="Kolda"', amount: '4.00' },
+  ],
+  limit: '40.00',
+};
+
+/** For the made-up population: a grant for households, with conditions on their members. */
+export const householdGrant: Programme = {
+  code: 'HOUSEHOLD-GRANT',
+  name: 'Household grant',
+  sentence: 'Households in which nobody can work and somebody is 60 or older, or lives with a disability.',
+  type: 'GROUP',
+  criteria: [
+    {
+      name: 'no member able to work',
+      condition: { none: [{ var: 'members' }, { '==': [{ var: 'individual.jsonExt.able_bodied' }, true] }] },
+    },
+    {
+      name: 'a member of 60 or more, or with a disability',
+      condition: {
+        some: [
+          { var: 'members' },
+          {
+            or: [
+              { '>=': [{ age: [{ var: 'individual.dob' }, '2026-11-30'] }, 60] },
+              { '==': [{ var: 'individual.jsonExt.disabled' }, true] },
+            ],
+          },
+        ],
+      },
+    },
+  ],
+  currency: 'USD',
+  fixed: '45.00',
+  supplements: [],
+  limit: '100.00',
+};

@@ -1,0 +1,152 @@
+import type { MigrateOptions, MigrationReport, Store, StoreEnvironment, StoreTransaction, StoreTransactionOptions } from '@parasol/core/internal';
+import {
+  constraintsOf,
+  createClock,
+  createHandle,
+  createSqlSchema,
+  lazyReader,
+  migrate,
+  postgresDialect,
+  postgresFunctions,
+  Savepoints,
+  SqlReader,
+  type SqlSchema,
+  SqlTransaction,
+  Templates,
+  UnitGuard,
+} from '@parasol/sql';
+import { Cancellation } from './cancel.ts';
+import { executorOf, Line } from './connection.ts';
+import { isRetryable, meaningOf } from './errors.ts';
+import { createPool, type PgClient, type PgPool, type PgQuery, type PgResult, withClient } from './pool.ts';
+import type { PostgresOptions } from './postgres.ts';
+
+/** What there is once the store is open. */
+interface Opened {
+  readonly environment: StoreEnvironment;
+  readonly schema: SqlSchema;
+  readonly pool: PgPool;
+  readonly reader: SqlReader;
+  readonly timestamp: () => string;
+  readonly translate: (error: unknown) => unknown;
+}
+
+/**
+ * Settings of the transaction travel with BEGIN. Just-in-time compilation is off, since it costs ranges of some thousand rows
+ * more than it gives them.
+ */
+const SETTINGS = "set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local jit = off";
+
+export function createPostgresStore(options: PostgresOptions): Store {
+  const schemaName = options.schema ?? 'parasol';
+  const prepare = options.prepare ?? true;
+  const templates = new Templates();
+  let opening: Promise<Opened> | undefined;
+  let opened: Opened | undefined;
+  let isClosed = false;
+
+  const ready = (): Opened => {
+    if (isClosed) throw new Error('This Postgres store is closed.');
+    if (opened === undefined) throw new Error('This Postgres store is not open yet: createParasol opens it.');
+    return opened;
+  };
+
+  /** Runs work between BEGIN and COMMIT on a connection of its own. */
+  async function between<T>(mode: 'read write' | 'read only', signal: AbortSignal | undefined, work: (send: Send, guard: UnitGuard) => Promise<T>): Promise<T> {
+    const { pool, translate } = ready();
+    const run = async (client: PgClient, discard: (cause: unknown) => void): Promise<T> => {
+      const line = new Line(client);
+      const guard = new UnitGuard(signal);
+      const cancellation = new Cancellation(pool, client, signal);
+      const send: Send = (query) => cancellation.run(() => line.send(query, () => guard.check())).catch((error: unknown) => {
+        throw translate(error);
+      });
+      try {
+        await line.send({ text: `begin isolation level read committed ${mode}; ${SETTINGS}` });
+        const result = await work(send, guard);
+        guard.check();
+        guard.end();
+        // Postgres answers ROLLBACK to the COMMIT of a transaction in which something failed.
+        const { command } = await line.send({ text: 'commit' });
+        if (command !== 'COMMIT') throw new Error('A statement of this transaction failed, so Postgres has rolled it back.');
+        return result;
+      } catch (error) {
+        guard.end();
+        await line.send({ text: 'rollback' }).catch(discard);
+        throw error;
+      } finally {
+        cancellation.end();
+      }
+    };
+    return withClient(pool, signal, run);
+  }
+
+  function transaction<T>({ stamp, readOnly = false, signal }: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    return between(readOnly ? 'read only' : 'read write', signal, (send) => {
+      const { environment, schema, timestamp } = ready();
+      const savepoints = new Savepoints((control) => send({ text: control }));
+      const tx = new SqlTransaction({
+        schema,
+        templates,
+        executor: executorOf(send, prepare),
+        stamp: { ...stamp, timestamp: timestamp() },
+        newId: environment.newId,
+        now: environment.now,
+        handle: createHandle('postgres', async ({ sql, parameters }) => {
+          const { rows, rowCount } = await send({ text: sql, values: [...parameters] });
+          return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+        }),
+        savepoint: (inner) => savepoints.run(inner),
+      });
+      return work(tx);
+    });
+  }
+
+  async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
+    const statements = await between('read write', undefined, async (send) => {
+      const executor = executorOf(send, false);
+      const isThere = async (sql: string, ...parameters: string[]): Promise<boolean> => (await executor.rows({ sql, parameters })).length > 0;
+      // Two processes that start at the same moment: one migrates, the other waits and finds it done.
+      await executor.rows({ sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))', parameters: [`parasol migration ${schemaName}`] });
+      const hasSchema = await isThere('select 1 from pg_catalog.pg_namespace where nspname = $1', schemaName);
+      return migrate(ready().schema, executor, {
+        dryRun,
+        exists: (table) => isThere('select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2', schemaName, table),
+        before: hasSchema ? [] : [`create schema "${schemaName.replaceAll('"', '""')}"`],
+        functions: postgresFunctions(schemaName),
+      });
+    });
+    return { statements };
+  }
+
+  async function open(environment: StoreEnvironment): Promise<Opened> {
+    const schema = createSqlSchema({ dialect: postgresDialect, name: schemaName, catalog: environment.catalog, operators: environment.operators });
+    const constraints = constraintsOf(schema);
+    const translate = (error: unknown): unknown => meaningOf(schemaName, constraints, error);
+    const pool = options.pool ?? (await createPool({ connectionString: options.connectionString, poolSize: options.poolSize ?? 10 }));
+    const read = (query: PgQuery): Promise<PgResult> =>
+      withClient(pool, undefined, (client) => client.query(query)).catch((error: unknown) => {
+        throw translate(error);
+      });
+    return { environment, schema, pool, reader: new SqlReader(schema, templates, executorOf(read, prepare)), timestamp: createClock(environment.now), translate };
+  }
+
+  return {
+    name: 'postgres',
+    open: async (environment) => {
+      opening ??= open(environment);
+      opened = await opening;
+    },
+    migrate: migration,
+    reader: lazyReader(() => ready().reader),
+    transaction: async (transactionOptions, work) => transaction(transactionOptions, work),
+    isRetryable,
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      if (options.pool === undefined) await opened?.pool.end();
+    },
+  };
+}
+
+type Send = (query: PgQuery) => Promise<PgResult>;

@@ -1,0 +1,147 @@
+import type { MigrateOptions, MigrationReport, Store, StoreEnvironment, StoreTransaction, StoreTransactionOptions } from '@parasol/core/internal';
+import {
+  constraintsOf,
+  createClock,
+  createHandle,
+  createSqlSchema,
+  lazyReader,
+  migrate,
+  Savepoints,
+  SqlReader,
+  type SqlSchema,
+  sqliteDialect,
+  SqlTransaction,
+  Templates,
+  UnitGuard,
+} from '@parasol/sql';
+import { isBusy } from './busy.ts';
+import type { Connection } from './connection.ts';
+import { type DatabaseFile, openFile } from './database-file.ts';
+import { meaningOf } from './errors.ts';
+import { readExecutor, unitExecutor } from './executor.ts';
+import { Lane } from './lane.ts';
+import type { SqliteOptions } from './sqlite.ts';
+
+/** What there is once the store is open. */
+interface Opened {
+  readonly environment: StoreEnvironment;
+  readonly schema: SqlSchema;
+  readonly file: DatabaseFile;
+  readonly connections: readonly Connection[];
+  readonly reader: SqlReader;
+  readonly writing: Lane;
+  readonly reading: readonly Lane[];
+  readonly timestamp: () => string;
+  readonly translate: (error: unknown) => unknown;
+}
+
+export function createSqliteStore(options: SqliteOptions): Store {
+  let opening: Promise<Opened> | undefined;
+  let opened: Opened | undefined;
+  let isClosed = false;
+  let turn = 0;
+  const templates = new Templates();
+
+  const ready = (): Opened => {
+    if (isClosed) throw new Error('This SQLite store is closed.');
+    if (opened === undefined) throw new Error('This SQLite store is not open yet: createParasol opens it.');
+    return opened;
+  };
+
+  async function transaction<T>({ stamp, readOnly = false, signal }: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const { environment, schema, writing, reading, timestamp, translate } = ready();
+    const lane = readOnly ? (reading[turn++ % reading.length] as Lane) : writing;
+    try {
+      return await lane.transaction(readOnly ? 'begin' : 'begin immediate', signal, async (connection) => {
+        const guard = new UnitGuard(signal);
+        const executor = unitExecutor(connection, guard, translate);
+        const savepoints = new Savepoints((control) => executor.run({ sql: control, parameters: [] }));
+        const tx = new SqlTransaction({
+          schema,
+          templates,
+          executor,
+          stamp: { ...stamp, timestamp: timestamp() },
+          newId: environment.newId,
+          now: environment.now,
+          handle: createHandle('sqlite', async ({ sql: text, parameters }) => {
+            const { rows, changes, lastInsertRowid } = await executor.query({ sql: text, parameters });
+            return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+          }),
+          savepoint: (inner) => savepoints.run(inner),
+        });
+        try {
+          return await work(tx);
+        } finally {
+          guard.end();
+        }
+      });
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
+    const { schema, writing, translate } = ready();
+    const statements = await writing.transaction('begin immediate', undefined, async (connection) => {
+      const executor = unitExecutor(connection, new UnitGuard(undefined), translate);
+      const exists = async (table: string): Promise<boolean> =>
+        connection.rows("select 1 from sqlite_master where type = 'table' and name = ?", [table]).length > 0;
+      return migrate(schema, executor, { dryRun, exists, before: [], functions: [] });
+    });
+    return { statements };
+  }
+
+  async function open(environment: StoreEnvironment): Promise<Opened> {
+    const schema = createSqlSchema({ dialect: sqliteDialect, catalog: environment.catalog, operators: environment.operators });
+    const constraints = constraintsOf(schema);
+    const translate = (error: unknown): unknown => meaningOf(schema, constraints, error);
+    const file = await openFile(options);
+    const connections: Connection[] = [];
+    const connect = async (role: 'writer' | 'reader'): Promise<Connection> => {
+      const connection = await file.connect(role).catch((error: unknown) => {
+        throw translate(error);
+      });
+      connections.push(connection);
+      return connection;
+    };
+    /** Connects when first used. */
+    const laneOf = (role: 'writer' | 'reader'): Lane => {
+      let connection: Promise<Connection> | undefined;
+      return new Lane(() => (connection ??= connect(role)));
+    };
+    const writer = await connect('writer');
+    const reads = await connect('reader');
+    return {
+      environment,
+      schema,
+      file,
+      connections,
+      reader: new SqlReader(schema, templates, readExecutor(reads, translate)),
+      writing: new Lane(async () => writer),
+      reading: Array.from({ length: Math.max(1, options.readers ?? 2) }, () => laneOf('reader')),
+      timestamp: createClock(environment.now),
+      translate,
+    };
+  }
+
+  return {
+    name: 'sqlite',
+    open: async (environment) => {
+      opening ??= open(environment);
+      opened = await opening;
+    },
+    migrate: migration,
+    reader: lazyReader(() => ready().reader),
+    transaction,
+    isRetryable: (error) => isBusy(error),
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      if (opened === undefined) return;
+      const { connections, file, writing, reading } = opened;
+      await Promise.all([writing, ...reading].map((lane) => lane.afterAll(() => undefined)));
+      for (const connection of connections) connection.close();
+      await file.remove();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { defineErrors } from '@parasol/core';
+
+const shownLines = (lines: readonly number[], more: boolean): string =>
+  `lines ${lines.slice(0, -1).join(', ')} ${more ? `, ${lines.at(-1)} and more` : `and ${lines.at(-1)}`}`.replace(
+    ' ,',
+    ',',
+  );
+
+/** What can be wrong with a row of people, or with an uploaded file beyond its form. */
+export const individualErrors = defineErrors('individual', {
+  NO_ROWS: (p: { file: string }) => `"${p.file}" has a header but no row below it, so there is nothing to import.`,
+  MISSING_VALUE: (p: { column: string }) => `${p.column} is empty. Every person needs it.`,
+  TOO_LONG: (p: { column: string; length: number; limit: number }) =>
+    `${p.column} has ${p.length} characters; at most ${p.limit} can be kept.`,
+  BORN_IN_FUTURE: (p: { date: string; today: string }) => `The birth date ${p.date} is after today, ${p.today}.`,
+  UNKNOWN_ROLE: (p: { value: string; known: readonly string[]; hint: string }) =>
+    `"${p.value}" is no role in a group. Known are ${p.known.join(', ')}.${p.hint}`,
+  UNKNOWN_RECIPIENT: (p: { value: string }) =>
+    `"${p.value}" does not say who takes the payment. Write 1 or PRIMARY, 2 or SECONDARY, 0 or nothing.`,
+  GROUP_MISSING: (p: { column: string; value: string; groupColumn: string }) =>
+    `${p.column} is ${p.value}, but ${p.groupColumn} is empty: it says nothing without a group.`,
+  DUPLICATE_ROW: (p: { line: number }) =>
+    `This row says the same as line ${p.line}, which is used. Nothing needs to be done.`,
+  DUPLICATE_VALUE: (p: { column: string; lines: readonly number[]; more: boolean }) =>
+    `${p.column} may occur once, but ${shownLines(p.lines, p.more)} have the same. Keep it on the line where it belongs and mend the others.`,
+  TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }) =>
+    `Group ${p.group} has several heads: ${shownLines(p.lines, p.more)}. Leave HEAD on one of them.`,
+  TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }) =>
+    `Group ${p.group} has several primary recipients: ${shownLines(p.lines, p.more)}. Leave PRIMARY on one of them.`,
+});

@@ -1,0 +1,37 @@
+import { type JsonSchema, jsonSchemaScope, type OperationContext } from '@parasol/core';
+
+/** Columns that every upload must have. */
+export const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'] as const;
+export const ROLE_COLUMN = 'individual_role';
+export const RECIPIENT_COLUMN = 'recipient_info';
+
+export type Properties = Readonly<Record<string, JsonSchema>>;
+
+/** The configured schema of people's extension data. */
+export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.documents['individual'] ?? {};
+
+export const propertiesOf = (schema: JsonSchema): Properties => (schema['properties'] ?? {}) as Properties;
+
+/** Properties whose values may occur once: those with the keyword `uniqueness`, whatever it holds except false. */
+export function uniqueProperties(schema: JsonSchema): readonly string[] {
+  const { members } = jsonSchemaScope('extension', schema);
+  return Object.entries(propertiesOf(schema)).flatMap(([name, { uniqueness }]) => {
+    if (uniqueness === undefined || uniqueness === false) return [];
+    const member = members.get(name);
+    return member?.kind === 'value' && member.type.kind !== 'boolean' ? [name] : [];
+  });
+}
+
+/** The columns that a file must have and may have. */
+export function knownColumns(
+  schema: JsonSchema,
+  groupColumn: string,
+): { readonly required: readonly string[]; readonly optional: readonly string[] } {
+  const properties = Object.keys(propertiesOf(schema));
+  const demanded = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
+  const required = new Set<string>([...REQUIRED_COLUMNS, ...properties.filter((name) => demanded.includes(name))]);
+  // Who names a column of his own wants groups; the usual one may be absent.
+  if (groupColumn !== 'group_code') required.add(groupColumn);
+  const optional = [...properties, groupColumn, ROLE_COLUMN, RECIPIENT_COLUMN].filter((name) => !required.has(name));
+  return { required: [...required], optional: [...new Set(optional)] };
+}

@@ -1,0 +1,28 @@
+import { type ByteSource, checkHeader, failure, openCsv } from '@parasol/core';
+import { individualErrors } from '../../errors.ts';
+import { hashedSource } from './hashed-source.ts';
+
+export interface InspectedFile {
+  readonly header: readonly string[];
+  readonly rows: number;
+  /** SHA-256 of the bytes. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a file once from beginning to end, so that one that cannot be read as a whole is refused before anything is kept: its form,
+ * its header, its hash. Constant memory.
+ */
+export async function inspectFile(
+  source: ByteSource,
+  columns: { readonly required: readonly string[]; readonly optional: readonly string[] },
+): Promise<InspectedFile> {
+  const hashed = hashedSource(source);
+  const csv = await openCsv(hashed.source);
+  const issues = checkHeader(csv.header, columns);
+  if (issues.length > 0) throw failure(...issues);
+  let rows = 0;
+  for await (const batch of csv.records()) rows += batch.length;
+  if (rows === 0) throw failure(individualErrors.NO_ROWS({ file: source.name }));
+  return { header: csv.header, rows, sha256: hashed.sha256() };
+}

@@ -1,0 +1,37 @@
+import { type Page, query } from '@parasol/core';
+import { z } from 'zod';
+import { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import { inState, ofUpload } from './of-upload.ts';
+import { type Refusal, refusalsIn } from './refusal.ts';
+
+/** A refused row with everything that is wrong with it. */
+export interface RefusedRow {
+  readonly id: string;
+  readonly line: number | null;
+  readonly errors: readonly Refusal[];
+  /** The record as it stands in the file: column → text. */
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** The refused rows of an upload, page by page, in the order of the file. */
+export const refusals = query({
+  rights: 'gql_individual_search_perms',
+  input: z.strictObject({ uploadId: z.uuid(), first: z.int().optional(), after: z.string().max(4000).optional() }),
+  run: async (ctx, { uploadId, first, after }): Promise<Page<RefusedRow>> => {
+    const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({
+      where: ofUpload(uploadId, inState('INVALID')),
+      orderBy: ['line'],
+      ...(first === undefined ? {} : { first }),
+      ...(after === undefined ? {} : { after }),
+    });
+    return {
+      rows: rows.map(({ id, line, validations, jsonExt }) => ({
+        id,
+        line,
+        errors: refusalsIn(validations),
+        record: jsonExt,
+      })),
+      endCursor,
+    };
+  },
+});

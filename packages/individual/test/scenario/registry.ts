@@ -1,0 +1,99 @@
+import { type ByteSource, createParasol, fromBytes, type Result, unwrap } from '@parasol/core';
+import { type ImportAnswer, individual } from '@parasol/individual';
+import type { StoreUnderTest } from '@parasol/test-support';
+
+/** Extension data of the people of these tests. */
+export const schema = {
+  type: 'object',
+  properties: {
+    national_id: { type: 'string', pattern: '^\\d{4}$', uniqueness: true },
+    income: { type: 'number', minimum: 0, multipleOf: 0.01 },
+    children: { type: 'integer', maximum: 20 },
+    able_bodied: { type: 'boolean' },
+    district: { type: 'string', enum: ['North', 'South'] },
+    enrolled_on: { type: 'string', format: 'date' },
+  },
+} as const;
+
+export const clerk = {
+  id: 'clerk',
+  rights: ['159001', '159002', '159003', '159004', '159005', '180001', '180002', '180003', '180004'],
+};
+
+export interface RegistryOptions {
+  readonly rangeSize?: number;
+  readonly individualSchema?: Record<string, unknown>;
+}
+
+/** A registry of people on a fresh store; `await using` removes it. */
+export async function openRegistry(under: StoreUnderTest, options: RegistryOptions = {}) {
+  const place = await under.create();
+  const app = await createParasol({
+    store: place.open(),
+    modules: [individual()],
+    configuration: { individual: { individual_schema: options.individualSchema ?? schema } },
+    ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
+  });
+  await app.migrate();
+  const me = app.as(clerk);
+  const { store, catalog } = app.runtime;
+  return {
+    app,
+    me,
+    upload: (source: ByteSource | string): Promise<Result<ImportAnswer>> =>
+      me.individualImports.importIndividuals({
+        source: typeof source === 'string' ? fromBytes('people.csv', source) : source,
+      }),
+    /** Rows of every table, deleted ones included. */
+    async rowCounts(): Promise<Record<string, number>> {
+      const counts: Record<string, number> = {};
+      for (const entity of catalog.entities) counts[entity.name] = await store.reader.count(entity, { includeDeleted: true });
+      return counts;
+    },
+    /** What the registry says, without ids: who there is, and who is what in which group. */
+    async content(): Promise<string[]> {
+      const people = await all((page) => me.individuals.list(page));
+      const groups = new Map((await all((page) => me.groups.list(page))).map(({ id, code }) => [id, code]));
+      const memberships = await all((page) => me.groupIndividuals.list(page));
+      const byPerson = new Map(memberships.map((row) => [row.individualId, row]));
+      return people
+        .map(({ id, firstName, lastName, dob, jsonExt }) => {
+          const membership = byPerson.get(id);
+          const place = membership && [groups.get(membership.groupId), membership.role, membership.recipientType];
+          return JSON.stringify([firstName, lastName, dob, Object.entries(jsonExt).sort(), place ?? null]);
+        })
+        .concat([...groups.values()].map((code) => `group ${code}`))
+        .sort();
+    },
+    async refused(uploadId: string) {
+      return (await all((page) => me.individualDataSourceUploads.refusals({ uploadId, ...page }))).map(
+        ({ line, errors }) => ({ line, errors: errors.map(({ column, value, code }) => [column, value, code]) }),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      await place.remove();
+    },
+  };
+}
+
+interface SomePage<R> {
+  readonly rows: readonly R[];
+  readonly endCursor: string | null;
+}
+
+/** Every row of a list. */
+async function all<R>(list: (page: { first: number; after?: string }) => Promise<Result<SomePage<R>>>): Promise<R[]> {
+  const rows: R[] = [];
+  let after: string | undefined;
+  do {
+    const page = unwrap(await list({ first: 1000, ...(after === undefined ? {} : { after }) }));
+    rows.push(...page.rows);
+    after = page.endCursor ?? undefined;
+  } while (after !== undefined);
+  return rows;
+}
+
+/** The codes of a refused call. */
+export const codesOf = (result: Result<unknown>): string[] =>
+  result.success ? [] : result.errors.map(({ code }) => code);

@@ -1,0 +1,28 @@
+import type { RoundingMode, TreeNode } from '@parasol/core';
+import { childrenOf, comparedWith, type NumberTree, numberWhen, roundedTree, sumOf } from '@parasol/core/internal';
+import type { Label } from '../calculation-rule/parameter.ts';
+import type { Line } from './lines.ts';
+
+/** How an amount comes about, as a calculation keeps it. */
+export type Formula =
+  | { readonly reading: 'expression'; readonly lines: readonly Line[]; readonly limit: string | null }
+  | { readonly reading: 'code'; readonly lines: readonly { readonly id: string; readonly label: Label }[] };
+
+export type ExpressionFormula = Extract<Formula, { reading: 'expression' }>;
+
+/** What one line gives: its amount where its condition holds, else zero. */
+export const lineTree = ({ when, amount }: Line): NumberTree => (when === null ? amount : numberWhen(when, amount));
+
+/** The sum of the lines, rounded to what the currency can pay: the one place where expressions lose cents. */
+export const amountTree = ({ lines }: ExpressionFormula, exponent: number, mode: RoundingMode): NumberTree =>
+  roundedTree(sumOf(lines.map(lineTree)), exponent, mode);
+
+/** Whether an amount is over the limit; undefined without one. */
+export const overLimit = (amount: NumberTree, limit: string | null): TreeNode | undefined =>
+  limit === null ? undefined : comparedWith(amount, '>', limit);
+
+/** Whether any line asks the members of the group. */
+export const readsMembers = ({ lines }: ExpressionFormula): boolean =>
+  lines.some(({ when, amount }) => hasCollection(amount) || (when !== null && hasCollection(when)));
+
+const hasCollection = (tree: TreeNode): boolean => 'collection' in tree || childrenOf(tree).some(hasCollection);

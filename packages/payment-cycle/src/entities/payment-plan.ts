@@ -1,0 +1,45 @@
+import { currencyExponent, defineEntity, type RowOf, ref } from '@parasol/core';
+import { BenefitPlan } from '@parasol/social-protection';
+import { z } from 'zod';
+import { roundingModes } from '../calculation/rounding-modes.ts';
+import { trimmed } from './trimmed.ts';
+
+/**
+ * How much is paid for a benefit plan, or for a business object of the host, and how often. What it pays is said by a calculation
+ * rule and its parameters; it is due every `periodicity` months from its start on.
+ */
+export const PaymentPlan = defineEntity('payment_plan', {
+  table: 'contribution_plan_paymentplan',
+  fields: z.strictObject({
+    code: trimmed(255, 'code'),
+    name: trimmed(255, 'name'),
+    /** Id of the calculation rule. */
+    calculation: z.uuid(),
+    /** Months from one due date to the next. */
+    periodicity: z
+      .int({ error: 'A periodicity is a whole number of months.' })
+      .min(1, { error: 'A periodicity is at least one month.' })
+      .max(1200),
+    currency: z
+      .string()
+      .max(3)
+      .refine((code) => currencyExponent(code) !== undefined, {
+        error: 'A currency is a code of ISO 4217, such as EUR.',
+      }),
+    /** Values of the rule's parameters. */
+    parameters: z.record(z.string(), z.unknown()),
+    /** How amounts are rounded to what the currency can pay. */
+    roundingMode: z.enum(roundingModes).default('half-up'),
+    /** The first due date, from which the others are counted; null counts from `dateValidFrom`. A successor keeps its predecessor's. */
+    dateStart: z.iso.date().nullable(),
+    /** What the plan pays for where that is not a benefit plan: the host's name for it, and its id. */
+    businessObjectType: z.string().min(1).max(100).nullable(),
+    businessObjectId: z.uuid().nullable(),
+  }),
+  relations: { benefitPlan: ref(BenefitPlan, { nullable: true, inverse: 'paymentPlans' }) },
+  business: true,
+  unique: [['code']],
+  indexes: [['businessObjectId']],
+  orderBy: ['code'],
+});
+export type PaymentPlan = RowOf<typeof PaymentPlan>;

@@ -1,0 +1,33 @@
+import { defineModule, type Module } from '@parasol/core';
+import { z } from 'zod';
+import { Beneficiary } from './entities/beneficiary.ts';
+import { BenefitPlan } from './entities/benefit-plan.ts';
+import { GroupBeneficiary } from './entities/group-beneficiary.ts';
+import { socialProtectionRights } from './rights.ts';
+import { BeneficiaryService, BenefitPlanService, GroupBeneficiaryService } from './services.ts';
+
+const services = {
+  benefitPlans: BenefitPlanService,
+  beneficiaries: BeneficiaryService,
+  groupBeneficiaries: GroupBeneficiaryService,
+};
+
+const configuration = z.strictObject({
+  ...socialProtectionRights,
+  /** Whether the update of a plan waits for approval, which needs a module that keeps tasks. */
+  check_benefit_plan_update: z.boolean().default(true),
+});
+
+export interface SocialProtectionModule extends Module<'social_protection', typeof services> {}
+
+/** Benefit plans and who is enrolled in them: `me.benefitPlans`, `me.beneficiaries`, `me.groupBeneficiaries`. */
+export const socialProtection = (): SocialProtectionModule =>
+  defineModule({
+    id: 'social_protection',
+    entities: [BenefitPlan, Beneficiary, GroupBeneficiary],
+    services,
+    configuration,
+    configurationAliases: { gql_check_benefit_plan_update: 'check_benefit_plan_update' },
+    requires: ['individual'],
+    approval: { check_benefit_plan_update: 'benefit_plan_service.update' },
+  });

@@ -1,0 +1,58 @@
+import {
+  command,
+  type Issue,
+  type NewOf,
+  newInput,
+  type Operation,
+  type OperationContext,
+  type RowOf,
+} from '@parasol/core';
+import { z } from 'zod';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { socialProtectionErrors as errors } from '../../errors.ts';
+import type { BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
+import { beginIssues, closedIssues, documentsOf, lockedPlan, planOf, requirePlace } from './plan.ts';
+
+/** Enrols one person or household. */
+export function createBeneficiaryOf<E extends BeneficiaryEntity>(
+  kind: EnrolmentKind<E>,
+): Operation<NewOf<E>, RowOf<E>> {
+  return command({
+    rights: 'gql_beneficiary_create_perms',
+    approval: 'allowed',
+    input: newBeneficiaryInput(kind),
+    validate: async (ctx, input) => {
+      const plan = await planOf(ctx, input.benefitPlanId);
+      const enrolled = await enrolledIssues(ctx, kind, plan, input[kind.subjectId]);
+      return [...closedIssues(ctx, kind, plan), ...beginIssues(plan, input['dateValidFrom']), ...enrolled];
+    },
+    run: async (ctx, input) => {
+      const plan = await lockedPlan(ctx, input.benefitPlanId);
+      const closed = closedIssues(ctx, kind, plan);
+      if (closed.length > 0) ctx.fail(...closed);
+      await requirePlace(ctx, kind, plan, input['status']);
+      return ctx.repo(kind.entity, { documents: documentsOf(kind, plan) }).insert(input as never);
+    },
+  }) as never;
+}
+
+const id = z.uuid().toLowerCase();
+
+function newBeneficiaryInput(kind: EnrolmentKind) {
+  const input = newInput(kind.entity) as unknown as z.ZodObject;
+  return input.extend({ benefitPlanId: id, [kind.subjectId]: id }) as unknown as z.ZodType<
+    Record<string, unknown> & { benefitPlanId: string }
+  >;
+}
+
+async function enrolledIssues(
+  ctx: OperationContext,
+  { entity, subjectId }: EnrolmentKind,
+  plan: BenefitPlan,
+  subject: unknown,
+): Promise<Issue[]> {
+  const same = [{ '==': [{ var: subjectId }, subject] }, { '==': [{ var: 'benefitPlanId' }, plan.id] }];
+  const known = await ctx.repo(entity).first({ where: { and: [...same, { missing: 'replacementUuid' }] } });
+  if (known === undefined) return [];
+  return [errors.ALREADY_ENROLLED({ code: plan.code, status: known.status, id: known.id }, [subjectId])];
+}

@@ -1,0 +1,76 @@
+import type { InsertFromResult } from '@parasol/core';
+import type { BeneficiaryStatus } from '../../states.ts';
+import type { ReadCriterion } from './criteria.ts';
+
+/** What an enrolment did, in numbers only. `considered` is the sum of everything that happened to anybody. */
+export interface EnrolmentResult {
+  readonly benefitPlanId: string;
+  readonly status: BeneficiaryStatus;
+  /** All that live in the registry. */
+  readonly considered: number;
+  /** Those with a place in the plan already, whatever its status: they stay as they are. */
+  readonly alreadyEnrolled: number;
+  /** In the declared order; each criterion is asked only about whom those before it left. */
+  readonly removedBy: readonly CriterionCount[];
+  /** Those who satisfied all criteria when the places were used up. */
+  readonly overCapacity: number;
+  readonly enrolled: number;
+  /** Places that are left; null where nothing limits them. */
+  readonly placesLeft: number | null;
+  /** When nobody was enrolled: what left nobody. */
+  readonly diagnosis: string | null;
+}
+
+export interface CriterionCount {
+  readonly criterion: string;
+  readonly removed: number;
+  readonly remaining: number;
+}
+
+export const OVER_CAPACITY = 'overCapacity';
+/** A criterion's name is the host's; reasons of a statement are ours. */
+export const reasonOf = (index: number): string => `criterion${index}`;
+
+/** Reads the funnel off the counts of the one statement. */
+export function funnelOf(
+  { inserted, skippedExisting, refused }: InsertFromResult,
+  criteria: readonly ReadCriterion[],
+  about: Pick<EnrolmentResult, 'benefitPlanId' | 'status'> & {
+    readonly places: number | null;
+    readonly plural: string;
+  },
+): EnrolmentResult {
+  const { benefitPlanId, status, places, plural } = about;
+  const considered = Object.values(refused).reduce((sum, count) => sum + count, inserted + skippedExisting);
+  let remaining = considered - skippedExisting;
+  const removedBy = criteria.map(({ name: criterion }, i): CriterionCount => {
+    const removed = refused[reasonOf(i)] ?? 0;
+    remaining -= removed;
+    return { criterion, removed, remaining };
+  });
+  const counts = { considered, alreadyEnrolled: skippedExisting, removedBy, overCapacity: refused[OVER_CAPACITY] ?? 0 };
+  return {
+    benefitPlanId,
+    status,
+    ...counts,
+    enrolled: inserted,
+    placesLeft: places === null ? null : places - inserted,
+    diagnosis: inserted > 0 ? null : diagnose(counts, plural),
+  };
+}
+
+type Counts = Pick<EnrolmentResult, 'considered' | 'alreadyEnrolled' | 'removedBy' | 'overCapacity'>;
+
+/** Says why nobody was enrolled. */
+function diagnose({ considered, alreadyEnrolled, removedBy, overCapacity }: Counts, plural: string): string {
+  if (considered === 0) return `Nobody was enrolled: there are no ${plural} in the registry.`;
+  if (alreadyEnrolled === considered)
+    return `Nobody was enrolled: all ${considered} ${plural} have a place in the plan already.`;
+  const known = alreadyEnrolled === 0 ? '' : `${alreadyEnrolled} have a place in the plan already; `;
+  if (overCapacity > 0)
+    return `Nobody was enrolled: of ${considered} ${plural}, ${known}${overCapacity} satisfy all criteria, but no place is left.`;
+  const last = removedBy.findLast(({ removed }) => removed > 0);
+  const earlier = removedBy.filter(({ criterion, removed }) => removed > 0 && criterion !== last?.criterion);
+  const before = earlier.map(({ criterion, removed }) => `"${criterion}" removed ${removed}, `).join('');
+  return `Nobody was enrolled: of ${considered} ${plural}, ${known}${before}"${last?.criterion}" removed the last ${last?.removed}.`;
+}

@@ -1,0 +1,48 @@
+import { command, type Issue, type Operation, type PatchOf, patchInput, type RowOf, unchanged } from '@parasol/core';
+import type { z } from 'zod';
+import { socialProtectionErrors as errors } from '../../errors.ts';
+import { type BeneficiaryStatus, beneficiaryStates, holdsPlace } from '../../states.ts';
+import type { AnyBeneficiary, BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
+import { beginIssues, closedIssues, documentsOf, lockedPlan, requirePlace } from './plan.ts';
+
+type VersionedPatch = Record<string, unknown> & { id: string; version: number };
+
+/** Changes an enrolment: its state, its extension data, its validity. Who is enrolled in which plan never changes. */
+export function updateBeneficiaryOf<E extends BeneficiaryEntity>(
+  kind: EnrolmentKind<E>,
+): Operation<{ id: string; version: number } & PatchOf<E>, RowOf<E>> {
+  return command({
+    rights: 'gql_beneficiary_update_perms',
+    approval: 'allowed',
+    input: patchInput(kind.entity) as unknown as z.ZodType<VersionedPatch>,
+    validate: async (ctx, { id, version: _, ...patch }) =>
+      fixedIssues(kind, await ctx.repo(kind.entity).require(id), patch),
+    run: async (ctx, { id, version, ...patch }) => {
+      const { benefitPlanId } = await ctx.repo(kind.entity).require(id);
+      // Always plan first, then beneficiary: who locked in another order could wait for each other.
+      const plan = await lockedPlan(ctx, benefitPlanId);
+      const current = await ctx.repo(kind.entity).require(id, { lock: true });
+      const status = movedTo(current, version, patch['status']);
+      const closed = status === 'ACTIVE' ? closedIssues(ctx, kind, plan) : [];
+      const issues = [...beginIssues(plan, patch['dateValidFrom']), ...closed];
+      if (issues.length > 0) ctx.fail(...issues);
+      if (holdsPlace(status) && !holdsPlace(current.status)) await requirePlace(ctx, kind, plan, status);
+      const repository = ctx.repo(kind.entity, { documents: documentsOf(kind, plan) });
+      const { row, changed } = await repository.update(id, version, patch as never);
+      return changed ? row : unchanged(row);
+    },
+  }) as never;
+}
+
+/** The state that the row moves to; what is stale or no transition is refused by the row itself, in better words. */
+function movedTo(current: AnyBeneficiary, version: number, status: unknown): BeneficiaryStatus | undefined {
+  const allowed = current.version === version ? beneficiaryStates.transitions[current.status] : [];
+  return allowed.find((state) => state === status);
+}
+
+function fixedIssues(kind: EnrolmentKind, current: AnyBeneficiary, patch: Readonly<Record<string, unknown>>): Issue[] {
+  const own = current as unknown as Readonly<Record<string, unknown>>;
+  return ['benefitPlanId', kind.subjectId]
+    .filter((field) => patch[field] !== undefined && patch[field] !== own[field])
+    .map((field) => errors.ENROLMENT_FIXED({ field }, [field]));
+}

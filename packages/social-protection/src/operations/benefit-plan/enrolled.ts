@@ -1,0 +1,19 @@
+import type { AnyEntity, OperationContext } from '@parasol/core';
+import { Beneficiary } from '../../entities/beneficiary.ts';
+import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
+import { placeHoldingStatuses } from '../../states.ts';
+
+const ofPlan = (planId: string) => ({ '==': [{ var: 'benefitPlanId' }, planId] });
+
+/** Places of a plan that are taken. Exact only while the plan's row is locked. */
+export const placesTaken = (ctx: OperationContext, entity: AnyEntity, planId: string): Promise<number> =>
+  ctx.repo(entity).count({
+    and: [ofPlan(planId), { in: [{ var: 'status' }, placeHoldingStatuses] }, { missing: 'replacementUuid' }],
+  });
+
+/** Whether anybody was ever enrolled in a plan, deleted enrolments included: payments may refer to them. */
+export async function wasUsed(ctx: OperationContext, planId: string): Promise<boolean> {
+  const options = { where: ofPlan(planId), includeDeleted: true };
+  const person = await ctx.repo(Beneficiary).first(options);
+  return person !== undefined || (await ctx.repo(GroupBeneficiary).first(options)) !== undefined;
+}

@@ -1,0 +1,48 @@
+import { defineService, deleteOf, entityQueries } from '@parasol/core';
+import { Beneficiary } from './entities/beneficiary.ts';
+import { BenefitPlan } from './entities/benefit-plan.ts';
+import { GroupBeneficiary } from './entities/group-beneficiary.ts';
+import { createBeneficiaryOf } from './operations/beneficiary/create.ts';
+import type { HouseholdCriterion, PeopleCriterion } from './operations/beneficiary/criteria.ts';
+import { enrolOf } from './operations/beneficiary/enrol.ts';
+import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
+import { countBeneficiariesOf, listBeneficiariesOf } from './operations/beneficiary/list.ts';
+import { updateBeneficiaryOf } from './operations/beneficiary/update.ts';
+import { createBenefitPlan } from './operations/benefit-plan/create-benefit-plan.ts';
+import { updateBenefitPlan } from './operations/benefit-plan/update-benefit-plan.ts';
+import { bfCodeValidity, bfNameValidity, bfSchemaValidity } from './operations/benefit-plan/validity.ts';
+
+/** Programmes. */
+export const BenefitPlanService = defineService('benefit_plan_service', {
+  create: createBenefitPlan,
+  update: updateBenefitPlan,
+  delete: deleteOf(BenefitPlan, 'gql_benefit_plan_delete_perms'),
+  ...entityQueries(BenefitPlan, 'gql_benefit_plan_search_perms'),
+  bfCodeValidity,
+  bfNameValidity,
+  bfSchemaValidity,
+});
+
+const search = 'gql_beneficiary_search_perms';
+
+/** People in INDIVIDUAL plans. */
+export const BeneficiaryService = defineService('beneficiary_service', {
+  ...entityQueries(Beneficiary, search),
+  create: createBeneficiaryOf(peopleEnrolment),
+  update: updateBeneficiaryOf(peopleEnrolment),
+  delete: deleteOf(Beneficiary, 'gql_beneficiary_delete_perms'),
+  enrol: enrolOf<PeopleCriterion>(peopleEnrolment),
+  list: listBeneficiariesOf(peopleEnrolment),
+  count: countBeneficiariesOf(peopleEnrolment),
+});
+
+/** Households in GROUP plans. */
+export const GroupBeneficiaryService = defineService('group_beneficiary_service', {
+  ...entityQueries(GroupBeneficiary, search),
+  create: createBeneficiaryOf(householdEnrolment),
+  update: updateBeneficiaryOf(householdEnrolment),
+  delete: deleteOf(GroupBeneficiary, 'gql_beneficiary_delete_perms'),
+  enrol: enrolOf<HouseholdCriterion>(householdEnrolment),
+  list: listBeneficiariesOf(householdEnrolment),
+  count: countBeneficiariesOf(householdEnrolment),
+});

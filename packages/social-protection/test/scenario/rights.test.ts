@@ -1,0 +1,84 @@
+import { unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { codesOf, openProgramme } from '../open-programme.ts';
+
+const id = '01900000-0000-7000-8000-0000000000ff';
+const versioned = { id, version: 1 };
+const entry = { benefitPlanId: id, status: 'ACTIVE' };
+
+type Guarded = readonly [service: string, operation: string, input: object, anyOf: readonly string[]];
+/** Every operation of the module with an input that parses, and the rights of which one is enough. */
+const operations: readonly Guarded[] = [
+  ['benefitPlans', 'create', { code: 'A', name: 'A', type: 'INDIVIDUAL' }, ['160002']],
+  ['benefitPlans', 'update', versioned, ['160003']],
+  ['benefitPlans', 'delete', versioned, ['160004']],
+  ...['get', 'history'].map((name): Guarded => ['benefitPlans', name, { id }, ['160001']]),
+  ...['list', 'count'].map((name): Guarded => ['benefitPlans', name, {}, ['160001']]),
+  ['benefitPlans', 'bfCodeValidity', { bfCode: 'A' }, ['160001']],
+  ['benefitPlans', 'bfNameValidity', { bfName: 'A' }, ['160001']],
+  ['benefitPlans', 'bfSchemaValidity', { bfSchema: {} }, ['160001']],
+  ...['beneficiaries', 'groupBeneficiaries'].flatMap((service): Guarded[] => [
+    [
+      service,
+      'create',
+      { ...entry, [service === 'beneficiaries' ? 'individualId' : 'groupId']: id },
+      ['160002', '170002'],
+    ],
+    [service, 'enrol', { benefitPlanId: id, everybody: true }, ['160002', '170002']],
+    [service, 'update', versioned, ['160003', '170003']],
+    [service, 'delete', versioned, ['170004']],
+    ...['get', 'history'].map((name): Guarded => [service, name, { id }, ['170001']]),
+    ...['list', 'count'].map((name): Guarded => [service, name, {}, ['170001']]),
+  ]),
+];
+
+type Call = (input: object) => Promise<{ success: boolean }>;
+const callOf = (session: object, service: string, operation: string): Call & { preview: Call } =>
+  (session as Record<string, Record<string, Call & { preview: Call }>>)[service]?.[operation] as never;
+
+const every = ['16', '17'].flatMap((module) => [1, 2, 3, 4].map((n) => `${module}000${n}`));
+
+describe.each(stores)('rights of social protection on $name', (store) => {
+  it('lists every operation of the module', async () => {
+    const { app } = await openProgramme(store);
+    const ours = ['benefitPlans', 'beneficiaries', 'groupBeneficiaries'];
+    const names = ours.flatMap((service) =>
+      Object.keys(app.runtime.services[service] ?? {}).map((name) => `${service}.${name}`),
+    );
+    expect(operations.map(([service, name]) => `${service}.${name}`).sort()).toEqual(names.sort());
+  });
+
+  it('lets every operation pass with any one of its rights, and with no other, neither in earnest nor as preview', async () => {
+    const { app } = await openProgramme(store);
+    for (const [service, operation, input, anyOf] of operations) {
+      for (const mode of ['call', 'preview']) {
+        const codes = async (session: object) => {
+          const call = callOf(session, service, operation);
+          return codesOf(await (mode === 'call' ? call(input) : call.preview(input)));
+        };
+        const about = `${service}.${operation} (${mode})`;
+        expect(await codes(app.as(null)), about).toEqual(['core.UNAUTHENTICATED']);
+        expect(await codes(app.as({ id: 'x', rights: [] })), about).toEqual(['core.FORBIDDEN']);
+        const others = every.filter((right) => !anyOf.includes(right));
+        expect(await codes(app.as({ id: 'x', rights: others })), about).toEqual(['core.FORBIDDEN']);
+        for (const right of anyOf)
+          expect(await codes(app.as({ id: 'x', rights: [right] })), `${about} with ${right}`).not.toEqual([
+            'core.FORBIDDEN',
+          ]);
+      }
+    }
+  });
+
+  it('checks rights before it looks at the input, so that nobody learns from refusals', async () => {
+    const { app, plan } = await openProgramme(store);
+    const { id: benefitPlanId } = await plan();
+    const stranger = app.as({ id: 'x', rights: ['170001'] });
+    expect(
+      codesOf(
+        await stranger.beneficiaries.enrol({ benefitPlanId, criteria: [{ name: 'x', condition: { nonsense: 1 } }] }),
+      ),
+    ).toEqual(['core.FORBIDDEN']);
+    expect(unwrap(await stranger.beneficiaries.count({}))).toBe(0);
+  });
+});
