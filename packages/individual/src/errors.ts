@@ -9,6 +9,8 @@ const shownLines = (lines: readonly number[], more: boolean): string =>
 /** What can be wrong with a row of people, or with an uploaded file beyond its form. */
 export const individualErrors = defineErrors('individual', {
   NO_ROWS: (p: { file: string }) => `"${p.file}" has a header but no row below it, so there is nothing to import.`,
+  CONTENT_CHANGED: (p: { file: string }) =>
+    `"${p.file}" changed while it was read. Nobody was imported; upload it again when nobody writes it.`,
   MISSING_VALUE: (p: { column: string }) => `${p.column} is empty. Every person needs it.`,
   TOO_LONG: (p: { column: string; length: number; limit: number }) =>
     `${p.column} has ${p.length} characters; at most ${p.limit} can be kept.`,

@@ -25,13 +25,13 @@ export interface Chart {
   readonly bars: readonly Bar[];
 }
 
-const WIDTH = 640;
+const WIDTH = 560;
 const BAR = 40;
 const FONT = "system-ui, 'Segoe UI', 'Noto Sans', sans-serif";
 const INK = '#1f2933';
 const STRONG = '#0b5c6b';
 const SOFT = '#7fb3bd';
-const NAMES = 250;
+const NAMES = 200;
 const VALUES = 120;
 
 /** A bar chart as SVG text within the page: no script, no request, sharp on paper. */

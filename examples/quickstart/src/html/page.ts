@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
-import { amount, count, counted, seconds, share } from '../format.ts';
+import { amount as amountText, count, counted, seconds, share } from '../format.ts';
 import type { Explained, ProgrammeReport, Report, UploadReport } from '../report/report.ts';
 import { chart } from './chart.ts';
 import { amountsChart, funnelChart } from './charts-of.ts';
 import { type Html, html } from './escape.ts';
 import { STYLE } from './style.ts';
+
+/** An amount is never broken between number and currency. */
+const amount = (decimal: string, currency: string): string => amountText(decimal, currency).replace(' ', '\u00A0');
 
 /** The whole run as one page that needs nothing else: for a browser, a mail, a printer. */
 export function page(report: Report): string {
@@ -105,7 +108,7 @@ ${payment.lines.map(
 </div>`;
 }
 
-const bare = (decimal: string): string => amount(decimal, '').trim();
+const bare = (decimal: string): string => amountText(decimal, '').trim();
 
 function heldSentence(number: number, total: string, currency: string, limit: string | undefined): string {
   if (limit === undefined) return 'There is no limit for one payment.';
@@ -115,8 +118,8 @@ function heldSentence(number: number, total: string, currency: string, limit: st
     : `${counted(number, 'payment')} worth ${amount(total, currency)} are over ${over} and wait for a decision.`;
 }
 
-const bill = ({ programme, who, amount: sum, currency, lines, verdict }: Explained): Html => html`<div class="bill">
-<h3>${programme}: <bdi>${who}</bdi></h3>
+const bill = ({ programme, who, about, amount: sum, currency, lines, verdict }: Explained): Html => html`<div class="bill">
+<h3>${programme}: <bdi>${who}</bdi>, <bdi>${about}</bdi></h3>
 <table>
 <thead><tr><th scope="col">Line</th><th scope="col">Because</th><th scope="col" class="n">${currency}</th></tr></thead>
 <tbody>

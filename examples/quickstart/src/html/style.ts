@@ -24,10 +24,12 @@ tbody th { color: var(--ink); font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
 tr.sum th, tr.sum td { font-weight: 700; border-bottom: 2px solid var(--ink); }
 .cell { font-family: ui-monospace, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; white-space: pre-wrap; }
-.pair { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 2rem; align-items: center; margin: 1rem 0 1.5rem; }
+.pair { display: grid; grid-template-columns: minmax(0, 4fr) minmax(0, 3fr); gap: 2rem; align-items: center; margin: 1rem 0 1.5rem; }
 figure { margin: 0; }
 figcaption { font-weight: 600; margin-bottom: .4rem; }
 svg { display: block; width: 100%; height: auto; }
+.bill + .bill { margin-top: 1rem; }
+.bill h3 { margin-top: 0; }
 .bill { max-width: 46rem; border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; }
 .bill table { margin-bottom: .4rem; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--soft); font-size: .9rem; }

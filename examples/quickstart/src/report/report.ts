@@ -83,7 +83,10 @@ export interface PaymentLine extends CountAndTotal {
 /** One amount, line by line. */
 export interface Explained {
   readonly programme: string;
+  /** A name. */
   readonly who: string;
+  /** What else tells the person apart, such as the birth date. */
+  readonly about: string;
   readonly amount: string;
   readonly currency: string;
   readonly lines: readonly { readonly name: string; readonly amount: string; readonly because: string }[];

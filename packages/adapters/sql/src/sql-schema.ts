@@ -96,6 +96,13 @@ export const isLive = (dialect: DialectName, alias?: string): Fragment => {
   return dialect === 'sqlite' ? sql`${column} = 0` : sql`not ${column}`;
 };
 
+/** Whether a row holds its unique keys: neither deleted nor replaced by a successor. In the words of the partial indexes, as above. */
+export const holdsKeys = (dialect: DialectName, entity: AnyEntity, alias?: string): Fragment => {
+  if (!entity.business) return isLive(dialect, alias);
+  const replaced = alias === undefined ? sql.id('replacement_uuid') : sql.id(alias, 'replacement_uuid');
+  return sql`${isLive(dialect, alias)} and ${replaced} is null`;
+};
+
 /** A value as a parameter of a known type. */
 export const parameter = ({ dialect }: Pick<SqlSchema, 'dialect'>, codec: Codec, value: unknown): Fragment =>
   dialect.typed(codec, value === null || value === undefined ? null : codec.encode(value));

@@ -128,7 +128,7 @@ export const parameter = Object.freeze({
     options: O,
   ) => {
     const values = Object.keys(options.options) as (keyof O['options'] & string)[];
-    return make('select', z.enum(values as [string, ...string[]]), options as Common & Presence<string>, {
+    return make('select', z.enum(values as unknown as [string, ...string[]]), options as Common & Presence<string>, {
       valueType: { kind: 'text', choices: values },
       optionSet: values.map((value) => ({ value, label: options.options[value as V] })),
     }) as Parameter<Present<O, keyof O['options'] & string>>;

@@ -2,7 +2,7 @@ import type { AnyEntity } from '@parasol/core';
 import { type RawBuilder, sql } from 'kysely';
 import { isInteger } from '../codec.ts';
 import { constraintName } from '../names.ts';
-import { isLive, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
+import { holdsKeys, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -53,9 +53,9 @@ function rangeOf({ dialect }: SqlSchema, { name, column: { type, system } }: Sql
   return sql`${sql.id(name)} between ${sql.raw(`-${limit}`)} and ${sql.raw(limit)}`;
 }
 
-/** Unique among live rows only, so that a deleted row is out of the way. */
+/** Unique among rows that hold their keys, so that deleted and replaced ones are out of the way. */
 export const uniqueIndex = (schema: SqlSchema, entity: AnyEntity, columns: readonly string[]): Fragment =>
-  sql`create unique index ${sql.id(uniqueName(schema, entity, columns))} on ${qualified(schema, entity.table)} (${names(schema, entity, columns)}) where ${isLive(schema.dialect.name)}`;
+  sql`create unique index ${sql.id(uniqueName(schema, entity, columns))} on ${qualified(schema, entity.table)} (${names(schema, entity, columns)}) where ${holdsKeys(schema.dialect.name, entity)}`;
 
 export const uniqueName = (schema: SqlSchema, entity: AnyEntity, columns: readonly string[]): string =>
   constraintName(entity.table, sqlNames(schema, entity, columns), 'unique');

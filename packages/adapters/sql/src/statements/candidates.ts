@@ -2,7 +2,7 @@ import type { InsertFromPlan } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { createSource } from '../entity-source.ts';
 import type { SqlSource } from '../source.ts';
-import { isLive, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
+import { holdsKeys, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
 import { type Trees, treesOver } from '../trees.ts';
 import { conditionsOf, whereAll } from './filter.ts';
 import { setValue } from './set-value.ts';
@@ -29,7 +29,7 @@ export function candidatesOf(schema: SqlSchema, plan: InsertFromPlan): Candidate
     return setValue(schema, trees, column, given);
   };
   const equal = plan.existing.map((name) => sql`${sql.id('x', table.column(name).name)} = ${value(table.column(name))}`);
-  const same = equal.length === 0 ? undefined : sql.join([...equal, isLive(schema.dialect.name, 'x')], sql` and `);
+  const same = equal.length === 0 ? undefined : sql.join([...equal, holdsKeys(schema.dialect.name, plan.target, 'x')], sql` and `);
   return { source, trees, value, same };
 }
 

@@ -1,6 +1,6 @@
 import type { InsertFromPlan } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
-import { isLive, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
+import { holdsKeys, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
 import { candidatesOf, layersOf } from './candidates.ts';
 import { conditionsOf, whereAll } from './filter.ts';
 import { into } from './insert.ts';
@@ -68,5 +68,5 @@ function onConflict(schema: SqlSchema, { target, existing }: InsertFromPlan): Fr
   if (set === undefined) return sql``;
   const table = schema.table(target);
   const keys = sql.join(set.map((name) => sql.id(table.column(name).name)));
-  return sql` on conflict (${keys}) where ${isLive(schema.dialect.name)} do nothing`;
+  return sql` on conflict (${keys}) where ${holdsKeys(schema.dialect.name, target)} do nothing`;
 }

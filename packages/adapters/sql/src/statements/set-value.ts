@@ -1,6 +1,6 @@
 import type { SetValue } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
-import { isLive, parameter, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
+import { holdsKeys, isLive, parameter, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
 import type { Trees } from '../trees.ts';
 
 type Fragment = RawBuilder<unknown>;
@@ -23,7 +23,7 @@ function lookup(schema: SqlSchema, trees: Trees, { entity, by }: Extract<SetValu
   const table = schema.table(entity);
   const { alias, ...found } = trees.source.child(entity);
   const equal = Object.entries(by).map(([name, tree]) => sql`${sql.id(alias, table.column(name).name)} = ${trees.assigned(tree, table.column(name))}`);
-  return sql`(select ${sql.id(alias, 'id')} from ${found.from()} where ${sql.join([...equal, isLive(schema.dialect.name, alias)], sql` and `)})`;
+  return sql`(select ${sql.id(alias, 'id')} from ${found.from()} where ${sql.join([...equal, holdsKeys(schema.dialect.name, entity, alias)], sql` and `)})`;
 }
 
 /** The versions of a collection's live items: what a result was computed from, copied by the statement that computes it. */

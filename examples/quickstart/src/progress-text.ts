@@ -1,0 +1,15 @@
+import type { Progress } from '@parasol/core';
+import { count } from './format.ts';
+
+/** The phases of the modules' jobs, in words. */
+const PHASES: Readonly<Record<string, string>> = {
+  stage: 'Reading and checking rows',
+  conflicts: 'Looking for rows that contradict each other',
+  apply: 'Registering people and households',
+};
+
+/** How far a job is, in one line. */
+export function progressText({ phase, done, total }: Progress): string {
+  const words = PHASES[phase] ?? `Working on ${phase.replaceAll('_', ' ')}`;
+  return total === undefined ? `${words}: ${count(done)}` : `${words}: ${count(done)} of ${count(total)}`;
+}

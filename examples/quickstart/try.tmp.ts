@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import { createParasol, identifiers, unwrap } from '@parasol/core';
+import { individual } from '@parasol/individual';
+import { socialProtection } from '@parasol/social-protection';
+import { generatedFile, givenFile } from './src/people-file.ts';
+import { openStore } from './src/stores.ts';
+import { upload } from './src/steps/upload.ts';
+import { createPlan, enrol, previewEnrolment } from './src/steps/enrol.ts';
+import { createScreen } from './src/terminal/screen.ts';
+import { printUpload } from './src/terminal/upload.ts';
+import { printFunnel } from './src/terminal/funnel.ts';
+import { progressText } from './src/progress-text.ts';
+mkdirSync('/tmp/demo', { recursive: true });
+const screen = createScreen(process.stdout);
+const t = (name: string) => { console.log(name, ((performance.now() - t0) / 1000).toFixed(2)); t0 = performance.now(); };
+let t0 = performance.now();
+const file = process.argv[3] ? await givenFile(process.argv[3]) : await generatedFile(20000, '/tmp/demo');
+t('file');
+const { store, close } = await openStore(process.argv[2] as 'sqlite', '/tmp/demo');
+const app = await createParasol({ store, modules: [individual(), socialProtection()], configuration: { individual: { individual_schema: file.schema }, social_protection: { check_benefit_plan_update: false } }, rangeSize: 5000 });
+await app.migrate(); t('migrate');
+const me = app.as({ id: 'x', rights: ['159001', '159002', '180001', '180002', '160001', '160002', '170001', '170002'] }) as never;
+const up = await upload(me, file.source, (p) => screen.progress(progressText(p))); t('upload');
+printUpload(screen, up);
+console.log(file.generated);
+for (const p of file.programmes) {
+  const id = await createPlan(me, p);
+  await previewEnrolment(me, p, id); t('preview');
+  const { funnel } = await enrol(me, p, id); t('enrol');
+  printFunnel(screen, funnel, { one: 'person', many: 'people' });
+}
+await app.stop(); await close();

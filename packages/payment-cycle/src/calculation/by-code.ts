@@ -1,0 +1,207 @@
+import { type Counts, DomainFailure, isDomainFailure, MisuseError, type NewOf, type OperationContext } from '@parasol/core';
+import {
+  compileEvaluator,
+  check,
+  decimals,
+  entityScope,
+  type Evaluator,
+  type IdRange,
+  parameterTypes,
+  parameterValues,
+} from '@parasol/core/internal';
+import type { CalculationRule, CodeInput, CodeResult } from '../calculation-rule/calculation-rule.ts';
+import { Benefit } from '../entities/benefit.ts';
+import { paymentCycleErrors } from '../errors.ts';
+import type { Period } from '../period/period.ts';
+import { ofRecipient, refusalsOf } from './population.ts';
+import { type AssembledRow, assembledRows } from './rows.ts';
+import { spread } from './tally.ts';
+import { argumentsOf, commonValues, formulaOf, GREATEST, type Work } from './work.ts';
+
+/** Scale at which the lines of code rules are added up. */
+export const LINE_SCALE = 20;
+
+/** A code rule bound to one calculation. */
+export interface Assessor {
+  (row: AssembledRow): Assessment;
+}
+export interface Assessment {
+  /** Units at LINE_SCALE by line, in the order of the rule. */
+  readonly lines: readonly { readonly id: string; readonly units: bigint }[];
+  /** Units at the currency's exponent. */
+  readonly amount: bigint;
+  readonly limit: string | undefined;
+  readonly held: boolean;
+}
+
+/** What the code of a rule gives for one row, added up and rounded: the one place where code rules lose cents. */
+export function assessorOf(rule: CalculationRule, { calculation }: Pick<Work, 'calculation'>, period: Period): Assessor {
+  const { reading } = rule;
+  if (reading.kind !== 'code') throw new MisuseError('RULE_READING', `The rule "${rule.name}" is no code.`);
+  const { exponent, roundingMode } = calculation;
+  const ids = formulaOf(calculation).lines.map(({ id }) => id);
+  const common = Object.freeze({
+    kind: calculation.kind,
+    parameters: Object.freeze({ ...calculation.parameters }) as CodeInput['parameters'],
+    extra: Object.freeze({ ...calculation.extra }) as CodeInput['extra'],
+    period,
+    currency: Object.freeze({ code: calculation.currency, exponent, roundingMode }),
+  });
+  const factor = 10n ** BigInt(LINE_SCALE - exponent);
+  return (row) => {
+    const { lines: given, limit } = run(rule.name, reading.compute, row, common);
+    const unknown = Object.keys(given).find((id) => !ids.includes(id));
+    if (unknown !== undefined) throw badRule(rule.name, row.id, `"${unknown}" is none of its lines ${ids.join(', ')}.`);
+    const lines = ids.flatMap((id) => {
+      const amount = given[id];
+      return amount === undefined ? [] : [{ id, units: unitsOf(rule.name, row.id, amount, LINE_SCALE) }];
+    });
+    const sum = lines.reduce((all, { units }) => all + units, 0n);
+    const amount = decimals.roundUnits(sum, LINE_SCALE, exponent, roundingMode);
+    const held = limit !== undefined && amount * factor > unitsOf(rule.name, row.id, limit, LINE_SCALE);
+    return { lines, amount, limit, held };
+  };
+}
+
+type Common = Pick<CodeInput, 'kind' | 'parameters' | 'extra' | 'period' | 'currency'>;
+
+function run(rule: string, compute: (input: CodeInput) => CodeResult, row: AssembledRow, common: Common): CodeResult {
+  try {
+    const { individual, group } = row;
+    return compute({ ...common, beneficiary: row, individual, group, members: group?.members ?? [] });
+  } catch (error) {
+    if (isDomainFailure(error)) throw error;
+    throw badRule(rule, row.id, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const badRule = (rule: string, id: string, reason: string) =>
+  new DomainFailure([paymentCycleErrors.RULE_FAILED({ rule, id, reason })]);
+
+function unitsOf(rule: string, id: string, amount: unknown, scale: number): bigint {
+  const units = typeof amount === 'string' && amount.length < 100 ? decimals.unitsOf(amount, scale) : undefined;
+  if (units === undefined) throw badRule(rule, id, `${JSON.stringify(amount)} is no decimal text.`);
+  return units;
+}
+
+/** One range of a code rule: rows are streamed through it, in constant memory. */
+export async function computeByCode(
+  ctx: OperationContext,
+  work: Work,
+  rule: CalculationRule,
+  period: Period,
+  range: IdRange,
+): Promise<Counts> {
+  const counts = new Tallies();
+  const assess = assessorOf(rule, work, period);
+  const ask = questionsOf(ctx, work);
+  const common = commonValues(work);
+  for await (const rows of assembledRows(ctx, work.population, range)) {
+    const paid = await alreadyPaid(ctx, work, rows);
+    const benefits: NewOf<typeof Benefit>[] = [];
+    for (const row of rows) {
+      counts.add('beneficiaries', 1);
+      if (paid.has(row.id)) continue;
+      const benefit = benefitOf(row, work, common, assess, ask, counts);
+      if (benefit !== undefined) benefits.push(benefit);
+    }
+    if (benefits.length > 0) await ctx.repo(Benefit).insertMany([benefits]);
+  }
+  return counts.counts;
+}
+
+interface Questions {
+  readonly refusals: readonly { readonly reason: string; readonly holds: Evaluator }[];
+  readonly recipient: Evaluator;
+  readonly recipientVersion: Evaluator;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The conditions that expression rules ask in the statement, compiled for rows in memory. */
+function questionsOf(ctx: OperationContext, { calculation, population, recipient }: Work): Questions {
+  const scope = entityScope(ctx.catalog, population.source, { ...ctx.documents, ...population.documents });
+  const typed = argumentsOf(calculation);
+  const options = { parameters: parameterTypes(typed), operators: ctx.operators };
+  const compile = (json: unknown) => compileEvaluator(check(json, scope, options), ctx.operators);
+  return {
+    refusals: refusalsOf(population, recipient).map(({ reason, when }) => ({ reason, holds: compile(when) })),
+    recipient: compile(ofRecipient(population.kind, recipient, 'individualId')),
+    recipientVersion: compile(ofRecipient(population.kind, recipient, 'individual.version')),
+    values: parameterValues(typed),
+  };
+}
+
+function benefitOf(
+  row: AssembledRow,
+  { population, calculation }: Work,
+  common: ReturnType<typeof commonValues>,
+  assess: Assessor,
+  { refusals, recipient, recipientVersion, values }: Questions,
+  counts: Tallies,
+): NewOf<typeof Benefit> | undefined {
+  const refused = refusals.find(({ holds }) => holds(row, values) === true)?.reason;
+  if (refused !== undefined) return counts.refuse(refused);
+  const { lines, amount, held } = assess(row);
+  if (amount < 0n) return counts.refuse('NEGATIVE_AMOUNT');
+  if (amount === 0n) return counts.refuse('NOTHING_DUE');
+  const text = decimals.textOf(amount, calculation.exponent);
+  if (amount > (decimals.unitsOf(GREATEST, 4) ?? 0n) / 10n ** BigInt(4 - calculation.exponent)) return counts.refuse('AMOUNT_TOO_LARGE');
+  counts.add('benefits', 1);
+  counts.addAmount('amount', amount, calculation.exponent);
+  if (held) {
+    counts.add('held.count', 1);
+    counts.addAmount('held.amount', amount, calculation.exponent);
+  }
+  for (const { id, units } of lines) {
+    if (units !== 0n) counts.add(`line.${id}.count`, 1);
+    counts.addAmount(`line.${id}.amount`, units, LINE_SCALE);
+  }
+  const { group, individual } = row;
+  return {
+    ...common,
+    amount: text,
+    status: held ? 'HELD' : 'ACCEPTED',
+    sourceId: row.id,
+    sourceVersion: row.version,
+    subjectVersion: (group ?? individual)?.version ?? 0,
+    individualId: recipient(row, values) as string,
+    recipientVersion: Number(recipientVersion(row, values)),
+    members: group?.members.map((one) => [one.id, one.version, one.individual.id, one.individual.version]) ?? null,
+    ...(population.link === undefined ? {} : { [population.link]: row.id }),
+  };
+}
+
+/** A range that is worked on again, or a set that a host began by hand: what is there stays. */
+async function alreadyPaid(ctx: OperationContext, { calculation }: Work, rows: readonly AssembledRow[]): Promise<ReadonlySet<string>> {
+  const where = {
+    and: [
+      { '==': [{ var: 'paymentCycleId' }, calculation.paymentCycleId] },
+      { '==': [{ var: 'paymentPlanId' }, calculation.paymentPlanId] },
+      { in: [{ var: 'sourceId' }, rows.map((row) => row.id)] },
+    ],
+  };
+  const page = await ctx.repo(Benefit).find({ where, first: 1000 });
+  return new Set(page.rows.map((benefit) => benefit.sourceId));
+}
+
+/** Counts of a range; amounts are added up here and spread once at the end. */
+class Tallies {
+  readonly #counts: Record<string, number> = {};
+  readonly #amounts = new Map<string, { units: bigint; scale: number }>();
+
+  add(name: string, count: number): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + count;
+  }
+  addAmount(name: string, units: bigint, scale: number): void {
+    const known = this.#amounts.get(name);
+    if (known === undefined) this.#amounts.set(name, { units, scale });
+    else known.units += units;
+  }
+  refuse(reason: string): undefined {
+    this.add(`refused.${reason}`, 1);
+  }
+  get counts(): Counts {
+    const amounts = [...this.#amounts].map(([name, { units, scale }]) => spread(name, units, scale));
+    return Object.assign({}, this.#counts, ...amounts);
+  }
+}
