@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@parasol/sqlite': [...core, '@parasol/sql'],
   '@parasol/postgres': [...core, '@parasol/sql'],
   '@parasol/dev-postgres': [],
+  '@parasol/test-support': [...publicCore, '@parasol/memory', '@parasol/postgres', '@parasol/sqlite'],
 };
 
 /** One file's import, judged; the answer is the sentence of the broken rule. */

@@ -1,6 +1,10 @@
 import type { Bench } from './bench.ts';
+import { create } from './benches/create.ts';
 import { dispatch } from './benches/dispatch.ts';
+import { enrol } from './benches/enrol.ts';
 import { expression } from './benches/expression.ts';
+import { importPeople } from './benches/import.ts';
+import { pages } from './benches/pages.ts';
 import { startUp } from './benches/start-up.ts';
 
-export const benches: readonly Bench[] = [expression, dispatch, startUp];
+export const benches: readonly Bench[] = [expression, dispatch, startUp, create, pages, importPeople, enrol];

@@ -17,6 +17,8 @@ export interface PeopleFile {
   readonly origin: string;
   readonly schema: JsonSchema;
   readonly programmes: readonly Programme[];
+  /** The column by which a payer knows people, if there is one. */
+  readonly identifier?: string;
   /** What the generator put into a file of its own. */
   readonly generated?: GeneratedCounts;
 }
@@ -33,6 +35,7 @@ export async function generatedFile(rows: number, folder: string): Promise<Peopl
     origin: `${count(generated.rows)} made-up people in ${counted(generated.households, 'household')}, with the dirt of real files.`,
     schema: peopleSchema as unknown as JsonSchema,
     programmes: [childGrant, householdGrant],
+    identifier: 'national_id',
     generated,
   };
 }
@@ -52,5 +55,6 @@ export async function givenFile(path: string): Promise<PeopleFile> {
     origin: `Your file ${basename(path)}; ${kept} beyond names, birth dates and households are kept with each person.`,
     schema,
     programmes: [isSurvey ? surveyChildGrant : genericChildGrant],
+    ...(isSurvey ? { identifier: 'survey_id' } : {}),
   };
 }

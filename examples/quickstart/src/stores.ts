@@ -7,6 +7,13 @@ import { postgres } from '@parasol/postgres';
 import { sqlite } from '@parasol/sqlite';
 import type { StoreName } from './arguments.ts';
 
+/** Names of the stores, for people. */
+export const STORE_LABELS: Readonly<Record<StoreName, string>> = {
+  sqlite: 'SQLite',
+  memory: 'Memory',
+  postgres: 'Postgres',
+};
+
 export interface OpenStore {
   readonly store: Store;
   /** Where the rows are, for people. */
@@ -17,7 +24,8 @@ export interface OpenStore {
 
 /** An empty store of the kind that was asked for. */
 export function openStore(name: StoreName, folder: string): Promise<OpenStore> {
-  if (name === 'memory') return Promise.resolve({ store: memory(), place: 'in memory', close: async () => undefined });
+  if (name === 'memory')
+    return Promise.resolve({ store: memory(), place: 'gone after the run', close: async () => undefined });
   return name === 'sqlite' ? freshSqlite(join(folder, 'registry.db')) : freshPostgres();
 }
 

@@ -1,1 +1,1 @@
-export {};
+export { socialProtectionRule } from './social-protection-rule.ts';

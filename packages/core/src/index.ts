@@ -105,7 +105,7 @@ export {
   unwrap,
 } from './operation/result.ts';
 export { type BoundOperation, defineService, type Service } from './operation/service.ts';
-export type { Counts, JobContext, Progress } from './run/job.ts';
+export type { Counts, JobContext, Progress, RangeOptions } from './run/job.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';

@@ -4,14 +4,16 @@ import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { create } from './operations/individual/create.ts';
+import { update } from './operations/individual/update.ts';
 import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
 import { importIndividuals } from './operations/upload/import-individuals.ts';
 import { refusals } from './operations/upload/refusals.ts';
 
 /** People. */
 export const IndividualService = defineService('individual_service', {
-  create: createOf(Individual, 'gql_individual_create_perms'),
-  update: updateOf(Individual, 'gql_individual_update_perms'),
+  create,
+  update,
   delete: deleteOf(Individual, 'gql_individual_delete_perms'),
   undoDelete: restoreOf(Individual, 'gql_individual_undo_delete_perms'),
   ...entityQueries(Individual, 'gql_individual_search_perms'),

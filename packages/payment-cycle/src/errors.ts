@@ -26,10 +26,13 @@ export const paymentCycleErrors = defineErrors('payment_cycle', {
   CYCLE_PERIOD: (p: { code: string; startDate: string; endDate: string }) =>
     `Cycle ${p.code} runs from ${p.startDate} to ${p.endDate}, which is not that month. Correct its dates, or give it another code.`,
   CYCLE_SUSPENDED: (p: { code: string }) => `Cycle ${p.code} is suspended. Make it ACTIVE before it is processed.`,
+  BEING_COMPUTED: (p: { calculation: string }) =>
+    `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,
   UNKNOWN_EXTRA: (p: { key: string; known: readonly string[]; hint: string }) =>
     `No rule that is due takes "extra.${p.key}".${p.hint}${p.known.length === 0 ? '' : ` They take ${p.known.join(', ')}.`}`,
   EXTRA_DIFFERS: (p: { paymentPlan: string; cycle: string }) =>
     `${p.paymentPlan} was computed for ${p.cycle} with other extra values. What was computed stays: process again without extra, or with the same.`,
+  CODE_TAKEN: (p: { code: string }) => `The code "${p.code}" is taken. Choose another.`,
   CODE_BLANK: () => 'A code is not empty and has no blanks before or after it.',
   NOT_REPRODUCIBLE: (p: { benefit: string; what: string }) => `Benefit ${p.benefit} cannot be explained: ${p.what}`,
 });

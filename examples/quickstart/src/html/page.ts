@@ -30,7 +30,7 @@ ${facts(report)}
 <h2>People</h2>
 ${people(upload, report.file)}
 ${programmes.map((programme, i) => programmeSection(programme, i))}
-${explained.length === 0 ? '' : html`<h2>One amount explained</h2>${explained.map(bill)}`}
+${explained === null ? '' : html`<h2>One amount explained</h2>${bill(explained)}`}
 <h2>The same again</h2>
 ${again(report)}
 </main>
@@ -118,7 +118,15 @@ function heldSentence(number: number, total: string, currency: string, limit: st
     : `${counted(number, 'payment')} worth ${amount(total, currency)} are over ${over} and wait for a decision.`;
 }
 
-const bill = ({ programme, who, about, amount: sum, currency, lines, verdict }: Explained): Html => html`<div class="bill">
+const bill = ({
+  programme,
+  who,
+  about,
+  amount: sum,
+  currency,
+  lines,
+  verdict,
+}: Explained): Html => html`<div class="bill">
 <h3>${programme}: <bdi>${who}</bdi>, <bdi>${about}</bdi></h3>
 <table>
 <thead><tr><th scope="col">Line</th><th scope="col">Because</th><th scope="col" class="n">${currency}</th></tr></thead>
@@ -135,11 +143,15 @@ ${lines.map(
 
 function again({ again: { unchanged, calls } }: Report): Html {
   return html`<p>${
-    unchanged ? 'Everything was asked for a second time. Nothing changed, and nobody is paid twice.' : 'The second run changed something, which it never should.'
+    unchanged
+      ? 'Everything was asked for a second time. Nothing changed, and nobody is paid twice.'
+      : 'The second run changed something, which it never should.'
   }</p>
 <table><thead><tr><th scope="col">Asked again</th><th scope="col">Answer</th></tr></thead><tbody>
-${calls.map(({ what, answer }) => html`<tr><th scope="row">${what}</th><td>${answer}</td></tr>
-`)}</tbody></table>`;
+${calls.map(
+  ({ what, answer }) => html`<tr><th scope="row">${what}</th><td>${answer}</td></tr>
+`,
+)}</tbody></table>`;
 }
 
 function timing({ steps, store }: Report): Html {

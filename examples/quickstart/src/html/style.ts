@@ -28,7 +28,6 @@ tr.sum th, tr.sum td { font-weight: 700; border-bottom: 2px solid var(--ink); }
 figure { margin: 0; }
 figcaption { font-weight: 600; margin-bottom: .4rem; }
 svg { display: block; width: 100%; height: auto; }
-.bill + .bill { margin-top: 1rem; }
 .bill h3 { margin-top: 0; }
 .bill { max-width: 46rem; border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; }
 .bill table { margin-bottom: .4rem; }

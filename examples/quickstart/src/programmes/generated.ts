@@ -1,4 +1,4 @@
-import { ageAtEndOfMonth, type Programme } from './programme.ts';
+import { ageAtEndOfMonth, MONTH, type Programme } from './programme.ts';
 
 /** For the made-up population: a grant for single people. */
 export const childGrant: Programme = {
@@ -13,9 +13,9 @@ export const childGrant: Programme = {
   currency: 'USD',
   fixed: '20.00',
   supplements: [
-    { name: 'lives with a disability', filter: 'disabled__exact__boolean=true', amount: '15.50' },
-    { name: 'household of 6 or more', filter: 'household_size__gte__integer=6', amount: '7.25' },
-    { name: 'lives in Kolda or Tigray', filter: 'district__exact__string="Kolda"', amount: '4.00' },
+    { name: 'lives with a disability', condition: 'disabled__exact__boolean=true', amount: '15.50' },
+    { name: 'household of 6 or more', condition: 'household_size__gte__integer=6', amount: '7.25' },
+    { name: 'lives in Kolda', condition: 'district__exact__string="Kolda"', amount: '4.00' },
   ],
   limit: '40.00',
 };
@@ -38,7 +38,7 @@ export const householdGrant: Programme = {
           { var: 'members' },
           {
             or: [
-              { '>=': [{ age: [{ var: 'individual.dob' }, '2026-11-30'] }, 60] },
+              { '>=': [{ age: [{ var: 'individual.dob' }, MONTH.last] }, 60] },
               { '==': [{ var: 'individual.jsonExt.disabled' }, true] },
             ],
           },
@@ -48,6 +48,13 @@ export const householdGrant: Programme = {
   ],
   currency: 'USD',
   fixed: '45.00',
-  supplements: [],
-  limit: '100.00',
+  supplements: [
+    { name: 'four members or more', condition: { '>=': [{ count: [{ var: 'group.members' }] }, 4] }, amount: '12.50' },
+    {
+      name: 'a member with a chronic illness',
+      condition: { some: [{ var: 'group.members' }, { '==': [{ var: 'individual.jsonExt.chronic_illness' }, true] }] },
+      amount: '10.75',
+    },
+  ],
+  limit: '60.00',
 };

@@ -4,7 +4,8 @@ import { ageAtEndOfMonth, type Programme } from './programme.ts';
 export const genericChildGrant: Programme = {
   code: 'EXAMPLE-CHILD-GRANT',
   name: 'Example child grant',
-  sentence: 'An example that fits any file: everybody under 18 gets the same amount. Your own columns are kept with each person.',
+  sentence:
+    'An example that fits any file: everybody under 18 gets the same amount. Your own columns are kept with each person.',
   type: 'INDIVIDUAL',
   criteria: [{ name: 'under 18 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 18] } }],
   currency: 'USD',

@@ -3,8 +3,8 @@ import type { HouseholdCriterion } from '@parasol/social-protection';
 /** An amount on top of the fixed one, for whom a condition holds. */
 export interface Supplement {
   readonly name: string;
-  /** `field__lookup__type=value` over the data of the person, or of the household's members. */
-  readonly filter: string;
+  /** JSON-logic over `individual` or `group`, or a custom filter `field__lookup__type=value` over the person's data. */
+  readonly condition: unknown;
   readonly amount: string;
 }
 

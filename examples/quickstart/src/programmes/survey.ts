@@ -19,8 +19,8 @@ export const surveyChildGrant: Programme = {
   currency: 'EUR',
   fixed: '100.00',
   supplements: [
-    { name: 'lives in Vienna', filter: 'region__exact__string="Vienna"', amount: '45.50' },
-    { name: 'household of 5 or more', filter: 'household_size__gte__integer=5', amount: '30.25' },
+    { name: 'lives in Vienna', condition: 'region__exact__string="Vienna"', amount: '45.50' },
+    { name: 'household of 5 or more', condition: 'household_size__gte__integer=5', amount: '30.25' },
   ],
   limit: '150.00',
 };

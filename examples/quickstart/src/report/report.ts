@@ -9,7 +9,8 @@ export interface Report {
   readonly month: string;
   readonly upload: UploadReport;
   readonly programmes: readonly ProgrammeReport[];
-  readonly explained: readonly Explained[];
+  /** Null where nobody is paid. */
+  readonly explained: Explained | null;
   readonly again: AgainReport;
   readonly steps: readonly StepTime[];
 }

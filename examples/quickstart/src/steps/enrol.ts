@@ -24,7 +24,9 @@ export async function enrol(
   benefitPlanId: string,
 ): Promise<{ readonly funnel: Funnel; readonly unchanged: boolean }> {
   const input = enrolment(programme, benefitPlanId);
-  const result = await (programme.type === 'GROUP' ? me.groupBeneficiaries.enrol(input) : me.beneficiaries.enrol(input));
+  const result = await (programme.type === 'GROUP'
+    ? me.groupBeneficiaries.enrol(input)
+    : me.beneficiaries.enrol(input));
   return { funnel: funnelOf(unwrap(result)), unchanged: result.success && result.outcome === 'unchanged' };
 }
 

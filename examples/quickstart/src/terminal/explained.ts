@@ -5,13 +5,20 @@ import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 
 /** One amount like a bill. */
-export function printExplained(screen: Screen, { programme, who, about, amount: sum, currency, lines, verdict }: Explained): void {
+export function printExplained(
+  screen: Screen,
+  { programme, who, about, amount: sum, currency, lines, verdict }: Explained,
+): void {
   screen.print(`${programme} for ${screen.strong(printable(who))}, ${printable(about)}`, '');
   screen.print(
     ...table(
       [{}, { side: 'right' }, {}],
       [
-        ...lines.map(({ name, amount: part, because }) => [name, amount(part, currency), screen.quiet(printable(because))]),
+        ...lines.map(({ name, amount: part, because }) => [
+          name,
+          amount(part, currency),
+          screen.quiet(printable(because)),
+        ]),
         [screen.strong('amount'), screen.strong(amount(sum, currency)), ''],
       ],
       screen.width,

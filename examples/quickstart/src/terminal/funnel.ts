@@ -6,11 +6,18 @@ import { table } from './table.ts';
 const BAR = 30;
 
 /** Who is left after each condition, with a bar to see it. */
-export function printFunnel(screen: Screen, { considered, conditions, enrolled, alreadyEnrolled, overCapacity }: Funnel, subject: Subject): void {
-  const bar = (left: number) => '█'.repeat(considered === 0 ? 0 : Math.max(left > 0 ? 1 : 0, Math.round((left / considered) * BAR)));
+export function printFunnel(
+  screen: Screen,
+  { considered, conditions, enrolled, alreadyEnrolled, overCapacity }: Funnel,
+  subject: Subject,
+): void {
+  const bar = (left: number) =>
+    '█'.repeat(considered === 0 ? 0 : Math.max(left > 0 ? 1 : 0, Math.round((left / considered) * BAR)));
   const rows = [
     [`all ${subject.many} in the registry`, '', count(considered), screen.quiet(bar(considered))],
-    ...(alreadyEnrolled === 0 ? [] : [['had a place before', `−${count(alreadyEnrolled)}`, count(considered - alreadyEnrolled), '']]),
+    ...(alreadyEnrolled === 0
+      ? []
+      : [['had a place before', `−${count(alreadyEnrolled)}`, count(considered - alreadyEnrolled), '']]),
     ...conditions.map(({ name, removed, remaining }) => [
       name,
       `−${count(removed)}`,

@@ -4,7 +4,10 @@ import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 
 /** What the month comes to, by kind of amount, and what is held. */
-export function printPayment(screen: Screen, { currency, lines, all, payable, held, limit, dueOn }: PaymentReport): void {
+export function printPayment(
+  screen: Screen,
+  { currency, lines, all, payable, held, limit, dueOn }: PaymentReport,
+): void {
   const of = (decimal: string) => amount(decimal, currency);
   screen.print(
     ...table(
@@ -20,5 +23,9 @@ export function printPayment(screen: Screen, { currency, lines, all, payable, he
     limit === undefined
       ? 'There is no limit for one payment.'
       : `${counted(held.count, 'payment')} worth ${of(held.total)} ${held.count === 1 ? 'is' : 'are'} over the limit of ${of(limit)} and wait for a decision.`;
-  screen.print('', `Due on ${dueOn}. ${over}`, `Payable now: ${counted(payable.count, 'payment')}, ${of(payable.total)}.`);
+  screen.print(
+    '',
+    `Due on ${dueOn}. ${over}`,
+    `Payable now: ${counted(payable.count, 'payment')}, ${of(payable.total)}.`,
+  );
 }

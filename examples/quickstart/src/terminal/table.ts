@@ -18,7 +18,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const before = widths.slice(0, last).reduce((sum, each) => sum + each + GAP.length, 0);
   if (columns[last]?.side !== 'right') widths[last] = Math.max(NARROWEST, width - before);
   const line = (cells: readonly string[]): string[] => {
-    const [first = '', ...more] = columns[last]?.side === 'right' ? [cells[last] ?? ''] : wrap(cells[last] ?? '', widths[last] ?? 0);
+    const [first = '', ...more] =
+      columns[last]?.side === 'right' ? [cells[last] ?? ''] : wrap(cells[last] ?? '', widths[last] ?? 0);
     const head = columns.map(({ side }, i) => {
       const cell = i === last ? first : (cells[i] ?? '');
       return (side === 'right' ? toRight : toLeft)(cell, widths[i] ?? 0);

@@ -9,7 +9,10 @@ const SHOWN_REASONS = 12;
 const SHOWN_VALUE = 20;
 
 /** Rows in, rows refused, and why. */
-export function printUpload(screen: Screen, { rows, accepted, refused, duplicates, households, reasons }: UploadReport): void {
+export function printUpload(
+  screen: Screen,
+  { rows, accepted, refused, duplicates, households, reasons }: UploadReport,
+): void {
   const repeated = duplicates === 0 ? '' : `, of which ${count(duplicates)} only repeat another row`;
   screen.print(
     ...table(
@@ -27,7 +30,13 @@ export function printUpload(screen: Screen, { rows, accepted, refused, duplicate
   screen.print('', screen.strong('Why, with the first row of each kind'));
   screen.print(
     ...table(
-      [{ title: 'rows', side: 'right' }, { title: 'column' }, { title: 'line', side: 'right' }, { title: 'value' }, { title: 'what is wrong' }],
+      [
+        { title: 'rows', side: 'right' },
+        { title: 'column' },
+        { title: 'line', side: 'right' },
+        { title: 'value' },
+        { title: 'what is wrong' },
+      ],
       shown.map(({ rows: number, column, line, value, sentence }) => [
         count(number),
         printable(column ?? '(row)'),

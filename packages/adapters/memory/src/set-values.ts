@@ -43,7 +43,10 @@ function lookup(
   return (source) => {
     const given = keysOf(source);
     const key = entity.columns.filter(({ name }) => columns.includes(name));
-    const row = key.map((column) => [column.name, storedValue(entity, { ...column, nullable: true }, given[column.name])]);
+    const row = key.map((column) => [
+      column.name,
+      storedValue(entity, { ...column, nullable: true }, given[column.name]),
+    ]);
     return set.holder(Object.fromEntries(row))?.id ?? null;
   };
 }

@@ -55,6 +55,13 @@ export interface SqlDialect {
    * SQLite's own rowid does as well.
    */
   rowCounter(alias: string): Fragment;
+  /**
+   * Ends the search for an existing row. On Postgres it keeps the planner from a join: after a large insert its statistics know
+   * nothing of the new rows, and a nested loop over all of them for each candidate looks cheap to it.
+   */
+  readonly alwaysLooksUp: string;
+  /** A verdict on each row of a select, worked out once, before the values of the row. */
+  judge(verdict: Fragment | undefined): Judged;
   /** JSON array of arrays over the rows of a group, ordered. */
   arrayOfArrays(parts: readonly Fragment[], order: Fragment): Fragment;
   /** A computed value on its way into a column: Postgres casts once more, so that parameters in a select list have a type. */
@@ -69,4 +76,12 @@ export interface SqlDialect {
   isUnnamedOverflow(error: unknown): boolean;
   /** Locks rows against other writers and lockers, but not against new rows that point at them. */
   lock(alias: string, others?: 'wait' | 'skip-locked'): Fragment;
+}
+
+export interface Judged {
+  readonly verdict: Fragment;
+  /** What FROM ends with. */
+  readonly join: Fragment;
+  /** A value of a row that is left; it may be NULL for the others. */
+  ifLeft(value: Fragment): Fragment;
 }

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Codec, postgresCodec } from './codec.ts';
-import type { SqlDialect } from './dialect.ts';
+import type { Judged, SqlDialect } from './dialect.ts';
 
 /** The type of a cast; a collation belongs to declarations only. */
 export const castType = (codec: Codec): string => codec.sqlType.replace(' collate "C"', '');
@@ -21,6 +21,8 @@ export const postgresDialect: SqlDialect = {
   later: (a, b) => sql`greatest(${a}, ${b})`,
   id: (prefix, counter) => sql`cast(${prefix} || lpad(to_hex(${counter}), 8, '0') as uuid)`,
   rowCounter: () => sql`row_number() over ()`,
+  alwaysLooksUp: ' offset 0',
+  judge,
   arrayOfArrays: (parts, order) => sql`coalesce(jsonb_agg(jsonb_build_array(${sql.join(parts)}) order by ${order}), '[]')`,
   cast: (value, codec) => sql`cast(${value} as ${sql.raw(castType(codec))})`,
   aggregate(fn, value, type) {
@@ -36,3 +38,13 @@ export const postgresDialect: SqlDialect = {
   isUnnamedOverflow: (error) => error instanceof Error && 'code' in error && error.code === '22003',
   lock: (alias, others) => sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
 };
+
+/** OFFSET keeps the verdict from being copied into every value that asks for it. */
+function judge(verdict: RawBuilder<unknown> | undefined): Judged {
+  if (verdict === undefined) return { verdict: sql`cast(null as integer)`, join: sql``, ifLeft: (value) => value };
+  return {
+    verdict: sql`w.verdict`,
+    join: sql` cross join lateral (select ${verdict} as verdict offset 0) as w`,
+    ifLeft: (value) => sql`case when w.verdict is null then ${value} end`,
+  };
+}

@@ -29,6 +29,8 @@ export const sqliteDialect: SqlDialect = {
   later: (a, b) => sql`max(${a}, ${b})`,
   id: (prefix, counter) => sql`${prefix} || printf('%08x', ${counter})`,
   rowCounter: (alias) => sql`${sql.id(alias, 'rowid')}`,
+  alwaysLooksUp: '',
+  judge: (verdict) => ({ verdict: verdict ?? sql`null`, join: sql``, ifLeft: (value) => value }),
   arrayOfArrays: (parts, order) => sql`json_group_array(json_array(${sql.join(parts)}) order by ${order})`,
   cast: (value) => value,
   aggregate(fn, value, type) {

@@ -1,5 +1,6 @@
 import type { Parameters, TreeNode } from '@parasol/core/internal';
 import type { RawBuilder } from 'kysely';
+import { isInteger } from './codec.ts';
 import { compileAssignment, compileCondition, compileOrderKey, compileTree } from './expression/compile.ts';
 import type { SqlSource } from './source.ts';
 import type { SqlColumn, SqlSchema } from './sql-schema.ts';
@@ -29,6 +30,10 @@ export function treesOver(schema: SqlSchema, source: SqlSource, parameters: Para
     value: (tree) => compileTree(tree, context),
     condition: (tree) => compileCondition(tree, context),
     order: (tree) => compileOrderKey(tree, context),
-    assigned: (tree, { column, codec }) => schema.dialect.cast(compileAssignment(tree, column.type, context), codec),
+    assigned: (tree, { column, codec }) => {
+      // A whole number that is copied needs no way through other types.
+      const isCopy = tree.node === 'path' && isInteger(tree.type) && isInteger(column.type);
+      return schema.dialect.cast(isCopy ? compileTree(tree, context) : compileAssignment(tree, column.type, context), codec);
+    },
   };
 }

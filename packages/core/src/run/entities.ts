@@ -66,6 +66,8 @@ export const RunRange = defineEntity('run_range', {
   }),
   relations: { run: ref(Run) },
   unique: [['runId', 'phase', 'position']],
+  // Ranges that several runs share are found by their phase.
+  indexes: [['phase']],
   orderBy: ['position'],
   history: false,
   states: defineStates('status', ['PENDING'], { PENDING: ['DONE'], DONE: [] }),

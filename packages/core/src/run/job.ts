@@ -1,3 +1,4 @@
+import type { AnyEntity } from '../entity/entity.ts';
 import { MisuseError } from '../errors/failure.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { IdRange } from '../store/store.ts';
@@ -28,8 +29,17 @@ export interface JobContext {
     phase: string,
     cut: (ctx: OperationContext, size: number) => Promise<readonly string[]>,
     work: (ctx: OperationContext, range: IdRange) => Promise<Counts>,
+    options?: RangeOptions,
   ): Promise<Counts>;
   progress(progress: Progress): void;
+}
+
+export interface RangeOptions {
+  /**
+   * The row that the ranges are about, when several runs may work on the same set: they share its ranges, whoever cut them. The
+   * phase is then the same in all of them and used for nothing else. @default the ranges are the run's own
+   */
+  readonly sharedBy?: { readonly entity: AnyEntity; readonly id: string };
 }
 
 type Transact = <T>(work: (ctx: OperationContext, unit: Unit) => Promise<T>) => Promise<T>;
@@ -53,15 +63,17 @@ export function durableJob(
       phase: string,
       cut: Parameters<JobContext['overRanges']>[1],
       work: Parameters<JobContext['overRanges']>[2],
+      { sharedBy }: RangeOptions = {},
     ) {
-      const total = await transact((ctx) => cutOnce(ctx, run, phase, (size) => cut(ctx, size), options.rangeSize));
+      const set: RangeSet = { run, phase, sharedBy };
+      const total = await transact((ctx) => cutOnce(ctx, set, (size) => cut(ctx, size), options.rangeSize));
       for (;;) {
-        const done = await transact((ctx, unit) => workOnNext(ctx, unit, run, phase, work));
+        const done = await transact((ctx, unit) => workOnNext(ctx, unit, set, work));
         if (done === undefined) break;
         job.worked = true;
         job.progress({ phase, done: done + 1, total });
       }
-      return transact((ctx) => totals(ctx, run, phase));
+      return transact((ctx) => totals(ctx, set));
     },
     progress: (progress: Progress) => options.onProgress?.(progress),
   };
@@ -86,20 +98,31 @@ export function inlineJob(ctx: OperationContext, rangeSize: number): JobContext 
   };
 }
 
-const ofPhase = (run: Run, phase: string, ...more: unknown[]) => ({
-  and: [{ '==': [{ var: 'runId' }, run.id] }, { '==': [{ var: 'phase' }, phase] }, ...more],
+/** The ranges of one phase: of one run, or of all runs that share them. */
+interface RangeSet {
+  readonly run: Run;
+  readonly phase: string;
+  readonly sharedBy: RangeOptions['sharedBy'];
+}
+
+const ofSet = ({ run, phase, sharedBy }: RangeSet, ...more: unknown[]) => ({
+  and: [
+    { '==': [{ var: 'phase' }, phase] },
+    ...(sharedBy === undefined ? [{ '==': [{ var: 'runId' }, run.id] }] : []),
+    ...more,
+  ],
 });
 
 async function cutOnce(
   ctx: OperationContext,
-  run: Run,
-  phase: string,
+  set: RangeSet,
   cut: (size: number) => Promise<readonly string[]>,
   size: number,
 ): Promise<number> {
-  await ctx.lock(Run, run.id);
+  const { run, phase, sharedBy } = set;
+  await ctx.lock(sharedBy?.entity ?? Run, sharedBy?.id ?? run.id);
   const ranges = ctx.repo(RunRange);
-  const known = await ranges.count(ofPhase(run, phase));
+  const known = await ranges.count(ofSet(set));
   if (known > 0) return known;
   const ends = await cut(size);
   const rows = ends.map((throughId, position) => ({
@@ -119,12 +142,11 @@ async function cutOnce(
 async function workOnNext(
   ctx: OperationContext,
   unit: Unit,
-  run: Run,
-  phase: string,
+  set: RangeSet,
   work: (ctx: OperationContext, range: IdRange) => Promise<Counts>,
 ): Promise<number | undefined> {
   const ranges = ctx.repo(RunRange);
-  const pending = ofPhase(run, phase, { '==': [{ var: 'status' }, 'PENDING'] });
+  const pending = ofSet(set, { '==': [{ var: 'status' }, 'PENDING'] });
   // Free ranges first; when others hold the rest, wait for one: its holder may die.
   const next =
     (await ranges.first({ where: pending, lock: 'skip-locked' })) ??
@@ -140,7 +162,10 @@ async function workOnNext(
     counts: { ...counts, ...Object.fromEntries(written) },
   });
   if (!changed)
-    throw new MisuseError('RUN_RANGE_UNCHANGED', `Range ${next.position} of ${run.key} could not be marked as done.`);
+    throw new MisuseError(
+      'RUN_RANGE_UNCHANGED',
+      `Range ${next.position} of ${set.run.key} could not be marked as done.`,
+    );
   unit.requireSound();
   return next.position;
 }
@@ -148,8 +173,8 @@ async function workOnNext(
 /** Marks, among a range's counts, the rows that were written. */
 const WRITTEN = 'rows:';
 
-async function totals(ctx: OperationContext, run: Run, phase: string): Promise<Counts> {
-  const sums = await sumOf(ctx, ofPhase(run, phase));
+async function totals(ctx: OperationContext, set: RangeSet): Promise<Counts> {
+  const sums = await sumOf(ctx, ofSet(set));
   return Object.fromEntries(Object.entries(sums).filter(([name]) => !name.startsWith(WRITTEN)));
 }
 

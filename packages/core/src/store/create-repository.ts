@@ -217,11 +217,13 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   async insertMany(
     rows: AsyncIterable<readonly Record<string, unknown>[]> | Iterable<readonly Record<string, unknown>[]>,
     onConflict: 'fail' | 'skip' = 'fail',
+    options: { readonly isValid?: boolean } = {},
   ): Promise<{ inserted: number }> {
     let inserted = 0;
     const validation = this.#validation();
     for await (const batch of rows) {
-      const valid = batch.map((row) => validateNewRow(this.#entity, row, validation));
+      const valid =
+        options.isValid === true ? batch : batch.map((row) => validateNewRow(this.#entity, row, validation));
       inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, valid, onConflict));
     }
     this.#count('inserted', inserted);

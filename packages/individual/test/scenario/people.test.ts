@@ -49,6 +49,18 @@ describe.each(stores)('people on $name', (store) => {
     expect(await registry.rowCounts()).toEqual(before);
   });
 
+  it('refuses a birth date after today, in a new person and in a change', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    expect(codesOf(await me.individuals.create({ ...amina, dob: '2999-01-01' }))).toEqual([
+      'individual.BORN_IN_FUTURE',
+    ]);
+    const { id } = unwrap(await me.individuals.create(amina));
+    const later = await me.individuals.update({ id, version: 1, dob: '2999-01-01' });
+    expect(codesOf(later)).toEqual(['individual.BORN_IN_FUTURE']);
+    expect(unwrap(await me.individuals.get({ id })).dob).toBe(amina.dob);
+  });
+
   it('keeps a change that was made meanwhile', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

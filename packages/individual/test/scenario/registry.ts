@@ -47,7 +47,8 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
     /** Rows of every table, deleted ones included. */
     async rowCounts(): Promise<Record<string, number>> {
       const counts: Record<string, number> = {};
-      for (const entity of catalog.entities) counts[entity.name] = await store.reader.count(entity, { includeDeleted: true });
+      for (const entity of catalog.entities)
+        counts[entity.name] = await store.reader.count(entity, { includeDeleted: true });
       return counts;
     },
     /** What the registry says, without ids: who there is, and who is what in which group. */

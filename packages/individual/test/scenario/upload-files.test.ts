@@ -15,11 +15,17 @@ const files: Readonly<Record<string, readonly [content: string | Uint8Array, cod
   'only empty lines': ['\n\r\n\n', ['transfer.EMPTY_FILE']],
   'a header without rows': [`${HEADER}\n\n`, ['individual.NO_ROWS']],
   'data instead of a header': ['Amina,Diallo,1991-04-02\n', ['transfer.NO_HEADER']],
-  'a quote that is never closed, late in the file': [`${HEADER}\n${many(300)}\n"Open,B,1990-01-01\n${many(20)}`, ['transfer.UNCLOSED_QUOTE']],
+  'a quote that is never closed, late in the file': [
+    `${HEADER}\n${many(300)}\n"Open,B,1990-01-01\n${many(20)}`,
+    ['transfer.UNCLOSED_QUOTE'],
+  ],
   'a stray quote': [`${HEADER}\nA"b",B,1990-01-01\n`, ['transfer.STRAY_QUOTE']],
   'UTF-16': [utf16, ['transfer.BAD_ENCODING']],
   'Windows-1252': [latin1, ['transfer.BAD_ENCODING']],
-  'bad bytes at the very end': [Buffer.concat([Buffer.from(`${HEADER}\n${many(5000)}`), Buffer.of(0xc3)]), ['transfer.BAD_ENCODING']],
+  'bad bytes at the very end': [
+    Buffer.concat([Buffer.from(`${HEADER}\n${many(5000)}`), Buffer.of(0xc3)]),
+    ['transfer.BAD_ENCODING'],
+  ],
   'a workbook': [Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(64)]), ['transfer.NOT_TEXT']],
   'binary data with NUL': [Buffer.from(`${HEADER}\nA\0,B,1990-01-01\n`), ['transfer.NOT_TEXT']],
   'a cell of 10 MB': [`${HEADER}\n"${'x'.repeat(10_000_000)}",B,1990-01-01\n`, ['transfer.CELL_TOO_LARGE']],
@@ -37,7 +43,10 @@ const files: Readonly<Record<string, readonly [content: string | Uint8Array, cod
   ],
   'a column twice': [`${HEADER},dob\nA,B,1990-01-01,1990-01-01\n`, ['transfer.DUPLICATE_COLUMN']],
   'a column without a name': [`${HEADER},\nA,B,1990-01-01,x\n`, ['transfer.UNNAMED_COLUMN']],
-  'a column that only a prototype has': [`${HEADER},__proto__,constructor\nA,B,1990-01-01,x,y\n`, ['transfer.UNKNOWN_COLUMN', 'transfer.UNKNOWN_COLUMN']],
+  'a column that only a prototype has': [
+    `${HEADER},__proto__,constructor\nA,B,1990-01-01,x,y\n`,
+    ['transfer.UNKNOWN_COLUMN', 'transfer.UNKNOWN_COLUMN'],
+  ],
 };
 
 describe.each(stores)('files refused as a whole on $name', (store) => {
@@ -68,12 +77,17 @@ describe.each(stores)('files refused as a whole on $name', (store) => {
     await using registry = await openRegistry(store, { individualSchema });
     expect(codesOf(await registry.upload(`${HEADER}\nA,B,1990-01-01\n`))).toEqual(['transfer.MISSING_COLUMN']);
     const result = await registry.upload(`${HEADER},village\nA,B,1990-01-01,\nC,D,1990-01-01,Kolda\n`);
-    expect(result).toMatchObject({ success: true, data: { accepted: 1, refusedByCode: { 'schema.MISSING_PROPERTY': 1 } } });
+    expect(result).toMatchObject({
+      success: true,
+      data: { accepted: 1, refusedByCode: { 'schema.MISSING_PROPERTY': 1 } },
+    });
   });
 
   it('reads what spreadsheets write: byte order mark, semicolons, CRLF, quotes and line breaks in cells', async () => {
     await using registry = await openRegistry(store);
-    const result = await registry.upload('\ufefffirst_name;last_name;dob;district\r\n"Ana\r\nMaria";"O""Neil";1990-01-01;North\r\n\r\nZoë;Ñ;1990-01-02;\r\n');
+    const result = await registry.upload(
+      '\ufefffirst_name;last_name;dob;district\r\n"Ana\r\nMaria";"O""Neil";1990-01-01;North\r\n\r\nZoë;Ñ;1990-01-02;\r\n',
+    );
     expect(result).toMatchObject({ success: true, data: { rows: 2, accepted: 2 } });
     const content = await registry.content();
     expect(content[0]).toContain('O\\"Neil');

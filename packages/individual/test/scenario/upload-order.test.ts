@@ -9,7 +9,8 @@ const HEADER = 'first_name,last_name,dob,group_code,individual_role,recipient_in
 
 const good = Array.from(
   { length: 40 },
-  (_, i) => `P${i},Family ${i % 10},1990-01-${String((i % 28) + 1).padStart(2, '0')},G${i % 10},${i < 10 ? 'HEAD' : ''},${i < 10 ? 1 : ''},${String(i).padStart(4, '0')}`,
+  (_, i) =>
+    `P${i},Family ${i % 10},1990-01-${String((i % 28) + 1).padStart(2, '0')},G${i % 10},${i < 10 ? 'HEAD' : ''},${i < 10 ? 1 : ''},${String(i).padStart(4, '0')}`,
 );
 const conflicting = [
   // Twice the same, once in other spelling.
@@ -58,7 +59,9 @@ describe.each(stores)('conflicts among rows on $name', (store) => {
     const { rows } = unwrap(await registry.me.individualDataSourceUploads.refusals({ uploadId: answer.uploadId }));
     expect(rows.slice(0, 4).map(({ errors }) => errors[0]?.message)).toEqual([
       'This row says the same as line 2, which is used. Nothing needs to be done.',
-      ...Array(2).fill('national_id may occur once, but lines 4 and 5 have the same. Keep it on the line where it belongs and mend the others.'),
+      ...Array(2).fill(
+        'national_id may occur once, but lines 4 and 5 have the same. Keep it on the line where it belongs and mend the others.',
+      ),
       'Group X1 has several heads: lines 6 and 7. Leave HEAD on one of them.',
     ]);
   });
@@ -94,7 +97,9 @@ describe.each(stores)('conflicts among rows on $name', (store) => {
     const rows = ['1.5,1,', '1.50, 2,', ' 2,3,', '2.5,4,2020-01-01', '3.5,4,', '4.5,5, 2020-01-01 '];
     const many = Array.from({ length: 8 }, (_, i) => `${i + 10},99,`);
     const people = [...rows, ...many].map((row, i) => `P${i},Q,1990-01-01,${row}`);
-    const { uploadId, accepted } = unwrap(await registry.upload(['first_name,last_name,dob,meter,card,issued', ...people].join('\n')));
+    const { uploadId, accepted } = unwrap(
+      await registry.upload(['first_name,last_name,dob,meter,card,issued', ...people].join('\n')),
+    );
     const refused = await registry.refused(uploadId);
     expect(refused.slice(0, 4)).toEqual([
       { line: 2, errors: [['meter', '1.5', 'individual.DUPLICATE_VALUE']] },

@@ -9,7 +9,9 @@ const rows = Array.from(
   { length: 60 },
   (_, i) => `P${i},Q,1990-01-01,G${i % 7},${i < 7 ? 'HEAD' : ''},${String(i % 50).padStart(4, '0')}`,
 );
-const file = ['first_name,last_name,dob,group_code,individual_role,national_id', ...rows, 'Bad,,,,,', rows[0]].join('\n');
+const file = ['first_name,last_name,dob,group_code,individual_role,national_id', ...rows, 'Bad,,,,,', rows[0]].join(
+  '\n',
+);
 
 /** The file, but the n-th reading behaves otherwise. */
 function reading(nth: number, otherwise: () => AsyncIterable<Uint8Array>): ByteSource {

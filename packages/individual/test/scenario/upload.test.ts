@@ -5,7 +5,8 @@ import { clerk, codesOf, openRegistry } from './registry.ts';
 
 /** Uploads that can be read: what becomes of good and of bad rows. Files that cannot be read are in upload-files.test.ts. */
 
-const HEADER = 'first_name,last_name,dob,group_code,individual_role,recipient_info,national_id,income,children,able_bodied';
+const HEADER =
+  'first_name,last_name,dob,group_code,individual_role,recipient_info,national_id,income,children,able_bodied';
 
 const household = [
   HEADER,
@@ -67,10 +68,51 @@ describe.each(stores)('upload on $name', (store) => {
     });
     const text = (...parts: unknown[]) => JSON.stringify(parts);
     expect(await registry.content()).toEqual([
-      text('Amina', 'Diallo', '1991-04-02', [['able_bodied', true], ['children', 2], ['income', 120.5], ['national_id', '0001']], ['H1', 'HEAD', 'PRIMARY']),
-      text('Awa', 'Ndiaye', '1950-12-31', [['able_bodied', false], ['children', 0], ['income', 0], ['national_id', '0003']], ['H2', 'HEAD', 'PRIMARY']),
-      text('Issa', 'Diallo', '2015-01-01', [['able_bodied', false], ['national_id', '0002']], ['H1', 'SON', null]),
-      text('Moussa', 'Ba, the younger', '1980-06-15', [['able_bodied', true], ['income', 99.9], ['national_id', '0004']], null),
+      text(
+        'Amina',
+        'Diallo',
+        '1991-04-02',
+        [
+          ['able_bodied', true],
+          ['children', 2],
+          ['income', 120.5],
+          ['national_id', '0001'],
+        ],
+        ['H1', 'HEAD', 'PRIMARY'],
+      ),
+      text(
+        'Awa',
+        'Ndiaye',
+        '1950-12-31',
+        [
+          ['able_bodied', false],
+          ['children', 0],
+          ['income', 0],
+          ['national_id', '0003'],
+        ],
+        ['H2', 'HEAD', 'PRIMARY'],
+      ),
+      text(
+        'Issa',
+        'Diallo',
+        '2015-01-01',
+        [
+          ['able_bodied', false],
+          ['national_id', '0002'],
+        ],
+        ['H1', 'SON', null],
+      ),
+      text(
+        'Moussa',
+        'Ba, the younger',
+        '1980-06-15',
+        [
+          ['able_bodied', true],
+          ['income', 99.9],
+          ['national_id', '0004'],
+        ],
+        null,
+      ),
       'group H1',
       'group H2',
     ]);
@@ -96,8 +138,12 @@ describe.each(stores)('upload on $name', (store) => {
 
   it('gives the refused rows back as a file that can be mended and uploaded', async () => {
     await using registry = await openRegistry(store);
-    const { uploadId } = unwrap(await registry.upload(`first_name,dob,last_name\nAna,1990-01-01,\n=1+1,x,"B ""b"""\nOk,1990-01-01,Ok\n`));
-    const { fileName, chunks } = unwrap(await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
+    const { uploadId } = unwrap(
+      await registry.upload(`first_name,dob,last_name\nAna,1990-01-01,\n=1+1,x,"B ""b"""\nOk,1990-01-01,Ok\n`),
+    );
+    const { fileName, chunks } = unwrap(
+      await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }),
+    );
     expect(fileName).toBe('individuals_invalid_items.csv');
     let text = '';
     for await (const chunk of chunks) text += chunk;
@@ -138,9 +184,15 @@ describe.each(stores)('upload on $name', (store) => {
 
   it('groups by a column of the file that the caller names', async () => {
     await using registry = await openRegistry(store);
-    const source = fromBytes('people.csv', 'first_name,last_name,dob,national_id,compound\nA,A,1990-01-01,0001,C1\nB,B,1990-01-01,0002,C1\n');
+    const source = fromBytes(
+      'people.csv',
+      'first_name,last_name,dob,national_id,compound\nA,A,1990-01-01,0001,C1\nB,B,1990-01-01,0002,C1\n',
+    );
     const call = registry.me.individualImports.importIndividuals;
-    expect(unwrap(await call({ source, groupAggregationColumn: 'compound' }))).toMatchObject({ groups: 1, memberships: 2 });
+    expect(unwrap(await call({ source, groupAggregationColumn: 'compound' }))).toMatchObject({
+      groups: 1,
+      memberships: 2,
+    });
     const result = await call({ source, groupAggregationColumn: 'hamlet' });
     expect(codesOf(result)).toEqual(['transfer.UNKNOWN_COLUMN', 'transfer.MISSING_COLUMN']);
   });
@@ -159,21 +211,37 @@ describe.each(stores)('upload on $name', (store) => {
   it('fires its signal once before and once after, and tells listeners once', async () => {
     await using registry = await openRegistry(store, { rangeSize: 1 });
     const seen: unknown[] = [];
-    registry.app.signals.bind('individual.import_individuals', (_ctx, { input }) => void seen.push(['before', input.source.name]), 'before');
     registry.app.signals.bind(
       'individual.import_individuals',
-      (_ctx, { result }) => void seen.push(['after', result.success && result.outcome !== 'pending' && result.data.accepted]),
+      (_ctx, { input }) => void seen.push(['before', input.source.name]),
+      'before',
+    );
+    registry.app.signals.bind(
+      'individual.import_individuals',
+      (_ctx, { result }) =>
+        void seen.push(['after', result.success && result.outcome !== 'pending' && result.data.accepted]),
       'after',
     );
-    registry.app.events.on('individual.import_individuals', ({ counts }) => void seen.push(['event', counts['individual']?.inserted]));
+    registry.app.events.on(
+      'individual.import_individuals',
+      ({ counts }) => void seen.push(['event', counts['individual']?.inserted]),
+    );
     unwrap(await registry.upload(household));
-    expect(seen).toEqual([['before', 'people.csv'], ['after', 4], ['event', 4]]);
+    expect(seen).toEqual([
+      ['before', 'people.csv'],
+      ['after', 4],
+      ['event', 4],
+    ]);
   });
 
   it('stops when a handler refuses, and leaves nothing', async () => {
     await using registry = await openRegistry(store);
     const before = await registry.rowCounts();
-    registry.app.signals.bind('individual.import_individuals', (ctx) => ctx.fail({ code: 'acme.CLOSED', message: 'Closed.', path: [], parameters: {} }), 'before');
+    registry.app.signals.bind(
+      'individual.import_individuals',
+      (ctx) => ctx.fail({ code: 'acme.CLOSED', message: 'Closed.', path: [], parameters: {} }),
+      'before',
+    );
     expect(codesOf(await registry.upload(household))).toEqual(['acme.CLOSED']);
     expect(await registry.rowCounts()).toEqual(before);
   });
@@ -185,12 +253,16 @@ describe.each(stores)('upload on $name', (store) => {
     const before = await registry.rowCounts();
     const reader = app.as({ id: 'reader', rights: ['159001'] });
     expect(codesOf(await reader.individualImports.importIndividuals({ source }))).toEqual(['core.FORBIDDEN']);
-    expect(codesOf(await app.as(null).individualImports.importIndividuals({ source }))).toEqual(['core.UNAUTHENTICATED']);
+    expect(codesOf(await app.as(null).individualImports.importIndividuals({ source }))).toEqual([
+      'core.UNAUTHENTICATED',
+    ]);
     expect(await registry.rowCounts()).toEqual(before);
     const { uploadId } = unwrap(await registry.upload(household));
     const writer = app.as({ id: 'writer', rights: ['159002'] });
     expect(codesOf(await writer.individualDataSourceUploads.refusals({ uploadId }))).toEqual(['core.FORBIDDEN']);
-    expect(codesOf(await writer.individualDataSourceUploads.downloadInvalidItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
+    expect(codesOf(await writer.individualDataSourceUploads.downloadInvalidItems({ uploadId }))).toEqual([
+      'core.FORBIDDEN',
+    ]);
   });
 
   it('answers a repeated request by its key, and keeps no personal data in the change log', async () => {
@@ -222,7 +294,10 @@ describe.each(stores)('upload on $name', (store) => {
   it('makes one group of two files that name it at the same moment', async () => {
     await using registry = await openRegistry(store, { rangeSize: 3 });
     const file = (who: string) =>
-      ['first_name,last_name,dob,group_code', ...Array.from({ length: 12 }, (_, i) => `${who},P${i},1990-01-01,G${i % 4}`)].join('\n');
+      [
+        'first_name,last_name,dob,group_code',
+        ...Array.from({ length: 12 }, (_, i) => `${who},P${i},1990-01-01,G${i % 4}`),
+      ].join('\n');
     const results = await Promise.all(['A', 'B', 'C'].map((who) => registry.upload(file(who))));
     expect(results.map((result) => unwrap(result).memberships)).toEqual([12, 12, 12]);
     expect(results.reduce((sum, result) => sum + unwrap(result).groups, 0)).toBe(4);

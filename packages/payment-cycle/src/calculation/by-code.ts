@@ -1,88 +1,22 @@
-import { type Counts, DomainFailure, isDomainFailure, MisuseError, type NewOf, type OperationContext } from '@parasol/core';
+import type { Counts, NewOf, OperationContext } from '@parasol/core';
 import {
-  compileEvaluator,
   check,
+  compileEvaluator,
   decimals,
-  entityScope,
   type Evaluator,
+  entityScope,
   type IdRange,
   parameterTypes,
   parameterValues,
 } from '@parasol/core/internal';
-import type { CalculationRule, CodeInput, CodeResult } from '../calculation-rule/calculation-rule.ts';
+import type { CalculationRule } from '../calculation-rule/calculation-rule.ts';
 import { Benefit } from '../entities/benefit.ts';
-import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
+import { type Assessor, assessorOf, LINE_SCALE } from './assess.ts';
 import { ofRecipient, refusalsOf } from './population.ts';
 import { type AssembledRow, assembledRows } from './rows.ts';
 import { spread } from './tally.ts';
-import { argumentsOf, commonValues, formulaOf, GREATEST, type Work } from './work.ts';
-
-/** Scale at which the lines of code rules are added up. */
-export const LINE_SCALE = 20;
-
-/** A code rule bound to one calculation. */
-export interface Assessor {
-  (row: AssembledRow): Assessment;
-}
-export interface Assessment {
-  /** Units at LINE_SCALE by line, in the order of the rule. */
-  readonly lines: readonly { readonly id: string; readonly units: bigint }[];
-  /** Units at the currency's exponent. */
-  readonly amount: bigint;
-  readonly limit: string | undefined;
-  readonly held: boolean;
-}
-
-/** What the code of a rule gives for one row, added up and rounded: the one place where code rules lose cents. */
-export function assessorOf(rule: CalculationRule, { calculation }: Pick<Work, 'calculation'>, period: Period): Assessor {
-  const { reading } = rule;
-  if (reading.kind !== 'code') throw new MisuseError('RULE_READING', `The rule "${rule.name}" is no code.`);
-  const { exponent, roundingMode } = calculation;
-  const ids = formulaOf(calculation).lines.map(({ id }) => id);
-  const common = Object.freeze({
-    kind: calculation.kind,
-    parameters: Object.freeze({ ...calculation.parameters }) as CodeInput['parameters'],
-    extra: Object.freeze({ ...calculation.extra }) as CodeInput['extra'],
-    period,
-    currency: Object.freeze({ code: calculation.currency, exponent, roundingMode }),
-  });
-  const factor = 10n ** BigInt(LINE_SCALE - exponent);
-  return (row) => {
-    const { lines: given, limit } = run(rule.name, reading.compute, row, common);
-    const unknown = Object.keys(given).find((id) => !ids.includes(id));
-    if (unknown !== undefined) throw badRule(rule.name, row.id, `"${unknown}" is none of its lines ${ids.join(', ')}.`);
-    const lines = ids.flatMap((id) => {
-      const amount = given[id];
-      return amount === undefined ? [] : [{ id, units: unitsOf(rule.name, row.id, amount, LINE_SCALE) }];
-    });
-    const sum = lines.reduce((all, { units }) => all + units, 0n);
-    const amount = decimals.roundUnits(sum, LINE_SCALE, exponent, roundingMode);
-    const held = limit !== undefined && amount * factor > unitsOf(rule.name, row.id, limit, LINE_SCALE);
-    return { lines, amount, limit, held };
-  };
-}
-
-type Common = Pick<CodeInput, 'kind' | 'parameters' | 'extra' | 'period' | 'currency'>;
-
-function run(rule: string, compute: (input: CodeInput) => CodeResult, row: AssembledRow, common: Common): CodeResult {
-  try {
-    const { individual, group } = row;
-    return compute({ ...common, beneficiary: row, individual, group, members: group?.members ?? [] });
-  } catch (error) {
-    if (isDomainFailure(error)) throw error;
-    throw badRule(rule, row.id, error instanceof Error ? error.message : String(error));
-  }
-}
-
-const badRule = (rule: string, id: string, reason: string) =>
-  new DomainFailure([paymentCycleErrors.RULE_FAILED({ rule, id, reason })]);
-
-function unitsOf(rule: string, id: string, amount: unknown, scale: number): bigint {
-  const units = typeof amount === 'string' && amount.length < 100 ? decimals.unitsOf(amount, scale) : undefined;
-  if (units === undefined) throw badRule(rule, id, `${JSON.stringify(amount)} is no decimal text.`);
-  return units;
-}
+import { argumentsOf, commonValues, GREATEST, type Work } from './work.ts';
 
 /** One range of a code rule: rows are streamed through it, in constant memory. */
 export async function computeByCode(
@@ -93,7 +27,7 @@ export async function computeByCode(
   range: IdRange,
 ): Promise<Counts> {
   const counts = new Tallies();
-  const assess = assessorOf(rule, work, period);
+  const assess = assessorOf(rule, work.calculation, period);
   const ask = questionsOf(ctx, work);
   const common = commonValues(work);
   for await (const rows of assembledRows(ctx, work.population, range)) {
@@ -145,7 +79,8 @@ function benefitOf(
   if (amount < 0n) return counts.refuse('NEGATIVE_AMOUNT');
   if (amount === 0n) return counts.refuse('NOTHING_DUE');
   const text = decimals.textOf(amount, calculation.exponent);
-  if (amount > (decimals.unitsOf(GREATEST, 4) ?? 0n) / 10n ** BigInt(4 - calculation.exponent)) return counts.refuse('AMOUNT_TOO_LARGE');
+  if (amount > (decimals.unitsOf(GREATEST, 4) ?? 0n) / 10n ** BigInt(4 - calculation.exponent))
+    return counts.refuse('AMOUNT_TOO_LARGE');
   counts.add('benefits', 1);
   counts.addAmount('amount', amount, calculation.exponent);
   if (held) {
@@ -172,7 +107,11 @@ function benefitOf(
 }
 
 /** A range that is worked on again, or a set that a host began by hand: what is there stays. */
-async function alreadyPaid(ctx: OperationContext, { calculation }: Work, rows: readonly AssembledRow[]): Promise<ReadonlySet<string>> {
+async function alreadyPaid(
+  ctx: OperationContext,
+  { calculation }: Work,
+  rows: readonly AssembledRow[],
+): Promise<ReadonlySet<string>> {
   const where = {
     and: [
       { '==': [{ var: 'paymentCycleId' }, calculation.paymentCycleId] },

@@ -43,7 +43,10 @@ function valuesOf(work: Work, amount: NumberTree, over: TreeNode | undefined, fo
   return {
     ...Object.fromEntries(common),
     amount: { expression: checkedTree(amount) },
-    status: over === undefined ? { value: 'ACCEPTED' } : { expression: checkedTree(either(over, text('HELD'), text('ACCEPTED'))) },
+    status:
+      over === undefined
+        ? { value: 'ACCEPTED' }
+        : { expression: checkedTree(either(over, text('HELD'), text('ACCEPTED'))) },
     sourceId: { expression: { var: 'id' } },
     sourceVersion: { expression: { var: 'version' } },
     subjectVersion: { expression: { var: `${subject}.version` } },
@@ -70,7 +73,8 @@ const ONE: NumberTree = { node: 'literal', type: { kind: 'number', digits: 1, sc
 const count = (when: TreeNode) => checkedTree(numberWhen(when, ONE));
 
 function totalsOf({ lines }: ExpressionFormula, amount: NumberTree, over: TreeNode | undefined) {
-  const held = over === undefined ? {} : { 'held.count': count(over), 'held.amount': checkedTree(numberWhen(over, amount)) };
+  const held =
+    over === undefined ? {} : { 'held.count': count(over), 'held.amount': checkedTree(numberWhen(over, amount)) };
   const byLine = lines.flatMap((line): [string, unknown][] => [
     [`line.${line.id}.amount`, checkedTree(lineTree(line))],
     ...(line.when === null ? [] : [[`line.${line.id}.count`, count(line.when)] as [string, unknown]]),

@@ -74,9 +74,18 @@ export function refusalsOf({ kind, source, refuse }: Population, order: Recipien
       { '<': [{ var: 'dateValidTo' }, { var: 'period.start' }] },
     ],
   };
+  const replaced = {
+    and: [{ '!': { missing: 'replacementUuid' } }, { '<': [{ var: 'dateValidTo' }, { var: 'period.end' }] }],
+  };
   return [
     ...refuse,
-    ...(source.business ? [{ reason: 'NOT_VALID_IN_PERIOD', when: invalid }] : []),
+    ...(source.business
+      ? [
+          { reason: 'NOT_VALID_IN_PERIOD', when: invalid },
+          // Its successor is paid in this period, and nobody twice.
+          { reason: 'REPLACED_IN_PERIOD', when: replaced },
+        ]
+      : []),
     { reason: 'SUBJECT_DELETED', when: { var: `${subject}.isDeleted` } },
     ...(kind === 'GROUP'
       ? [{ reason: 'NO_RECIPIENT', when: { missing: [ofRecipient(kind, order, 'individualId')] } }]

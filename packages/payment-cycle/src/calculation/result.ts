@@ -61,6 +61,7 @@ export function planResult(calculation: PaymentCalculation, counts: Counts): Pla
 const REASONS: Readonly<Record<string, string>> = {
   NOT_ACTIVE: 'are not ACTIVE',
   NOT_VALID_IN_PERIOD: 'are not valid in this period',
+  REPLACED_IN_PERIOD: 'are followed by a successor who is paid instead',
   SUBJECT_DELETED: 'are of people or groups that were deleted',
   NO_RECIPIENT: 'are groups without anybody who could be paid',
   NEGATIVE_AMOUNT: 'come to less than nothing',

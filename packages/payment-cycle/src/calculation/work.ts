@@ -10,11 +10,18 @@ export interface Work {
   readonly recipient: RecipientOrder;
 }
 
-export const formulaOf = ({ formula }: PaymentCalculation): Formula => formula as unknown as Formula;
+/** What amounts follow from, besides rows: a stored calculation, or one that was only prepared. */
+export interface Basis extends Pick<PaymentCalculation, 'kind' | 'currency' | 'exponent' | 'roundingMode'> {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly arguments: unknown;
+  readonly formula: unknown;
+}
+
+export const formulaOf = (basis: Pick<Basis, 'formula'>): Formula => basis.formula as Formula;
 
 /** Parameters by name; JSON drops those that are missing. */
-export const argumentsOf = (calculation: PaymentCalculation): TypedParameters =>
-  calculation.arguments as unknown as TypedParameters;
+export const argumentsOf = (basis: Pick<Basis, 'arguments'>): TypedParameters => basis.arguments as TypedParameters;
 
 /** What every benefit of a calculation has in common. */
 export const commonValues = ({ calculation, population }: Work) => ({

@@ -2,7 +2,7 @@ import type { InsertFromPlan } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { createSource } from '../entity-source.ts';
 import type { SqlSource } from '../source.ts';
-import { holdsKeys, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
+import { isLive, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
 import { type Trees, treesOver } from '../trees.ts';
 import { conditionsOf, whereAll } from './filter.ts';
 import { setValue } from './set-value.ts';
@@ -15,8 +15,8 @@ export interface Candidates {
   readonly trees: Trees;
   /** The value of a column of the target, as `set` gives it. */
   value(column: SqlColumn): Fragment;
-  /** Whether the target row under alias `x` is live and has the same values; absent where nothing identifies existing rows. */
-  readonly same: Fragment | undefined;
+  /** Whether a live target row has the same values; absent where nothing identifies existing rows. */
+  readonly exists: Fragment | undefined;
 }
 
 export function candidatesOf(schema: SqlSchema, plan: InsertFromPlan): Candidates {
@@ -29,8 +29,9 @@ export function candidatesOf(schema: SqlSchema, plan: InsertFromPlan): Candidate
     return setValue(schema, trees, column, given);
   };
   const equal = plan.existing.map((name) => sql`${sql.id('x', table.column(name).name)} = ${value(table.column(name))}`);
-  const same = equal.length === 0 ? undefined : sql.join([...equal, holdsKeys(schema.dialect.name, plan.target, 'x')], sql` and `);
-  return { source, trees, value, same };
+  const same = sql.join([...equal, isLive(schema.dialect.name, 'x')], sql` and `);
+  const lookup = sql`(select 1 from ${qualified(schema, plan.target.table)} as x where ${same}${sql.raw(schema.dialect.alwaysLooksUp)})`;
+  return { source, trees, value, exists: equal.length === 0 ? undefined : sql`exists ${lookup}` };
 }
 
 /** Candidates as rows: `k` is the id of the source row, `verdict` is 0 for existing, n for the n-th refusal, NULL for those left. */
@@ -41,17 +42,24 @@ export interface Layers {
   readonly isFirst: Fragment;
 }
 
-/** With `once` (or a limit), candidates that are alike in the columns of `existing` are told apart, so that the first alone counts. */
-export function layersOf(schema: SqlSchema, plan: InsertFromPlan, more: (candidates: Candidates) => Fragment[], once = plan.limit !== undefined): Layers {
+export interface LayerOptions {
+  /** More columns. They are NULL for candidates that are not left, where the dialect can know the verdict first. */
+  more(candidates: Candidates): { readonly value: Fragment; readonly name: string }[];
+  /** Tells candidates apart that are alike in the columns of `existing`, so that the first alone counts. */
+  readonly once: boolean;
+}
+
+export function layersOf(schema: SqlSchema, plan: InsertFromPlan, { more, once }: LayerOptions): Layers {
   const candidates = candidatesOf(schema, plan);
-  const { source, trees, value, same } = candidates;
+  const { source, trees, value } = candidates;
+  const judged = schema.dialect.judge(verdictOf(plan, candidates));
+  const cells = more(candidates).map((cell) => sql`${judged.ifLeft(cell.value)} as ${sql.id(cell.name)}`);
   const distinct = (plan.distinctOn ?? []).map((tree, i) => sql`${trees.order(tree)} as ${sql.id(`d${i}`)}`);
-  const keyed = !once ? [] : plan.existing.map((name) => schema.table(plan.target).column(name));
+  const keyed = once ? plan.existing.map((name) => schema.table(plan.target).column(name)) : [];
   const keys = keyed.map((column, i) => sql`${value(column)} as ${sql.id(`e${i}`)}`);
-  const cells = [sql`${sql.id(source.alias, 'id')} as k`, sql`${verdict(plan, candidates)} as verdict`, ...more(candidates), ...distinct, ...keys];
+  const all = [sql`${sql.id(source.alias, 'id')} as k`, sql`${judged.verdict} as verdict`, ...cells, ...distinct, ...keys];
   const conditions = conditionsOf(schema, trees, plan);
-  const existing = same === undefined ? sql`` : sql` left join ${qualified(schema, plan.target.table)} as x on ${same}`;
-  let rows = sql`(select ${sql.join(cells)} from ${source.from()}${existing}${whereAll(conditions)}) as q`;
+  let rows = sql`(select ${sql.join(all)} from ${source.from()}${judged.join}${whereAll(conditions)}) as q`;
   if (plan.distinctOn !== undefined) {
     const group = sql.join(distinct.map((_, i) => sql.id(`d${i}`)));
     rows = sql`(select * from (select q.*, row_number() over (partition by ${group} order by k) as dth from ${rows}) as q where dth = 1) as q`;
@@ -66,21 +74,18 @@ export function layersOf(schema: SqlSchema, plan: InsertFromPlan, more: (candida
   };
 }
 
-function verdict({ refuse = [] }: InsertFromPlan, { trees, same }: Candidates): Fragment {
+/** Undefined where every candidate is left. */
+function verdictOf({ refuse = [] }: InsertFromPlan, { trees, exists }: Candidates): Fragment | undefined {
   const whens = refuse.map(({ when }, i) => sql`when ${trees.condition(when)} then ${sql.lit(i + 1)}`);
-  if (same !== undefined) whens.unshift(sql`when x.id is not null then 0`);
-  return whens.length === 0 ? sql`cast(null as integer)` : sql`case ${sql.join(whens, sql` `)} end`;
+  if (exists !== undefined) whens.unshift(sql`when ${exists} then 0`);
+  return whens.length === 0 ? undefined : sql`case ${sql.join(whens, sql` `)} end`;
 }
 
+/** Number of columns of the tally. */
+export const tallyWidth = ({ refuse = [], limit }: InsertFromPlan): number => 1 + refuse.length + (limit === undefined ? 0 : 1);
+
 /** One row: all candidates, those refused by each reason, and with a limit those left. */
-export function tallyOf(schema: SqlSchema, plan: InsertFromPlan): Fragment {
-  const { refuse = [], distinctOn, limit } = plan;
-  if (refuse.length === 0 && distinctOn === undefined && limit === undefined) {
-    const { source, trees } = candidatesOf(schema, { ...plan, existing: [] });
-    const conditions = conditionsOf(schema, trees, plan);
-    return sql`select count(*) from ${source.from()}${whereAll(conditions)}`;
-  }
-  const { rows, isFirst } = layersOf(schema, plan, () => []);
+export function tally({ refuse = [], limit }: InsertFromPlan, rows: Fragment, isFirst: Fragment): Fragment {
   const counts = [sql`count(*) as n`, ...refuse.map((_, i) => sql`count(*) filter (where verdict = ${sql.lit(i + 1)}) as ${sql.id(`n${i + 1}`)}`)];
   if (limit !== undefined) counts.push(sql`count(*) filter (where verdict is null and ${isFirst}) as rest`);
   return sql`select ${sql.join(counts)} from ${rows}`;

@@ -1,48 +1,65 @@
 import type { InsertFromPlan, InsertFromResult } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
-import { tallyOf } from './candidates.ts';
-import { insertRows, layeredRows, type NewRows, plainRows } from './insert-rows.ts';
+import { layersOf, tally, tallyWidth } from './candidates.ts';
+import { chosenRows, insertRows, type NewRows, plainRows, valueCells } from './insert-rows.ts';
 import type { WriteStamp } from './stamp.ts';
-import { decodeTotals, isKept, sumCell, sumOf, totalsOf } from './totals.ts';
+import { decodeTotals, isKept, sumCell, sumOf, type Total, totalsOf } from './totals.ts';
 
 /**
- * One row for every source row, with a tally of the candidates by verdict. The tally has a scan of its own without the
- * values, which costs a fraction of the insert; where every candidate is inserted or the statement fails, there is none.
+ * One row for every source row, and how many candidates were left out for which reason. Two ways:
  *
- * Sums are taken of what the new rows keep, since a conflict with others may leave some out. Where the rows do not keep
- * a value, the candidates are put aside first.
+ * - At once, where others write meanwhile: one statement, hence one snapshot. The candidates are put aside with a verdict before the
+ *   first row is inserted. Otherwise the search for existing rows would meet a table that grows under it, and a plan that was
+ *   made for an empty table would read all of it for every candidate: the square of the work.
+ * - In steps, where nobody else writes: a count by verdict, then one select whose conditions leave out what exists and what is refused.
+ *
+ * Sums are taken of what the new rows keep, since a conflict with others may leave some out.
  */
 
 type Fragment = RawBuilder<unknown>;
 
-const isLayered = ({ distinctOn, limit }: InsertFromPlan): boolean => distinctOn !== undefined || limit !== undefined;
+/** Whether every candidate is inserted or the statement fails, so that there is nothing to count. */
+const isSure = ({ existing, refuse = [], limit, distinctOn }: InsertFromPlan): boolean =>
+  existing.length === 0 && refuse.length === 0 && limit === undefined && distinctOn === undefined;
 
-const isSure = ({ existing, refuse = [], limit }: InsertFromPlan): boolean => existing.length === 0 && refuse.length === 0 && limit === undefined;
-
-/** The whole insert as one statement, hence of one snapshot. Its row: inserted, the tally, the totals. */
+/** The whole insert as one statement. Its row: inserted, the tally if there is one, the totals. */
 export function insertFromAtOnce(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): Fragment {
   const totals = totalsOf(schema, plan);
   const kept = isKept(totals);
   const parts: Fragment[] = [];
-  let rows: NewRows = isLayered(plan) || !kept ? layeredRows(schema, plan, idPrefix, kept ? [] : totals) : plainRows(schema, plan, idPrefix);
-  if (!kept) {
-    const own = Object.keys(plan.set).indexOf('id');
-    parts.push(sql`chosen as materialized (select ${rows.values[own] ?? rows.id} as id, c.* from ${rows.from})`);
-    rows = { id: sql`chosen.id`, values: rows.values, from: sql`chosen` };
+  let rows: NewRows;
+  if (isSure(plan) && kept) rows = plainRows(schema, plan, idPrefix);
+  else {
+    const more = valueCells(schema, plan, kept ? [] : totals);
+    const layers = layersOf(schema, plan, { more, once: plan.limit !== undefined });
+    const candidates = sql`candidates`;
+    parts.push(sql`candidates as materialized (select * from ${layers.rows})`, sql`tally as (${tally(plan, candidates, layers.isFirst)})`);
+    const chosen = chosenRows(schema, plan, idPrefix, candidates, layers.isFirst);
+    // Asking for the count first is what puts all candidates aside before the first insert.
+    rows = { ...chosen, from: sql`${chosen.from} where (select n from tally) > 0` };
+    if (!kept) {
+      const own = Object.keys(plan.set).indexOf('id');
+      parts.push(sql`chosen as materialized (select ${chosen.values[own] ?? chosen.id} as id, c.* from ${rows.from})`);
+      rows = { id: sql`chosen.id`, values: chosen.values, from: sql`chosen` };
+    }
   }
   const returned = kept ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`) : [sql`id`];
   parts.push(sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`);
   const sums = totals.map((total, i) => sql`${sumOf(schema, total, sumCell(i))} as ${sql.id(`t${i}`)}`);
   const counted = kept ? sql`inserted` : sql`inserted join chosen using (id)`;
   parts.push(sql`result as (select ${sql.join([sql`count(*) as inserted`, ...sums])} from ${counted})`);
-  if (isSure(plan)) return sql`with ${sql.join(parts)} select * from result`;
-  parts.push(sql`tally as (${tallyOf(schema, plan)})`);
+  if (isSure(plan) && kept) return sql`with ${sql.join(parts)} select * from result`;
   const shown = [sql`result.inserted`, sql`tally.*`, ...totals.map((_, i) => sql`result.${sql.id(`t${i}`)}`)];
   return sql`with ${sql.join(parts)} select ${sql.join(shown)} from result, tally`;
 }
 
-/** The same in several statements, for a store in which nobody else writes meanwhile. */
+/** The columns of that row. */
+export function readAtOnce(schema: SqlSchema, plan: InsertFromPlan, row: readonly unknown[]): Counted {
+  const width = isSure(plan) && isKept(totalsOf(schema, plan)) ? 0 : tallyWidth(plan);
+  return { inserted: row[0], tally: width === 0 ? undefined : row.slice(1, 1 + width), totals: row.slice(1 + width) };
+}
+
 export interface InsertFromSteps {
   /** One row: the greatest row number of the target so far, then the sums that the new rows will not keep. */
   readonly before: Fragment | undefined;
@@ -54,23 +71,34 @@ export interface InsertFromSteps {
 
 export function insertFromInSteps(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): InsertFromSteps {
   const totals = totalsOf(schema, plan);
+  const isLayered = plan.distinctOn !== undefined || plan.limit !== undefined || !isKept(totals);
+  const rows = isLayered ? layeredRows(schema, plan, idPrefix, isKept(totals) ? [] : totals) : plainRows(schema, plan, idPrefix);
+  const steps = { tally: tallyStep(schema, plan), insert: insertRows(schema, plan, rows, stamp), before: undefined, after: undefined };
+  if (totals.length === 0) return steps;
+  if (!isKept(totals)) return { ...steps, before: sql`select 0, ${sql.join(totals.map((total, i) => sumOf(schema, total, sumCell(i))))} from ${rows.from}` };
   const target = qualified(schema, plan.target.table);
-  const tally = isSure(plan) ? undefined : tallyOf(schema, plan);
-  if (isKept(totals)) {
-    const rows = isLayered(plan) ? layeredRows(schema, plan, idPrefix, []) : plainRows(schema, plan, idPrefix);
-    const insert = insertRows(schema, plan, rows, stamp);
-    if (totals.length === 0) return { before: undefined, tally, insert, after: undefined };
-    const sums = totals.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`));
-    return {
-      before: sql`select coalesce(max(rowid), 0) from ${target}`,
-      tally,
-      insert,
-      after: (greatest) => sql`select ${sql.join(sums)} from ${target} where rowid > ${greatest}`,
-    };
-  }
-  const rows = layeredRows(schema, plan, idPrefix, totals);
-  const sums = totals.map((total, i) => sumOf(schema, total, sumCell(i)));
-  return { before: sql`select 0, ${sql.join(sums)} from ${rows.from}`, tally, insert: insertRows(schema, plan, rows, stamp), after: undefined };
+  const sums = sql.join(totals.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`)));
+  return {
+    ...steps,
+    before: sql`select coalesce(max(rowid), 0) from ${target}`,
+    after: (greatest) => sql`select ${sums} from ${target} where rowid > ${greatest}`,
+  };
+}
+
+function layeredRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, totals: readonly Total[]): NewRows {
+  const { rows, isFirst } = layersOf(schema, plan, { more: valueCells(schema, plan, totals), once: plan.limit !== undefined || totals.length > 0 });
+  const chosen = chosenRows(schema, plan, idPrefix, rows, isFirst);
+  // SQLite would read ON CONFLICT as the condition of a join if there were no WHERE before it.
+  return { ...chosen, from: sql`${chosen.from} where true` };
+}
+
+/** A scan of its own without the values, which costs a fraction of the insert. */
+function tallyStep(schema: SqlSchema, plan: InsertFromPlan): Fragment | undefined {
+  if (isSure(plan)) return undefined;
+  const isPlain = (plan.refuse ?? []).length === 0 && plan.distinctOn === undefined && plan.limit === undefined;
+  // Whether a candidate exists already need not be asked for where nothing else is told apart from it.
+  const { rows, isFirst } = layersOf(schema, isPlain ? { ...plan, existing: [] } : plan, { more: () => [], once: plan.limit !== undefined });
+  return tally(plan, rows, isFirst);
 }
 
 export interface Counted {
@@ -93,6 +121,3 @@ export function insertFromResult(schema: SqlSchema, plan: InsertFromPlan, counte
   const left = Object.values(refused).reduce((rest, count) => rest - count, counts[0] ?? 0);
   return { inserted, skippedExisting: left - inserted, refused, totals: decodeTotals(schema, totalsOf(schema, plan), counted.totals) };
 }
-
-/** Number of columns of the tally. */
-export const tallyWidth = (plan: InsertFromPlan): number => (isSure(plan) ? 0 : 1 + (plan.refuse?.length ?? 0) + (plan.limit === undefined ? 0 : 1));

@@ -1,7 +1,7 @@
 import type { InsertFromPlan } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
-import { holdsKeys, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
-import { candidatesOf, layersOf } from './candidates.ts';
+import { isLive, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
+import { candidatesOf, type LayerOptions } from './candidates.ts';
 import { conditionsOf, whereAll } from './filter.ts';
 import { into } from './insert.ts';
 import { numberedColumn, stampedColumns, stampedValue, type WriteStamp } from './stamp.ts';
@@ -22,29 +22,28 @@ export const setColumns = (schema: SqlSchema, { set, target }: InsertFromPlan): 
 
 /** One select, whose conditions leave out what exists and what is refused. */
 export function plainRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string): NewRows {
-  const { source, trees, value, same } = candidatesOf(schema, plan);
+  const { source, trees, value, exists } = candidatesOf(schema, plan);
   const values = setColumns(schema, plan).map(value);
   const conditions = conditionsOf(schema, trees, plan);
   for (const { when } of plan.refuse ?? []) conditions.push(trees.condition({ node: 'not', arg: when, type: { kind: 'boolean' }, nullable: false }));
-  if (same !== undefined) conditions.push(sql`not exists (select 1 from ${qualified(schema, plan.target.table)} as x where ${same})`);
+  if (exists !== undefined) conditions.push(sql`not ${exists}`);
   const id = schema.dialect.id(idPrefix, schema.dialect.rowCounter(source.alias));
   return { id, values, from: sql`${source.from()}${whereAll(conditions)}` };
 }
 
-/** Candidates with a verdict, then the first of each group, then the limit. */
-export function layeredRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, totals: readonly Total[]): NewRows {
-  const columns = setColumns(schema, plan);
-  const { rows, isFirst } = layersOf(schema, plan, ({ value, trees }) => [
-    ...columns.map((column, i) => sql`${value(column)} as ${sql.id(`v${i}`)}`),
-    ...totals.map(({ tree }, i) => sql`${trees.value(tree)} as ${sql.id(`s${i}`)}`),
-  ], totals.length > 0);
-  const limit = plan.limit === undefined ? sql`` : sql` limit ${BigInt(plan.limit.rows)}`;
-  const chosen = sql`(select * from ${rows} where verdict is null and ${isFirst} order by k${limit}) as c`;
+/** The values of new rows as columns `v0`, `v1`, … of the candidates, and those of totals as `s0`, `s1`, … */
+export const valueCells = (schema: SqlSchema, plan: InsertFromPlan, totals: readonly Total[]): LayerOptions['more'] => ({ value, trees }) => [
+  ...setColumns(schema, plan).map((column, i) => ({ value: value(column), name: `v${i}` })),
+  ...totals.map(({ tree }, i) => ({ value: trees.value(tree), name: `s${i}` })),
+];
+
+/** Of candidates as rows, those that are inserted: left over, the first of their kind, and within the limit. */
+export function chosenRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, rows: Fragment, isFirst: Fragment): NewRows {
+  const limit = plan.limit === undefined ? sql`` : sql` order by k limit ${BigInt(plan.limit.rows)}`;
   return {
-    id: schema.dialect.id(idPrefix, sql`row_number() over (order by k)`),
-    values: columns.map((_, i) => sql`${sql.id(`v${i}`)}`),
-    // SQLite would read ON CONFLICT as the condition of a join if there were no WHERE before it.
-    from: sql`${chosen} where true`,
+    id: schema.dialect.id(idPrefix, sql`row_number() over ()`),
+    values: setColumns(schema, plan).map((_, i) => sql`${sql.id(`v${i}`)}`),
+    from: sql`(select * from ${rows} where verdict is null and ${isFirst}${limit}) as c`,
   };
 }
 
@@ -68,5 +67,5 @@ function onConflict(schema: SqlSchema, { target, existing }: InsertFromPlan): Fr
   if (set === undefined) return sql``;
   const table = schema.table(target);
   const keys = sql.join(set.map((name) => sql.id(table.column(name).name)));
-  return sql` on conflict (${keys}) where ${holdsKeys(schema.dialect.name, target)} do nothing`;
+  return sql` on conflict (${keys}) where ${isLive(schema.dialect.name)} do nothing`;
 }

@@ -14,7 +14,7 @@ import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema
 import { slot, type Statement, type Templates } from '../statement.ts';
 import { arrayText } from '../array-text.ts';
 import { insertArrays, insertRow } from '../statements/insert.ts';
-import { insertFromAtOnce, insertFromInSteps, insertFromResult, tallyWidth } from '../statements/insert-from.ts';
+import { insertFromAtOnce, insertFromInSteps, insertFromResult, readAtOnce } from '../statements/insert-from.ts';
 import { givenColumns, stampedColumns, stampedValue, type WriteStamp } from '../statements/stamp.ts';
 import { updateRow } from '../statements/update.ts';
 import { updateRows } from '../statements/update-where.ts';
@@ -105,9 +105,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     const prefix = idPrefix(this.#options.now());
     if (this.schema.dialect.writesInWith) {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
-      const width = tallyWidth(plan);
-      const [inserted, ...rest] = row;
-      return insertFromResult(this.schema, plan, { inserted, tally: width === 0 ? undefined : rest.slice(0, width), totals: rest.slice(width) });
+      return insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));
     }
     const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
     const [tally] = steps.tally === undefined ? [] : await this.#rows(steps.tally);

@@ -55,6 +55,7 @@ async function start(ctx: OperationContext, input: ImportInput) {
   }
   if (upload === undefined) throw new Error('The upload that was just inserted cannot be read.');
   if (upload.status === 'SUCCESS' || upload.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(upload));
+  if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = { uploadId: upload.id, rows: file.rows, contentHash: file.sha256 };
   return { key: `individual.import_individuals:${upload.id}`, state };
 }

@@ -52,9 +52,13 @@ async function stageFrom(
     const fresh = batch.filter(({ line }) => line > staged).map(read);
     if (fresh.length > 0) {
       await job.transaction(async (ctx) => {
-        const staging = fresh.map((row) => ({ ...row, uploadId, targetId: row.state === 'VALID' ? ctx.newId() : null }));
+        const staging = fresh.map((row) => ({
+          ...row,
+          uploadId,
+          targetId: row.state === 'VALID' ? ctx.newId() : null,
+        }));
         // Another process may import the same file at the same time: its rows are these rows.
-        await ctx.repo(IndividualDataSource).insertMany([staging], 'skip');
+        await ctx.repo(IndividualDataSource).insertMany([staging], 'skip', { isValid: true });
       });
     }
     done += batch.length;

@@ -1,0 +1,24 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { personAt } from './people.ts';
+
+const HEADER = ['first_name', 'last_name', 'dob', 'income', 'district', 'children', 'able_bodied'];
+const ROWS_PER_CHUNK = 1000;
+
+/** A clean file of people: the limits could read no other. */
+export async function writePeopleFile(path: string, rows: number): Promise<void> {
+  await pipeline(Readable.from(chunks(rows)), createWriteStream(path));
+}
+
+function* chunks(rows: number): Generator<string> {
+  yield `${HEADER.join(',')}\n`;
+  for (let from = 1; from <= rows; from += ROWS_PER_CHUNK) {
+    let text = '';
+    for (let n = from; n < from + ROWS_PER_CHUNK && n <= rows; n++) {
+      const { firstName, lastName, dob, income, district, children, ableBodied } = personAt(n);
+      text += `${firstName},${lastName},${dob},${income.toFixed(2)},${district},${children},${ableBodied}\n`;
+    }
+    yield text;
+  }
+}

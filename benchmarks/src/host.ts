@@ -1,0 +1,42 @@
+import { createParasol } from '@parasol/core';
+import { individual } from '@parasol/individual';
+import { socialProtection } from '@parasol/social-protection';
+import type { Bed } from './bench.ts';
+import { type Bare, openDatabase } from './database/database.ts';
+import { individualSchema } from './database/people.ts';
+
+/** Rights for everything that the benches do. */
+const RIGHTS = ['159001', '159002', '160001', '160002', '160003', '170001', '170002'];
+
+const compose = (store: Parameters<typeof createParasol>[0]['store']) =>
+  createParasol({
+    store,
+    modules: [individual(), socialProtection()],
+    configuration: {
+      individual: { individual_schema: individualSchema },
+      social_protection: { check_benefit_plan_update: false },
+    },
+  });
+type App = Awaited<ReturnType<typeof compose>>;
+
+/** An app on an empty database, and the bare driver on the same. */
+export interface Host {
+  readonly app: App;
+  readonly me: ReturnType<App['as']>;
+  readonly bare: Bare;
+}
+
+export async function withHost<T>(bed: Bed, work: (host: Host) => Promise<T>): Promise<T> {
+  const database = await openDatabase(bed);
+  try {
+    const app = await compose(database.store());
+    try {
+      await app.migrate();
+      return await work({ app, me: app.as({ id: 'bench', rights: RIGHTS }), bare: await database.bare() });
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await database.remove();
+  }
+}

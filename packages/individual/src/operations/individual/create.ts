@@ -1,0 +1,12 @@
+import { command, newInput } from '@parasol/core';
+import { Individual } from '../../entities/individual.ts';
+import { birthIssues } from './birth-issues.ts';
+
+/** Registers a person. */
+export const create = command({
+  rights: 'gql_individual_create_perms',
+  approval: 'allowed',
+  input: newInput(Individual),
+  validate: (ctx, { dob }) => birthIssues(ctx, dob),
+  run: (ctx, input) => ctx.repo(Individual).insert(input),
+});

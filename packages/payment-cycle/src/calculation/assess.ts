@@ -1,0 +1,71 @@
+import { DomainFailure, isDomainFailure, MisuseError } from '@parasol/core';
+import { decimals } from '@parasol/core/internal';
+import type { CalculationRule, CodeInput, CodeResult } from '../calculation-rule/calculation-rule.ts';
+import { paymentCycleErrors } from '../errors.ts';
+import type { Period } from '../period/period.ts';
+import type { AssembledRow } from './rows.ts';
+import { type Basis, formulaOf } from './work.ts';
+
+/** Scale at which the lines of code rules are added up. */
+export const LINE_SCALE = 20;
+
+/** A code rule bound to one calculation. */
+export type Assessor = (row: AssembledRow) => Assessment;
+export interface Assessment {
+  /** Units at LINE_SCALE by line, in the order of the rule. */
+  readonly lines: readonly { readonly id: string; readonly units: bigint }[];
+  /** Units at the currency's exponent. */
+  readonly amount: bigint;
+  readonly limit: string | undefined;
+  readonly held: boolean;
+}
+
+/** What the code of a rule gives for one row, added up and rounded: the one place where code rules lose cents. */
+export function assessorOf(rule: CalculationRule, calculation: Basis, period: Period): Assessor {
+  const { reading } = rule;
+  if (reading.kind !== 'code') throw new MisuseError('RULE_READING', `The rule "${rule.name}" is no code.`);
+  const { exponent, roundingMode } = calculation;
+  const ids = formulaOf(calculation).lines.map(({ id }) => id);
+  const common = Object.freeze({
+    kind: calculation.kind,
+    parameters: Object.freeze({ ...calculation.parameters }) as CodeInput['parameters'],
+    extra: Object.freeze({ ...calculation.extra }) as CodeInput['extra'],
+    period,
+    currency: Object.freeze({ code: calculation.currency, exponent, roundingMode }),
+  });
+  const factor = 10n ** BigInt(LINE_SCALE - exponent);
+  return (row) => {
+    const { lines: given, limit } = run(rule.name, reading.compute, row, common);
+    const unknown = Object.keys(given).find((id) => !ids.includes(id));
+    if (unknown !== undefined) throw badRule(rule.name, row.id, `"${unknown}" is none of its lines ${ids.join(', ')}.`);
+    const lines = ids.flatMap((id) => {
+      const amount = given[id];
+      return amount === undefined ? [] : [{ id, units: unitsOf(rule.name, row.id, amount, LINE_SCALE) }];
+    });
+    const sum = lines.reduce((all, { units }) => all + units, 0n);
+    const amount = decimals.roundUnits(sum, LINE_SCALE, exponent, roundingMode);
+    const held = limit !== undefined && amount * factor > unitsOf(rule.name, row.id, limit, LINE_SCALE);
+    return { lines, amount, limit, held };
+  };
+}
+
+type Common = Pick<CodeInput, 'kind' | 'parameters' | 'extra' | 'period' | 'currency'>;
+
+function run(rule: string, compute: (input: CodeInput) => CodeResult, row: AssembledRow, common: Common): CodeResult {
+  try {
+    const { individual, group } = row;
+    return compute({ ...common, beneficiary: row, individual, group, members: group?.members ?? [] });
+  } catch (error) {
+    if (isDomainFailure(error)) throw error;
+    throw badRule(rule, row.id, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const badRule = (rule: string, id: string, reason: string) =>
+  new DomainFailure([paymentCycleErrors.RULE_FAILED({ rule, id, reason })]);
+
+function unitsOf(rule: string, id: string, amount: unknown, scale: number): bigint {
+  const units = typeof amount === 'string' && amount.length < 100 ? decimals.unitsOf(amount, scale) : undefined;
+  if (units === undefined) throw badRule(rule, id, `${JSON.stringify(amount)} is no decimal text.`);
+  return units;
+}

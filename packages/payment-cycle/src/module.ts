@@ -1,0 +1,55 @@
+import { defineModule, type Module } from '@parasol/core';
+import { z } from 'zod';
+import { RECIPIENT, type RecipientOrder, recipientOrder } from './calculation/population.ts';
+import type { CalculationRule } from './calculation-rule/calculation-rule.ts';
+import { createRegistry, RULES } from './calculation-rule/registry.ts';
+import { Benefit } from './entities/benefit.ts';
+import { PaymentCalculation } from './entities/payment-calculation.ts';
+import { PaymentCycle } from './entities/payment-cycle.ts';
+import { PaymentPlan } from './entities/payment-plan.ts';
+import { BenefitPlanPaymentCycleService } from './process/benefit-plans.ts';
+import { paymentCycleRights } from './rights.ts';
+import {
+  BenefitService,
+  CalculationService,
+  PaymentCalculationService,
+  PaymentCycleService,
+  PaymentPlanService,
+} from './services.ts';
+
+const services = {
+  paymentPlans: PaymentPlanService,
+  paymentCycles: PaymentCycleService,
+  benefitPlanPaymentCycles: BenefitPlanPaymentCycleService,
+  paymentCalculations: PaymentCalculationService,
+  benefits: BenefitService,
+  calculations: CalculationService,
+};
+
+export interface PaymentCycleModule extends Module<'payment_cycle', typeof services> {}
+
+export interface PaymentCycleOptions {
+  /** The calculation rules that payment plans can name. @default none */
+  readonly rules?: readonly CalculationRule[];
+  /** Earlier versions of code rules, for explaining what they computed. @default none */
+  readonly formerRules?: readonly CalculationRule[];
+  /**
+   * Who of a household is paid: conditions on a membership, JSON-logic, of which the first that a live member satisfies decides.
+   * @default the PRIMARY recipient, else the HEAD, else the member who joined first
+   */
+  readonly recipient?: RecipientOrder;
+}
+
+/** Payment plans, cycles and benefits: `me.paymentPlans`, `me.benefitPlanPaymentCycles.process(…)`, `me.benefits.explain(…)`, … */
+export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleModule =>
+  defineModule({
+    id: 'payment_cycle',
+    entities: [PaymentPlan, PaymentCycle, PaymentCalculation, Benefit],
+    services,
+    configuration: z.strictObject(paymentCycleRights),
+    requires: ['individual', 'social_protection'],
+    resources: {
+      [RULES]: createRegistry(options.rules ?? [], options.formerRules),
+      [RECIPIENT]: options.recipient ?? recipientOrder,
+    },
+  });

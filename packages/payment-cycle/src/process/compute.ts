@@ -1,0 +1,85 @@
+import { type Counts, failure, type IdRange, type JobContext, type OperationContext } from '@parasol/core';
+import { decimals, MONEY_SCALE } from '@parasol/core/internal';
+import { computeByCode } from '../calculation/by-code.ts';
+import { computeByExpression } from '../calculation/by-expression.ts';
+import { RECIPIENT, type RecipientOrder } from '../calculation/population.ts';
+import { type PlanResult, planResult } from '../calculation/result.ts';
+import { formulaOf, type Work } from '../calculation/work.ts';
+import { RULES, type RuleRegistry } from '../calculation-rule/registry.ts';
+import { Benefit } from '../entities/benefit.ts';
+import { PaymentCalculation } from '../entities/payment-calculation.ts';
+import { paymentCycleErrors } from '../errors.ts';
+import type { Period } from '../period/period.ts';
+import type { BusinessObject, PaymentCycleHooks } from './hooks.ts';
+
+/** Computes one calculation over its population, range by range, and keeps what it came to. */
+export async function compute<O extends BusinessObject>(
+  job: JobContext,
+  hooks: PaymentCycleHooks<O>,
+  object: O,
+  period: Period,
+  { calculationId, ruleHash }: { readonly calculationId: string; readonly ruleHash: string },
+): Promise<void> {
+  const population = hooks.population(object);
+  const workOf = async (ctx: OperationContext): Promise<Work> => ({
+    calculation: await ctx.repo(PaymentCalculation).require(calculationId),
+    population,
+    recipient: ctx.resource<RecipientOrder>(RECIPIENT),
+  });
+  const counts = await job.overRanges(
+    // A calculation that begins anew with other code is another set.
+    `calculation:${calculationId}:${ruleHash.slice(0, 12)}`,
+    (ctx, size) =>
+      ctx.repo(population.source, { documents: population.documents }).cuts({ where: population.where, size }),
+    async (ctx, range) => computeRange(ctx, await workOf(ctx), period, range),
+    // Another run may have begun it and died, and this one may have more to do than that one had.
+    { sharedBy: { entity: PaymentCalculation, id: calculationId } },
+  );
+  await job.transaction((ctx) => keepResult(ctx, calculationId, counts));
+}
+
+function computeRange(ctx: OperationContext, work: Work, period: Period, range: IdRange): Promise<Counts> {
+  const { calculation } = work;
+  if (formulaOf(calculation).reading === 'expression') return computeByExpression(ctx, work, range);
+  const { ruleId, ruleVersion, ruleHash } = calculation;
+  const rules = ctx.resource<RuleRegistry>(RULES);
+  const rule = rules.version(ruleId, ruleVersion, ruleHash) ?? rules.require(ruleId, period.end);
+  return computeByCode(ctx, work, rule, period, range);
+}
+
+/** Keeps the result with the calculation, once, after holding it against the benefits that are really there. */
+async function keepResult(ctx: OperationContext, calculationId: string, counts: Counts): Promise<void> {
+  const calculations = ctx.repo(PaymentCalculation);
+  const calculation = await calculations.require(calculationId, { lock: true });
+  if (Object.keys(calculation.result).length > 0) return;
+  const result = planResult(calculation, counts);
+  await requireControlTotals(ctx, result);
+  await calculations.update(calculation.id, calculation.version, {
+    result: result as unknown as Record<string, unknown>,
+  });
+}
+
+async function requireControlTotals(
+  ctx: OperationContext,
+  { calculationId, benefits, amount, held }: PlanResult,
+): Promise<void> {
+  const groups = await ctx.repo(Benefit).aggregate({
+    where: { '==': [{ var: 'calculationId' }, calculationId] },
+    groupBy: { status: { var: 'status' } },
+    select: { rows: { function: 'count' }, amount: { function: 'sum', of: { var: 'amount' } } },
+  });
+  const units = (text: unknown) => decimals.unitsOf(String(text), MONEY_SCALE) ?? 0n;
+  const sum = (of: typeof groups) => ({
+    rows: of.reduce((all, { rows }) => all + Number(rows), 0),
+    units: of.reduce((all, group) => all + units(group['amount']), 0n),
+  });
+  const all = sum(groups);
+  const heldNow = sum(groups.filter(({ status }) => status === 'HELD'));
+  const same =
+    all.rows === benefits &&
+    all.units === units(amount) &&
+    heldNow.rows === held.count &&
+    heldNow.units === units(held.amount);
+  if (same) return;
+  throw failure(paymentCycleErrors.BEING_COMPUTED({ calculation: calculationId }));
+}
