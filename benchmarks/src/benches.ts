@@ -1,5 +1,7 @@
 import type { Bench } from './bench.ts';
 import { create } from './benches/create.ts';
+import { cycle } from './benches/cycle.ts';
+import { cycleCode } from './benches/cycle-code.ts';
 import { dispatch } from './benches/dispatch.ts';
 import { enrol } from './benches/enrol.ts';
 import { expression } from './benches/expression.ts';
@@ -7,4 +9,14 @@ import { importPeople } from './benches/import.ts';
 import { pages } from './benches/pages.ts';
 import { startUp } from './benches/start-up.ts';
 
-export const benches: readonly Bench[] = [expression, dispatch, startUp, create, pages, importPeople, enrol];
+export const benches: readonly Bench[] = [
+  expression,
+  dispatch,
+  startUp,
+  create,
+  pages,
+  importPeople,
+  enrol,
+  cycle,
+  cycleCode,
+];

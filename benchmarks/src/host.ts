@@ -1,17 +1,23 @@
 import { createParasol } from '@parasol/core';
 import { individual } from '@parasol/individual';
+import { paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
 import type { Bed } from './bench.ts';
 import { type Bare, openDatabase } from './database/database.ts';
 import { individualSchema } from './database/people.ts';
+import { codeRule, expressionRule } from './rules.ts';
 
 /** Rights for everything that the benches do. */
-const RIGHTS = ['159001', '159002', '160001', '160002', '160003', '170001', '170002'];
+const RIGHTS = [
+  ...['159001', '159002'],
+  ...['160001', '160002', '160003', '170001', '170002'],
+  ...['157101', '157102', '200001', '200005'],
+];
 
 const compose = (store: Parameters<typeof createParasol>[0]['store']) =>
   createParasol({
     store,
-    modules: [individual(), socialProtection()],
+    modules: [individual(), socialProtection(), paymentCycle({ rules: [expressionRule, codeRule] })],
     configuration: {
       individual: { individual_schema: individualSchema },
       social_protection: { check_benefit_plan_update: false },

@@ -6,6 +6,8 @@ export interface Side {
   readonly prepare?: () => Promise<void> | void;
   /** Measured in milliseconds, unless it gives its own measure. */
   readonly run: () => Promise<number | undefined> | Promise<void>;
+  /** Not measured: throws where the result is not what it should be. */
+  readonly check?: () => Promise<void>;
 }
 
 export interface SideBySide {
@@ -26,9 +28,10 @@ export async function sideBySide(
   for (let round = -warmUps; round < rounds; round++) {
     const order = round % 2 === 0 ? (['ours', 'limit'] as const) : (['limit', 'ours'] as const);
     for (const side of order) {
-      const { prepare, run } = sides[side];
+      const { prepare, run, check } = sides[side];
       await prepare?.();
       const { value, memory: used } = await memoryOf(() => timed(run));
+      await check?.();
       if (side === 'ours') memory = worst(memory, used);
       if (round >= 0) measured[side].push(value);
     }

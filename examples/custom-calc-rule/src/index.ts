@@ -1,1 +1,2 @@
-export {};
+export { daysEnrolledRule } from './days-enrolled.ts';
+export { perChildRule } from './per-child.ts';

@@ -10,6 +10,7 @@ describe('the command line', () => {
       store: 'memory',
       rows: 1000,
       out: '/tmp/x',
+      folder: import.meta.dirname,
     });
     expect(read('arguments.ts')).toMatchObject({ file: `${import.meta.dirname}/arguments.ts` });
     expect(read('--help')).toBe('help');

@@ -14,6 +14,8 @@ export interface Arguments {
   readonly rows: number;
   /** Folder for what the demo writes. */
   readonly out: string;
+  /** Where the user stands: shown paths begin here. */
+  readonly folder: string;
 }
 
 /** A mistake on the command line, in one sentence. */
@@ -45,6 +47,7 @@ export function readArguments(args: readonly string[], folder: string): Argument
     store: storeName(values.store ?? 'sqlite'),
     rows: rowCount(values.rows ?? '20000'),
     out: resolve(folder, values.out ?? 'out/demo'),
+    folder,
   };
 }
 

@@ -21,7 +21,7 @@ export interface DemoResult {
 
 /** From a file of people to a month of payments, told on the screen and in three files. Tests bring a store of their own. */
 export async function runDemo(
-  { file, store: name, rows, out }: Arguments,
+  { file, store: name, rows, out, folder }: Arguments,
   screen: Screen,
   open: () => Promise<OpenStore> = () => openStore(name, out),
 ): Promise<DemoResult> {
@@ -34,22 +34,23 @@ export async function runDemo(
   const files = filesIn(out);
   const steps = createSteps(screen);
 
-  const people = await steps.run('file', file === undefined ? 'Making up people' : 'Looking at your file', () =>
+  const people = await steps.run('People', file === undefined ? 'Making up people' : 'Looking at your file', () =>
     file === undefined ? generatedFile(rows, out) : givenFile(file),
   );
   screen.print(people.origin, screen.quiet(people.path));
 
-  const { place, app, close } = await steps.run('registry', 'Opening an empty registry', async () => {
+  const { place, app, close } = await steps.run('Registry', 'Opening an empty registry', async () => {
     const opened = await open();
     return { ...opened, app: await compose(opened.store, people.schema) };
   });
-  screen.print(`${STORE_LABELS[name]}, ${place}`);
+  screen.print(`On ${STORE_LABELS[name]}, ${place}.`);
   try {
     const story = await tellStory(app.as(officer), { screen, steps, people, month, files });
     const about = { origin: people.origin, file: people.path, store: STORE_LABELS[name], month };
     const report: Report = { ...about, ...story, steps: steps.times };
     await writeReport(files, report);
-    printFiles(screen, files);
+    printFiles(screen, files, folder);
+    screen.heading('The seconds of each step');
     printTimes(screen, steps.times);
     return { report, people, files };
   } finally {

@@ -1,6 +1,5 @@
 import { isDomainFailure } from '@parasol/core';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
-import { runDemo } from './demo.ts';
 import { createScreen } from './terminal/screen.ts';
 
 const screen = createScreen(process.stdout);
@@ -9,7 +8,11 @@ try {
   // npm starts scripts in the repository; paths are meant from where the user stands.
   const request = readArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
   if (request === 'help') console.log(USAGE);
-  else await runDemo(request, screen);
+  else {
+    // Loaded when it is needed: who mistyped an option need not wait for stores and charts.
+    const { runDemo } = await import('./demo.ts');
+    await runDemo(request, screen);
+  }
 } catch (error) {
   screen.print('');
   if (error instanceof UsageError) {

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type ByteSource, fromFile, type JsonSchema, openCsv } from '@parasol/core';
+import { type ByteSource, fromFile, type JsonSchema, nearest, openCsv } from '@parasol/core';
 import { count, counted } from './format.ts';
 import { type GeneratedCounts, writePeople } from './generator/generate-people.ts';
 import { peopleSchema } from './generator/people-schema.ts';
@@ -44,6 +44,7 @@ export async function generatedFile(rows: number, folder: string): Promise<Peopl
 export async function givenFile(path: string): Promise<PeopleFile> {
   const source = fromFile(path);
   const csv = await openCsv(source);
+  requireColumns(basename(path), csv.header);
   const draft = createSchemaDraft(csv.header);
   for await (const batch of csv.records()) for (const { cells } of batch) draft.look(cells);
   const schema = draft.schema();
@@ -57,4 +58,17 @@ export async function givenFile(path: string): Promise<PeopleFile> {
     programmes: [isSurvey ? surveyChildGrant : genericChildGrant],
     ...(isSurvey ? { identifier: 'survey_id' } : {}),
   };
+}
+
+const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'];
+
+/** Said here as well as by the import, because only here is it known that a column of another name may be the one that is meant. */
+function requireColumns(file: string, header: readonly string[]): void {
+  const missing = REQUIRED_COLUMNS.find((column) => !header.includes(column));
+  if (missing === undefined) return;
+  const near = nearest(missing, header);
+  const hint = near === undefined ? '' : ` Is it called "${near}" there? Then rename it.`;
+  const needs =
+    'A file of people needs first_name, last_name and dob (such as 2015-04-02); all other columns are kept as they are.';
+  throw new Error(`${file} has no column "${missing}".${hint} ${needs}`);
 }

@@ -10,7 +10,7 @@ import type { StoreName } from './arguments.ts';
 /** Names of the stores, for people. */
 export const STORE_LABELS: Readonly<Record<StoreName, string>> = {
   sqlite: 'SQLite',
-  memory: 'Memory',
+  memory: 'the memory store',
   postgres: 'Postgres',
 };
 

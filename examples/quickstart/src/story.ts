@@ -39,16 +39,20 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
   const { source, programmes } = people;
   const onProgress = (progress: Progress) => screen.progress(progressText(progress));
 
-  const uploaded = await steps.run('upload', 'Registering people', () => upload(me, source, onProgress));
+  const uploaded = await steps.run('Upload', 'Registering people', () => upload(me, source, onProgress));
   printUpload(screen, uploaded);
 
   const enrolled: { programme: Programme; planId: string; funnel: Funnel }[] = [];
   for (const programme of programmes) {
-    const done = await steps.run('enrolment', `${programme.name}: who is in it`, async () => {
-      const planId = await createPlan(me, programme);
-      const preview = await previewEnrolment(me, programme, planId);
-      return { planId, preview, ...(await enrol(me, programme, planId)) };
-    });
+    const done = await steps.run(
+      `Enrolment: ${programme.name.toLowerCase()}`,
+      `${programme.name}: who is in it`,
+      async () => {
+        const planId = await createPlan(me, programme);
+        const preview = await previewEnrolment(me, programme, planId);
+        return { planId, preview, ...(await enrol(me, programme, planId)) };
+      },
+    );
     const subject = SUBJECTS[programme.type];
     screen.print(programme.sentence, '');
     printFunnel(screen, done.funnel, subject);
@@ -56,7 +60,7 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
     enrolled.push({ programme, planId: done.planId, funnel: done.funnel });
   }
 
-  const paid = await steps.run('payments', `The payments of ${month}`, async () => {
+  const paid = await steps.run('Payments', `The payments of ${month}`, async () => {
     const planIds = new Map<Programme, string>();
     for (const { programme, planId } of enrolled)
       planIds.set(programme, await createPaymentPlan(me, programme, planId));
@@ -72,16 +76,16 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
     printPayment(screen, payment);
   }
 
-  const explained = await steps.run('explanation', 'One amount explained', () => explainLargest(me, paid.planIds));
+  const explained = await steps.run('Explanation', 'One amount explained', () => explainLargest(me, paid.planIds));
   if (explained === null) screen.print('Nobody is paid, so there is no amount to explain.');
   else printExplained(screen, explained);
 
-  const again = await steps.run('second run', 'The same once more', () => askAgain(me, { source, enrolled, paid }));
+  const again = await steps.run('Second run', 'The same once more', () => askAgain(me, { source, enrolled, paid }));
   printAgain(screen, again);
 
   const names = new Map([...paid.planIds].map(([{ name }, id]) => [id, name]));
   const { identifier } = people;
-  await steps.run('files', 'Writing it down', () =>
+  await steps.run('Lists', 'Writing it down', () =>
     writeLists(me, files, {
       uploadId: uploaded.uploadId,
       programmes: names,

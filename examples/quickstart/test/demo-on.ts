@@ -23,7 +23,7 @@ export async function demoOn(
   try {
     let printed = '';
     const screen = createScreen({ write: (text) => (printed += text) });
-    const request: Arguments = { store: store.name, rows: 1, out: folder, ...people };
+    const request: Arguments = { store: store.name, rows: 1, out: folder, folder: tmpdir(), ...people };
     const result = await runDemo(request, screen, async () => ({
       store: place.open(),
       place: 'for a test',

@@ -45,5 +45,5 @@ describe.each(stores)('the child grant over the survey, on $name', (store) => {
       expect(payments.filter((line) => line.includes(',HELD,'))).toHaveLength(13);
       expect((await readFile(files.refused, 'utf8')).trimEnd().split('\r\n')).toHaveLength(65);
     });
-  });
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import { BarChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { wrap } from '../terminal/columns.ts';
 import { Html, html } from './escape.ts';
 
 use([BarChart, GridComponent, SVGRenderer]);
@@ -33,6 +34,8 @@ const STRONG = '#0b5c6b';
 const SOFT = '#7fb3bd';
 const NAMES = 200;
 const VALUES = 120;
+/** Letters of a name on one line. */
+const LETTERS = 26;
 
 /** A bar chart as SVG text within the page: no script, no request, sharp on paper. */
 export function chart({ id, title, description, bars }: Chart): Html {
@@ -55,10 +58,10 @@ function optionOf(bars: readonly Bar[]): EChartsCoreOption {
     yAxis: {
       type: 'category',
       inverse: true,
-      data: bars.map(({ name }) => name),
+      data: bars.map(({ name }) => wrap(name, LETTERS).join('\n')),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: INK, fontSize: 14, width: NAMES - 16, overflow: 'break', interval: 0 },
+      axisLabel: { color: INK, fontSize: 14, lineHeight: 16, interval: 0 },
     },
     series: [
       {

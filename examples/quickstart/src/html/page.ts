@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { amount as amountText, count, counted, seconds, share } from '../format.ts';
+import { heldSentence } from '../report/held-sentence.ts';
 import type { Explained, ProgrammeReport, Report, UploadReport } from '../report/report.ts';
 import { chart } from './chart.ts';
 import { amountsChart, funnelChart } from './charts-of.ts';
@@ -90,7 +91,7 @@ ${funnel.conditions.map(
 </table>
 </div>
 <h3>Payments due on ${dueOn}</h3>
-<p>${counted(all.count, 'payment')}, ${amount(all.total, currency)} in all. ${heldSentence(held.count, held.total, currency, limit)}
+<p>${counted(all.count, 'payment')}, ${amount(all.total, currency)} in all. ${heldSentence(held, limit, (decimal) => amount(decimal, currency))}
 Payable now: ${counted(payable.count, 'payment')}, ${amount(payable.total, currency)}.</p>
 <div class="pair">
 <figure><figcaption>What the total is made of</figcaption>${chart(amountsChart(programme, `amounts-${index}`))}</figure>
@@ -102,21 +103,13 @@ ${payment.lines.map(
     html`<tr><th scope="row">${line.name}</th><td class="n">${count(line.count)}</td><td class="n">${bare(line.total)}</td></tr>
 `,
 )}<tr class="sum"><th scope="row">In all</th><td class="n">${count(all.count)}</td><td class="n">${bare(all.total)}</td></tr>
-<tr><th scope="row">of which held over the limit</th><td class="n">${count(held.count)}</td><td class="n">${bare(held.total)}</td></tr>
+<tr><th scope="row">Of which held over the limit</th><td class="n">${count(held.count)}</td><td class="n">${bare(held.total)}</td></tr>
 </tbody>
 </table>
 </div>`;
 }
 
 const bare = (decimal: string): string => amountText(decimal, '').trim();
-
-function heldSentence(number: number, total: string, currency: string, limit: string | undefined): string {
-  if (limit === undefined) return 'There is no limit for one payment.';
-  const over = `the limit of ${amount(limit, currency)} for one payment`;
-  return number === 0
-    ? `None is over ${over}.`
-    : `${counted(number, 'payment')} worth ${amount(total, currency)} are over ${over} and wait for a decision.`;
-}
 
 const bill = ({
   programme,
@@ -156,6 +149,8 @@ ${calls.map(
 
 function timing({ steps, store }: Report): Html {
   const sum = steps.reduce((all, { milliseconds }) => all + milliseconds, 0);
-  const each = steps.map(({ name, milliseconds }) => `${name} ${seconds(milliseconds)}`).join(', ');
+  const each = steps
+    .map(({ name, milliseconds }) => `${name} ${seconds(milliseconds)}`.replace(/ s$/, '\u00A0s'))
+    .join(', ');
   return html`<p>Computed by Parasol on ${store} in ${seconds(sum)}: ${each}.</p>`;
 }

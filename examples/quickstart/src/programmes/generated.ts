@@ -7,15 +7,15 @@ export const childGrant: Programme = {
   sentence: 'Children under 6 in households that live on less than 250 USD a month.',
   type: 'INDIVIDUAL',
   criteria: [
-    { name: 'under 6 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 6] } },
-    { name: 'household income below 250', condition: { '<': [{ var: 'jsonExt.household_income' }, 250] } },
+    { name: 'Under 6 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 6] } },
+    { name: 'Household income below 250', condition: { '<': [{ var: 'jsonExt.household_income' }, 250] } },
   ],
   currency: 'USD',
   fixed: '20.00',
   supplements: [
-    { name: 'lives with a disability', condition: 'disabled__exact__boolean=true', amount: '15.50' },
-    { name: 'household of 6 or more', condition: 'household_size__gte__integer=6', amount: '7.25' },
-    { name: 'lives in Kolda', condition: 'district__exact__string="Kolda"', amount: '4.00' },
+    { name: 'Lives with a disability', condition: 'disabled__exact__boolean=true', amount: '15.50' },
+    { name: 'Household of 6 or more', condition: 'household_size__gte__integer=6', amount: '7.25' },
+    { name: 'Lives in Kolda', condition: 'district__exact__string="Kolda"', amount: '4.00' },
   ],
   limit: '40.00',
 };
@@ -28,11 +28,11 @@ export const householdGrant: Programme = {
   type: 'GROUP',
   criteria: [
     {
-      name: 'no member able to work',
+      name: 'No member able to work',
       condition: { none: [{ var: 'members' }, { '==': [{ var: 'individual.jsonExt.able_bodied' }, true] }] },
     },
     {
-      name: 'a member of 60 or more, or with a disability',
+      name: 'A member of 60 or more, or with a disability',
       condition: {
         some: [
           { var: 'members' },
@@ -49,9 +49,9 @@ export const householdGrant: Programme = {
   currency: 'USD',
   fixed: '45.00',
   supplements: [
-    { name: 'four members or more', condition: { '>=': [{ count: [{ var: 'group.members' }] }, 4] }, amount: '12.50' },
+    { name: 'Four members or more', condition: { '>=': [{ count: [{ var: 'group.members' }] }, 4] }, amount: '12.50' },
     {
-      name: 'a member with a chronic illness',
+      name: 'A member with a chronic illness',
       condition: { some: [{ var: 'group.members' }, { '==': [{ var: 'individual.jsonExt.chronic_illness' }, true] }] },
       amount: '10.75',
     },

@@ -7,7 +7,7 @@ export const genericChildGrant: Programme = {
   sentence:
     'An example that fits any file: everybody under 18 gets the same amount. Your own columns are kept with each person.',
   type: 'INDIVIDUAL',
-  criteria: [{ name: 'under 18 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 18] } }],
+  criteria: [{ name: 'Under 18 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 18] } }],
   currency: 'USD',
   fixed: '25.00',
   supplements: [],

@@ -10,17 +10,17 @@ export const surveyChildGrant: Programme = {
   sentence: 'Children under 6 whose household has less than 10,000 EUR a year for each adult equivalent.',
   type: 'INDIVIDUAL',
   criteria: [
-    { name: 'under 6 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 6] } },
+    { name: 'Under 6 on 30 November 2026', condition: { '<': [ageAtEndOfMonth, 6] } },
     {
-      name: 'equivalised income below 10,000',
+      name: 'Equivalised income below 10,000',
       condition: { '<': [{ var: 'jsonExt.equivalised_income' }, 10_000] },
     },
   ],
   currency: 'EUR',
   fixed: '100.00',
   supplements: [
-    { name: 'lives in Vienna', condition: 'region__exact__string="Vienna"', amount: '45.50' },
-    { name: 'household of 5 or more', condition: 'household_size__gte__integer=5', amount: '30.25' },
+    { name: 'Lives in Vienna', condition: 'region__exact__string="Vienna"', amount: '45.50' },
+    { name: 'Household of 5 or more', condition: 'household_size__gte__integer=5', amount: '30.25' },
   ],
   limit: '150.00',
 };

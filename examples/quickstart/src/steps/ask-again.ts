@@ -18,14 +18,14 @@ export async function askAgain(me: Officer, { source, enrolled, paid }: Before):
   const calls: { what: string; unchanged: boolean; answer: string }[] = [];
   const file = await me.individualImports.importIndividuals({ source });
   calls.push({
-    what: 'the upload',
+    what: 'The upload',
     unchanged: file.success && file.outcome === 'unchanged',
     answer: `the same file as before: ${count(unwrap(file).accepted)} people, nobody added`,
   });
   for (const { programme, planId } of enrolled) {
     const { unchanged, funnel } = await enrol(me, programme, planId);
     calls.push({
-      what: `enrolment in the ${programme.name.toLowerCase()}`,
+      what: `Enrolment in the ${programme.name.toLowerCase()}`,
       unchanged,
       answer: `${count(funnel.alreadyEnrolled)} are in already, ${count(funnel.enrolled)} added`,
     });
@@ -33,7 +33,7 @@ export async function askAgain(me: Officer, { source, enrolled, paid }: Before):
   const month = await processMonth(me, () => undefined);
   const same = isDeepStrictEqual(month.results, paid.results);
   calls.push({
-    what: 'the month',
+    what: 'The month',
     unchanged: month.unchanged && same,
     answer: same ? 'the same payments to the cent, nobody paid twice' : 'other payments than before',
   });

@@ -19,7 +19,7 @@ export function printExplained(
           amount(part, currency),
           screen.quiet(printable(because)),
         ]),
-        [screen.strong('amount'), screen.strong(amount(sum, currency)), ''],
+        [screen.strong('Amount'), screen.strong(amount(sum, currency)), ''],
       ],
       screen.width,
     ),

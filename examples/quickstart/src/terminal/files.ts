@@ -3,19 +3,19 @@ import type { WrittenFiles } from '../steps/write-files.ts';
 import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 
-/** Where everything is, as somebody would type it from here. */
-export function printFiles(screen: Screen, { payments, refused, report }: WrittenFiles): void {
+/** Where everything is, as somebody in a folder would type it. */
+export function printFiles(screen: Screen, { payments, refused, report }: WrittenFiles, folder: string): void {
   const here = (path: string) => {
-    const short = relative(process.cwd(), path);
+    const short = relative(folder, path);
     return short.startsWith('..') ? path : short;
   };
   screen.print(
     ...table(
       [{}, {}],
       [
-        [here(report), 'all of this as a page, with charts: open it in a browser, or print it'],
+        [here(report), 'all of this as a page, with charts'],
         [here(payments), 'the payment list'],
-        [here(refused), 'the refused rows, each with its reasons: mend them and upload them again'],
+        [here(refused), 'the refused rows with their reasons, to be mended'],
       ],
       screen.width,
     ),

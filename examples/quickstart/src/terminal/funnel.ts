@@ -14,18 +14,18 @@ export function printFunnel(
   const bar = (left: number) =>
     '█'.repeat(considered === 0 ? 0 : Math.max(left > 0 ? 1 : 0, Math.round((left / considered) * BAR)));
   const rows = [
-    [`all ${subject.many} in the registry`, '', count(considered), screen.quiet(bar(considered))],
+    [`All ${subject.many} in the registry`, '', count(considered), screen.quiet(bar(considered))],
     ...(alreadyEnrolled === 0
       ? []
-      : [['had a place before', `−${count(alreadyEnrolled)}`, count(considered - alreadyEnrolled), '']]),
+      : [['Had a place before', `−${count(alreadyEnrolled)}`, count(considered - alreadyEnrolled), '']]),
     ...conditions.map(({ name, removed, remaining }) => [
       name,
-      `−${count(removed)}`,
+      removed === 0 ? '0' : `−${count(removed)}`,
       count(remaining),
       screen.quiet(bar(remaining)),
     ]),
-    ...(overCapacity === 0 ? [] : [['no place was left', `−${count(overCapacity)}`, count(enrolled), '']]),
-    [screen.strong('enrolled'), '', screen.strong(count(enrolled)), ''],
+    ...(overCapacity === 0 ? [] : [['No place was left', `−${count(overCapacity)}`, count(enrolled), '']]),
+    [screen.strong('Enrolled'), '', screen.strong(count(enrolled)), ''],
   ];
   screen.print(
     ...table(

@@ -1,4 +1,5 @@
 import { amount, count, counted } from '../format.ts';
+import { heldSentence } from '../report/held-sentence.ts';
 import type { PaymentReport } from '../report/report.ts';
 import type { Screen } from './screen.ts';
 import { table } from './table.ts';
@@ -14,18 +15,11 @@ export function printPayment(
       [{ title: 'amount' }, { title: 'payments', side: 'right' }, { title: 'total', side: 'right' }],
       [
         ...lines.map(({ name, count: number, total }) => [name, count(number), of(total)]),
-        [screen.strong('in all'), screen.strong(count(all.count)), screen.strong(of(all.total))],
+        [screen.strong('In all'), screen.strong(count(all.count)), screen.strong(of(all.total))],
       ],
       screen.width,
     ),
   );
-  const over =
-    limit === undefined
-      ? 'There is no limit for one payment.'
-      : `${counted(held.count, 'payment')} worth ${of(held.total)} ${held.count === 1 ? 'is' : 'are'} over the limit of ${of(limit)} and wait for a decision.`;
-  screen.print(
-    '',
-    `Due on ${dueOn}. ${over}`,
-    `Payable now: ${counted(payable.count, 'payment')}, ${of(payable.total)}.`,
-  );
+  screen.print('', `Due on ${dueOn}. ${heldSentence(held, limit, of)}`);
+  screen.print(`Payable now: ${counted(payable.count, 'payment')}, ${of(payable.total)}.`);
 }

@@ -11,7 +11,7 @@ export function printTimes(screen: Screen, steps: readonly StepTime[]): void {
       [{}, { side: 'right' }],
       [
         ...steps.map(({ name, milliseconds }) => [name, seconds(milliseconds)]),
-        [screen.strong('in all'), screen.strong(seconds(sum))],
+        [screen.strong('In all'), screen.strong(seconds(sum))],
       ],
       screen.width,
     ),

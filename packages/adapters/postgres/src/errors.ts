@@ -6,7 +6,8 @@ interface PgError extends Error {
   readonly schema?: string;
 }
 
-const isPgError = (error: unknown): error is PgError => error instanceof Error && 'code' in error && typeof error.code === 'string';
+const isPgError = (error: unknown): error is PgError =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** Serialisation failure, deadlock, lock not available: nothing was done, and another try may succeed. */
 const RETRYABLE = new Set(['40001', '40P01', '55P03']);
@@ -24,7 +25,9 @@ export function meaningOf(schema: string, constraints: ReadonlyMap<string, Viola
     case UNIQUE_VIOLATION:
     case CHECK_VIOLATION:
       // The host's own tables may have constraints of the same name.
-      return error.schema === schema && error.constraint !== undefined ? (constraints.get(error.constraint)?.(error) ?? error) : error;
+      return error.schema === schema && error.constraint !== undefined
+        ? (constraints.get(error.constraint)?.(error) ?? error)
+        : error;
     case UNDEFINED_TABLE:
       return new NotMigrated(error);
     default:

@@ -42,7 +42,11 @@ export async function createPool({ connectionString, poolSize }: PoolOptions): P
 }
 
 /** Runs work on one connection of the pool. A connection whose state is unknown is thrown away. */
-export async function withClient<T>(pool: PgPool, signal: AbortSignal | undefined, work: (client: PgClient, discard: (cause: unknown) => void) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  pool: PgPool,
+  signal: AbortSignal | undefined,
+  work: (client: PgClient, discard: (cause: unknown) => void) => Promise<T>,
+): Promise<T> {
   const client = await connect(pool, signal);
   let broken: Error | undefined;
   const discard = (cause: unknown): void => {

@@ -1,4 +1,11 @@
-import type { MigrateOptions, MigrationReport, Store, StoreEnvironment, StoreTransaction, StoreTransactionOptions } from '@parasol/core/internal';
+import type {
+  MigrateOptions,
+  MigrationReport,
+  Store,
+  StoreEnvironment,
+  StoreTransaction,
+  StoreTransactionOptions,
+} from '@parasol/core/internal';
 import {
   constraintsOf,
   createClock,
@@ -20,6 +27,7 @@ import { executorOf, Line } from './connection.ts';
 import { isRetryable, meaningOf } from './errors.ts';
 import { createPool, type PgClient, type PgPool, type PgQuery, type PgResult, withClient } from './pool.ts';
 import type { PostgresOptions } from './postgres.ts';
+import { Statistics } from './statistics.ts';
 
 /** What there is once the store is open. */
 interface Opened {
@@ -41,6 +49,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
   const schemaName = options.schema ?? 'parasol';
   const prepare = options.prepare ?? true;
   const templates = new Templates();
+  const statistics = new Statistics(schemaName);
   let opening: Promise<Opened> | undefined;
   let opened: Opened | undefined;
   let isClosed = false;
@@ -52,24 +61,33 @@ export function createPostgresStore(options: PostgresOptions): Store {
   };
 
   /** Runs work between BEGIN and COMMIT on a connection of its own. */
-  async function between<T>(mode: 'read write' | 'read only', signal: AbortSignal | undefined, work: (send: Send, guard: UnitGuard) => Promise<T>): Promise<T> {
+  async function between<T>(
+    mode: 'read write' | 'read only',
+    signal: AbortSignal | undefined,
+    work: (send: Send) => Promise<T>,
+    afterCommit: (send: Send) => Promise<void> = async () => undefined,
+  ): Promise<T> {
     const { pool, translate } = ready();
     const run = async (client: PgClient, discard: (cause: unknown) => void): Promise<T> => {
       const line = new Line(client);
       const guard = new UnitGuard(signal);
       const cancellation = new Cancellation(pool, client, signal);
-      const send: Send = (query) => cancellation.run(() => line.send(query, () => guard.check())).catch((error: unknown) => {
-        throw translate(error);
-      });
+      const send: Send = (query) =>
+        cancellation
+          .run(() => line.send(query, () => guard.check()))
+          .catch((error: unknown) => {
+            throw translate(error);
+          });
+      let result: T;
       try {
         await line.send({ text: `begin isolation level read committed ${mode}; ${SETTINGS}` });
-        const result = await work(send, guard);
+        result = await work(send);
         guard.check();
         guard.end();
         // Postgres answers ROLLBACK to the COMMIT of a transaction in which something failed.
         const { command } = await line.send({ text: 'commit' });
-        if (command !== 'COMMIT') throw new Error('A statement of this transaction failed, so Postgres has rolled it back.');
-        return result;
+        if (command !== 'COMMIT')
+          throw new Error('A statement of this transaction failed, so Postgres has rolled it back.');
       } catch (error) {
         guard.end();
         await line.send({ text: 'rollback' }).catch(discard);
@@ -77,12 +95,19 @@ export function createPostgresStore(options: PostgresOptions): Store {
       } finally {
         cancellation.end();
       }
+      // What is committed stays so, whatever happens here.
+      await afterCommit((query) => line.send(query)).catch(() => undefined);
+      return result;
     };
     return withClient(pool, signal, run);
   }
 
-  function transaction<T>({ stamp, readOnly = false, signal }: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
-    return between(readOnly ? 'read only' : 'read write', signal, (send) => {
+  function transaction<T>(
+    { stamp, readOnly = false, signal }: StoreTransactionOptions,
+    inside: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
+    const written = new Map<string, number>();
+    const work = (send: Send): Promise<T> => {
       const { environment, schema, timestamp } = ready();
       const savepoints = new Savepoints((control) => send({ text: control }));
       const tx = new SqlTransaction({
@@ -92,26 +117,38 @@ export function createPostgresStore(options: PostgresOptions): Store {
         stamp: { ...stamp, timestamp: timestamp() },
         newId: environment.newId,
         now: environment.now,
-        handle: createHandle('postgres', async ({ sql, parameters }) => {
-          const { rows, rowCount } = await send({ text: sql, values: [...parameters] });
-          return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-        }),
+        handle: () =>
+          createHandle('postgres', async ({ sql, parameters }) => {
+            const { rows, rowCount } = await send({ text: sql, values: [...parameters] });
+            return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+          }),
         savepoint: (inner) => savepoints.run(inner),
+        onWritten: ({ table }, rows) => written.set(table, (written.get(table) ?? 0) + rows),
       });
-      return work(tx);
-    });
+      return inside(tx);
+    };
+    return between(readOnly ? 'read only' : 'read write', signal, work, (send) => statistics.refresh(written, send));
   }
 
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
     const statements = await between('read write', undefined, async (send) => {
       const executor = executorOf(send, false);
-      const isThere = async (sql: string, ...parameters: string[]): Promise<boolean> => (await executor.rows({ sql, parameters })).length > 0;
+      const isThere = async (sql: string, ...parameters: string[]): Promise<boolean> =>
+        (await executor.rows({ sql, parameters })).length > 0;
       // Two processes that start at the same moment: one migrates, the other waits and finds it done.
-      await executor.rows({ sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))', parameters: [`parasol migration ${schemaName}`] });
+      await executor.rows({
+        sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+        parameters: [`parasol migration ${schemaName}`],
+      });
       const hasSchema = await isThere('select 1 from pg_catalog.pg_namespace where nspname = $1', schemaName);
       return migrate(ready().schema, executor, {
         dryRun,
-        exists: (table) => isThere('select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2', schemaName, table),
+        exists: (table) =>
+          isThere(
+            'select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2',
+            schemaName,
+            table,
+          ),
         before: hasSchema ? [] : [`create schema "${schemaName.replaceAll('"', '""')}"`],
         functions: postgresFunctions(schemaName),
       });
@@ -120,15 +157,29 @@ export function createPostgresStore(options: PostgresOptions): Store {
   }
 
   async function open(environment: StoreEnvironment): Promise<Opened> {
-    const schema = createSqlSchema({ dialect: postgresDialect, name: schemaName, catalog: environment.catalog, operators: environment.operators });
+    const schema = createSqlSchema({
+      dialect: postgresDialect,
+      name: schemaName,
+      catalog: environment.catalog,
+      operators: environment.operators,
+    });
     const constraints = constraintsOf(schema);
     const translate = (error: unknown): unknown => meaningOf(schemaName, constraints, error);
-    const pool = options.pool ?? (await createPool({ connectionString: options.connectionString, poolSize: options.poolSize ?? 10 }));
+    const pool =
+      options.pool ??
+      (await createPool({ connectionString: options.connectionString, poolSize: options.poolSize ?? 10 }));
     const read = (query: PgQuery): Promise<PgResult> =>
       withClient(pool, undefined, (client) => client.query(query)).catch((error: unknown) => {
         throw translate(error);
       });
-    return { environment, schema, pool, reader: new SqlReader(schema, templates, executorOf(read, prepare)), timestamp: createClock(environment.now), translate };
+    return {
+      environment,
+      schema,
+      pool,
+      reader: new SqlReader(schema, templates, executorOf(read, prepare)),
+      timestamp: createClock(environment.now),
+      translate,
+    };
   }
 
   return {

@@ -1,4 +1,4 @@
-import { decimals, type ValueType } from '@parasol/core/internal';
+import { canonicalInstant, decimals, type ValueType } from '@parasol/core/internal';
 
 /** How values of one type travel between rows and a database. Null never comes here. */
 export interface Codec {
@@ -13,7 +13,8 @@ export interface Codec {
 const INTEGER_DIGITS = 16;
 
 /** Whole numbers up to 2^53 are JavaScript numbers in rows; every other number is decimal text. */
-export const isInteger = (type: ValueType): boolean => type.kind === 'number' && type.scale === 0 && type.digits === INTEGER_DIGITS;
+export const isInteger = (type: ValueType): boolean =>
+  type.kind === 'number' && type.scale === 0 && type.digits === INTEGER_DIGITS;
 
 const same = (value: unknown): unknown => value;
 const codec = (sqlType: string, encode: Codec['encode'] = same, decode: Codec['decode'] = same): Codec => ({
@@ -26,8 +27,12 @@ const codec = (sqlType: string, encode: Codec['encode'] = same, decode: Codec['d
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Instants compare as text on SQLite, so that all must have one form. */
-export const canonicalInstant = (value: unknown): string =>
-  typeof value === 'string' && INSTANT.test(value) ? value : new Date(value as string).toISOString();
+function instant(value: unknown): string {
+  if (typeof value === 'string' && INSTANT.test(value)) return value;
+  const found = typeof value === 'string' ? canonicalInstant(value) : undefined;
+  if (found === undefined) throw new TypeError(`"${String(value).slice(0, 40)}" is no instant.`);
+  return found;
+}
 
 /** Decimal text of units that a database wrote as text: `1250` at scale 2 is `12.50`. */
 function pointed(units: string, scale: number): string {
@@ -39,7 +44,8 @@ function pointed(units: string, scale: number): string {
 
 function units(value: unknown, scale: number): bigint {
   const found = decimals.unitsOf(String(value), scale);
-  if (found === undefined) throw new TypeError(`"${String(value).slice(0, 40)}" is no decimal with up to ${scale} digits after the point.`);
+  if (found === undefined)
+    throw new TypeError(`"${String(value).slice(0, 40)}" is no decimal with up to ${scale} digits after the point.`);
   return found;
 }
 
@@ -56,25 +62,37 @@ const POSTGRES_INSTANT = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?([
 
 /** `2026-11-23 10:00:00.5+00` as `2026-11-23T10:00:00.500Z`. Sessions of a host's pool may be in any time zone. */
 function instantOf(raw: unknown): string {
-  const [, date = '', time = '', fraction = '', offset = ''] = POSTGRES_INSTANT.exec(String(raw)) ?? foreignDateStyle(raw);
+  const [, date = '', time = '', fraction = '', offset = ''] =
+    POSTGRES_INSTANT.exec(String(raw)) ?? foreignDateStyle(raw);
   const text = `${date}T${time}.${fraction.padEnd(3, '0')}`;
-  return offset === '+00' ? `${text}Z` : new Date(`${text}${offset.length === 3 ? `${offset}:00` : offset}`).toISOString();
+  return offset === '+00'
+    ? `${text}Z`
+    : new Date(`${text}${offset.length === 3 ? `${offset}:00` : offset}`).toISOString();
 }
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const dateOf = (raw: unknown): unknown => (ISO_DATE.test(raw as string) ? raw : foreignDateStyle(raw));
 
 function foreignDateStyle(raw: unknown): never {
-  throw new Error(`Postgres wrote a date as "${String(raw)}". Give the pool connections whose DateStyle is ISO, which is the default.`);
+  throw new Error(
+    `Postgres wrote a date as "${String(raw)}". Give the pool connections whose DateStyle is ISO, which is the default.`,
+  );
 }
 
-const json = { encode: (value: unknown) => JSON.stringify(value), decode: (raw: unknown) => JSON.parse(raw as string) as unknown };
+const json = {
+  encode: (value: unknown) => JSON.stringify(value),
+  decode: (raw: unknown) => JSON.parse(raw as string) as unknown,
+};
 
 const SQLITE: Readonly<Record<Exclude<ValueType['kind'], 'number'>, Codec>> = {
-  boolean: codec('integer', (value) => (value === true ? 1n : 0n), (raw) => raw === 1),
+  boolean: codec(
+    'integer',
+    (value) => (value === true ? 1n : 0n),
+    (raw) => raw === 1,
+  ),
   text: codec('text'),
   date: codec('text'),
-  instant: codec('text', canonicalInstant),
+  instant: codec('text', instant),
   uuid: codec('text'),
   json: codec('text', json.encode, json.decode),
 };
@@ -84,7 +102,7 @@ const POSTGRES: Readonly<Record<Exclude<ValueType['kind'], 'number'>, Codec>> = 
   boolean: codec('boolean', same, (raw) => raw === 't'),
   text: codec('text collate "C"'),
   date: codec('date', same, dateOf),
-  instant: codec('timestamptz(3)', canonicalInstant, instantOf),
+  instant: codec('timestamptz(3)', instant, instantOf),
   uuid: codec('uuid'),
   json: codec('jsonb', json.encode, json.decode),
 };
@@ -99,7 +117,14 @@ export function sqliteCodec(type: ValueType): Codec {
   if (type.kind !== 'number') return SQLITE[type.kind];
   const { scale } = type;
   if (isInteger(type)) return codec('integer', (value) => BigInt(value as number), Number);
-  return { ...codec('integer', (value) => units(value, scale), (raw) => pointed(String(raw), scale)), readAsText: true };
+  return {
+    ...codec(
+      'integer',
+      (value) => units(value, scale),
+      (raw) => pointed(String(raw), scale),
+    ),
+    readAsText: true,
+  };
 }
 
 export function postgresCodec(type: ValueType): Codec {

@@ -16,7 +16,10 @@ export function constraintsOf(schema: SqlSchema): ReadonlyMap<string, Violation>
     }
     for (const { column, name } of schema.table(entity).columns) {
       if (column.type.kind !== 'number') continue;
-      found.set(constraintName(entity.table, [name], 'range'), (cause) => new ValueOverflow(entity.name, column.name, cause));
+      found.set(
+        constraintName(entity.table, [name], 'range'),
+        (cause) => new ValueOverflow(entity.name, column.name, cause),
+      );
     }
   }
   return found;

@@ -63,12 +63,18 @@ function sourceOf(schema: SqlSchema, entity: AnyEntity, options: SourceOptions, 
       return { alias: at.alias, entity: at.entity };
     },
     child: (other) => sourceOf(schema, other, options, next),
-    from: () => sql.join([rowsOf(schema, entity, alias, options), ...[...joins.values()].map((join) => join.clause)], sql` `),
+    from: () =>
+      sql.join([rowsOf(schema, entity, alias, options), ...[...joins.values()].map((join) => join.clause)], sql` `),
   };
 }
 
 /** Rows of an entity under an alias: its table, or at an instant the versions that were current then. */
-export function rowsOf(schema: SqlSchema, entity: AnyEntity, alias: string, { asOf }: SourceOptions): RawBuilder<unknown> {
+export function rowsOf(
+  schema: SqlSchema,
+  entity: AnyEntity,
+  alias: string,
+  { asOf }: SourceOptions,
+): RawBuilder<unknown> {
   const name = sql.id(alias);
   if (asOf === undefined) return sql`${qualified(schema, entity.table)} as ${name}`;
   const { columns, column } = schema.table(entity);

@@ -10,7 +10,11 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (lette
  * A name for an index or a constraint that depends on nothing but table, columns and purpose, so that a violation leads
  * back to the declaration. Too long names keep their beginning and end in a hash of the whole.
  */
-export function constraintName(table: string, columns: readonly string[], purpose: 'unique' | 'index' | 'range' | 'order' | 'version'): string {
+export function constraintName(
+  table: string,
+  columns: readonly string[],
+  purpose: 'unique' | 'index' | 'range' | 'order' | 'version',
+): string {
   const name = [table, ...columns, purpose].join('_');
   if (name.length <= MAX_NAME) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 10);

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { aggregateName } from './aggregate-name.ts';
 import { type Codec, postgresCodec } from './codec.ts';
 import type { Judged, SqlDialect } from './dialect.ts';
 
@@ -10,7 +11,8 @@ export const postgresDialect: SqlDialect = {
   codec: postgresCodec,
   tableOptions: '',
   nullsLastInIndex: ' nulls last',
-  greatest: ({ digits, scale }) => (scale === 0 ? '9'.repeat(digits) : `${'9'.repeat(digits - scale) || '0'}.${'9'.repeat(scale)}`),
+  greatest: ({ digits, scale }) =>
+    scale === 0 ? '9'.repeat(digits) : `${'9'.repeat(digits - scale) || '0'}.${'9'.repeat(scale)}`,
   maxDigits: 1000,
   writesInWith: true,
   takesArrays: true,
@@ -23,20 +25,22 @@ export const postgresDialect: SqlDialect = {
   rowCounter: () => sql`row_number() over ()`,
   alwaysLooksUp: ' offset 0',
   judge,
-  arrayOfArrays: (parts, order) => sql`coalesce(jsonb_agg(jsonb_build_array(${sql.join(parts)}) order by ${order}), '[]')`,
+  arrayOfArrays: (parts, order) =>
+    sql`coalesce(jsonb_agg(jsonb_build_array(${sql.join(parts)}) order by ${order}), '[]')`,
   cast: (value, codec) => sql`cast(${value} as ${sql.raw(castType(codec))})`,
   aggregate(fn, value, type) {
     if (value === undefined || fn === 'count') return value === undefined ? sql`count(*)` : sql`count(${value})`;
     // Postgres 15 to 17 have no least and greatest uuid; their text sorts as they do.
-    if (type.kind === 'uuid') return sql`${sql.raw(fn)}(cast(${value} as text) collate "C")`;
-    if (type.kind === 'boolean') return sql`${sql.raw(fn === 'min' ? 'bool_and' : 'bool_or')}(${value})`;
-    return sql`${sql.raw(fn)}(${value})`;
+    if (type.kind === 'uuid') return sql`${aggregateName(fn)}(cast(${value} as text) collate "C")`;
+    if (type.kind === 'boolean') return fn === 'min' ? sql`bool_and(${value})` : sql`bool_or(${value})`;
+    return sql`${aggregateName(fn)}(${value})`;
   },
   shownKey: (key) => key,
   isAbove: (aggregate, above) => sql`${aggregate} > cast(${String(above)} as numeric)`,
   // Beyond the digits of the column's check lie those of the type itself.
   isUnnamedOverflow: (error) => error instanceof Error && 'code' in error && error.code === '22003',
-  lock: (alias, others) => sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
+  lock: (alias, others) =>
+    sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
 };
 
 /** OFFSET keeps the verdict from being copied into every value that asks for it. */

@@ -54,7 +54,9 @@ export function createSqlSchema({ dialect, name, catalog, operators }: SqlSchema
 function createTable(dialect: SqlDialect, entity: AnyEntity): SqlTable {
   const columns = entity.columns.map((column): SqlColumn => {
     if (column.type.kind === 'number' && column.type.digits > dialect.maxDigits) {
-      throw new TypeError(`${entity.name}.${column.name}: ${dialect.name} stores at most ${dialect.maxDigits} digits exactly; declare fewer.`);
+      throw new TypeError(
+        `${entity.name}.${column.name}: ${dialect.name} stores at most ${dialect.maxDigits} digits exactly; declare fewer.`,
+      );
     }
     return { column, name: snakeCase(column.name), codec: dialect.codec(column.type) };
   });
@@ -119,7 +121,11 @@ export function encodeValue(table: SqlTable, { column, codec }: SqlColumn, value
 }
 
 /** A row of raw values, in the order of the columns, as the port speaks of it. */
-export function decodeRow(columns: readonly SqlColumn[], raw: readonly unknown[], offset = 0): Record<string, unknown> & { id: string; version: number } {
+export function decodeRow(
+  columns: readonly SqlColumn[],
+  raw: readonly unknown[],
+  offset = 0,
+): Record<string, unknown> & { id: string; version: number } {
   const row: Record<string, unknown> = {};
   for (let i = 0; i < columns.length; i++) {
     const { column, codec } = columns[i] as SqlColumn;

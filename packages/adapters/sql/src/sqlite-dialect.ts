@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { aggregateName } from './aggregate-name.ts';
 import { sqliteCodec } from './codec.ts';
 import type { SqlDialect } from './dialect.ts';
 import { NATIVE_DIGITS } from './expression/constants.ts';
@@ -35,18 +36,19 @@ export const sqliteDialect: SqlDialect = {
   cast: (value) => value,
   aggregate(fn, value, type) {
     if (value === undefined || fn === 'count') return value === undefined ? sql`count(*)` : sql`count(${value})`;
-    if (type.kind !== 'number') return sql`${sql.raw(fn)}(${value})`;
+    if (type.kind !== 'number') return sql`${aggregateName(fn)}(${value})`;
     const wide = type.digits > NATIVE_DIGITS;
     if (fn === 'sum') {
       // Two native sums that cannot overflow are several times faster than one by a JavaScript function.
       if (wide) return sql`px_sum(${value})`;
       return sql`px_add(px_multiply(sum(${value} / 1000000000), 1000000000), sum(${value} % 1000000000))`;
     }
-    const extreme = sql.raw(fn);
+    const extreme = aggregateName(fn);
     if (!wide) return sql`cast(${extreme}(${value}) as text)`;
     return sql`px_subtract(${extreme}(px_sort_key(${value})), ${SORT_KEY_ZERO})`;
   },
-  shownKey: (key, { digits }) => (digits > NATIVE_DIGITS ? sql`px_subtract(${key}, ${SORT_KEY_ZERO})` : sql`cast(${key} as text)`),
+  shownKey: (key, { digits }) =>
+    digits > NATIVE_DIGITS ? sql`px_subtract(${key}, ${SORT_KEY_ZERO})` : sql`cast(${key} as text)`,
   isAbove: (aggregate, above, scale) => sql`px_compare(${aggregate}, ${floorUnits(above, scale)}) > 0`,
   // Our functions and `sum` throw; operators give REAL, which a STRICT table refuses with the name of the column.
   isUnnamedOverflow: (error) => error instanceof Error && /^(value out of range|integer overflow)/.test(error.message),

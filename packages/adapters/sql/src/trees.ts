@@ -33,7 +33,10 @@ export function treesOver(schema: SqlSchema, source: SqlSource, parameters: Para
     assigned: (tree, { column, codec }) => {
       // A whole number that is copied needs no way through other types.
       const isCopy = tree.node === 'path' && isInteger(tree.type) && isInteger(column.type);
-      return schema.dialect.cast(isCopy ? compileTree(tree, context) : compileAssignment(tree, column.type, context), codec);
+      return schema.dialect.cast(
+        isCopy ? compileTree(tree, context) : compileAssignment(tree, column.type, context),
+        codec,
+      );
     },
   };
 }

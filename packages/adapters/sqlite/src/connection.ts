@@ -20,7 +20,11 @@ export class Connection {
   constructor(driver: typeof Database, { file, synchronous, isReader }: ConnectionOptions) {
     this.#db = new driver(file, { timeout: 0 });
     try {
-      this.#db.pragma('journal_mode = WAL');
+      const mode = this.#db.pragma('journal_mode = WAL', { simple: true });
+      if (mode !== 'wal')
+        throw new Error(
+          `SQLite cannot keep a write-ahead log for ${file}: the file needs a local disk that can be written.`,
+        );
       this.#db.pragma(`synchronous = ${synchronous}`);
       this.#db.pragma('foreign_keys = ON');
       this.#db.pragma('temp_store = MEMORY');
@@ -56,7 +60,10 @@ export class Connection {
   }
 
   /** For queries of the host: rows as objects. */
-  query(sql: string, parameters: readonly unknown[]): { rows: unknown[]; changes: number; lastInsertRowid: number | bigint } {
+  query(
+    sql: string,
+    parameters: readonly unknown[],
+  ): { rows: unknown[]; changes: number; lastInsertRowid: number | bigint } {
     const statement = this.#db.prepare(sql);
     if (statement.reader) return { rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 };
     return { rows: [], ...statement.run(...parameters) };

@@ -27,7 +27,15 @@ export async function openFile({ file, synchronous = 'FULL' }: SqliteOptions): P
   };
   return {
     // The first connection turns the log on, for which it needs the file alone.
-    connect: (role) => patiently(() => new Connection(driver, { file: path, synchronous: isTemporary ? 'OFF' : synchronous, isReader: role === 'reader' })),
+    connect: (role) =>
+      patiently(
+        () =>
+          new Connection(driver, {
+            file: path,
+            synchronous: isTemporary ? 'OFF' : synchronous,
+            isReader: role === 'reader',
+          }),
+      ),
     remove,
   };
 }

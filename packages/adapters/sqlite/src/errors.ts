@@ -43,11 +43,18 @@ export function meaningOf(schema: SqlSchema, constraints: ReadonlyMap<string, Vi
 
 /** `UNIQUE constraint failed: acme_clinic.code, acme_clinic.name` */
 function uniqueViolation(schema: SqlSchema, message: string, cause: Error): UniqueViolation | undefined {
-  const places = message.slice(message.indexOf(': ') + 2).split(', ').map((place) => place.split('.'));
+  const places = message
+    .slice(message.indexOf(': ') + 2)
+    .split(', ')
+    .map((place) => place.split('.'));
   const entity = schema.catalog.entities.find(({ table }) => table === places[0]?.[0]);
   if (entity === undefined) return undefined;
   const { columns } = schema.table(entity);
-  return new UniqueViolation(entity.name, places.map(([, name]) => columns.find((column) => column.name === name)?.column.name ?? ''), cause);
+  return new UniqueViolation(
+    entity.name,
+    places.map(([, name]) => columns.find((column) => column.name === name)?.column.name ?? ''),
+    cause,
+  );
 }
 
 /** `cannot store REAL value in INTEGER column acme_clinic.budget`: what an arithmetic overflow turns into. */
@@ -55,5 +62,7 @@ function overflow(schema: SqlSchema, message: string, cause: Error): ValueOverfl
   const [, table, name] = /INTEGER column (\w+)\.(\w+)$/.exec(message) ?? [];
   const entity = schema.catalog.entities.find((one) => one.table === table);
   const column = entity === undefined ? undefined : schema.table(entity).columns.find((one) => one.name === name);
-  return entity === undefined || column?.column.type.kind !== 'number' ? undefined : new ValueOverflow(entity.name, column.column.name, cause);
+  return entity === undefined || column?.column.type.kind !== 'number'
+    ? undefined
+    : new ValueOverflow(entity.name, column.column.name, cause);
 }

@@ -19,7 +19,8 @@ export function unitExecutor(connection: Connection, guard: UnitGuard, translate
   async function execute<T>(work: () => T): Promise<T> {
     guard.check();
     // After some errors SQLite has rolled back by itself; another statement would then be committed alone.
-    if (!connection.inTransaction) throw new Error('The database has rolled this transaction back; nothing more can be done in it.');
+    if (!connection.inTransaction)
+      throw new Error('The database has rolled this transaction back; nothing more can be done in it.');
     try {
       return work();
     } catch (error) {

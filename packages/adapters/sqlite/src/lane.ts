@@ -5,31 +5,47 @@ import { Queue } from './queue.ts';
 /** A connection that runs one transaction at a time, in the order of asking. */
 export class Lane {
   readonly #connection: () => Promise<Connection>;
+  readonly #translate: (error: unknown) => unknown;
   readonly #queue = new Queue();
 
-  constructor(connection: () => Promise<Connection>) {
+  constructor(connection: () => Promise<Connection>, translate: (error: unknown) => unknown) {
     this.#connection = connection;
+    this.#translate = translate;
   }
 
-  /** Commits when work resolves, rolls back when it rejects. */
-  async transaction<T>(begin: 'begin' | 'begin immediate', signal: AbortSignal | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
+  /** Commits when work resolves; rolls back when it rejects, and rejects with the same error. */
+  async transaction<T>(
+    begin: 'begin' | 'begin immediate',
+    signal: AbortSignal | undefined,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
     const end = await this.#queue.turn(signal);
     try {
       const connection = await this.#connection();
-      await patiently(() => connection.run(begin, []), signal);
-      let result: T;
+      await patiently(() => connection.run(begin, []), signal).catch((error: unknown) => {
+        throw this.#translate(error);
+      });
       try {
-        result = await work(connection);
+        const result = await work(connection);
         signal?.throwIfAborted();
-        if (!connection.inTransaction) throw new Error('The database has rolled this transaction back, so it cannot be committed.');
-        connection.run('commit', []);
+        if (!connection.inTransaction)
+          throw new Error('The database has rolled this transaction back, so it cannot be committed.');
+        this.#commit(connection);
+        return result;
       } catch (error) {
-        if (connection.inTransaction) connection.run('rollback', []);
+        rollback(connection);
         throw error;
       }
-      return result;
     } finally {
       end();
+    }
+  }
+
+  #commit(connection: Connection): void {
+    try {
+      connection.run('commit', []);
+    } catch (error) {
+      throw this.#translate(error);
     }
   }
 
@@ -41,5 +57,14 @@ export class Lane {
     } finally {
       end();
     }
+  }
+}
+
+/** What made us roll back says more than a rollback that fails too; then the connection has nothing open any more. */
+function rollback(connection: Connection): void {
+  try {
+    if (connection.inTransaction) connection.run('rollback', []);
+  } catch {
+    // The caller gets the first error.
   }
 }

@@ -1,4 +1,11 @@
-import type { MigrateOptions, MigrationReport, Store, StoreEnvironment, StoreTransaction, StoreTransactionOptions } from '@parasol/core/internal';
+import type {
+  MigrateOptions,
+  MigrationReport,
+  Store,
+  StoreEnvironment,
+  StoreTransaction,
+  StoreTransactionOptions,
+} from '@parasol/core/internal';
 import {
   constraintsOf,
   createClock,
@@ -9,8 +16,8 @@ import {
   Savepoints,
   SqlReader,
   type SqlSchema,
-  sqliteDialect,
   SqlTransaction,
+  sqliteDialect,
   Templates,
   UnitGuard,
 } from '@parasol/sql';
@@ -48,36 +55,36 @@ export function createSqliteStore(options: SqliteOptions): Store {
     return opened;
   };
 
-  async function transaction<T>({ stamp, readOnly = false, signal }: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+  async function transaction<T>(
+    { stamp, readOnly = false, signal }: StoreTransactionOptions,
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
     const { environment, schema, writing, reading, timestamp, translate } = ready();
     const lane = readOnly ? (reading[turn++ % reading.length] as Lane) : writing;
-    try {
-      return await lane.transaction(readOnly ? 'begin' : 'begin immediate', signal, async (connection) => {
-        const guard = new UnitGuard(signal);
-        const executor = unitExecutor(connection, guard, translate);
-        const savepoints = new Savepoints((control) => executor.run({ sql: control, parameters: [] }));
-        const tx = new SqlTransaction({
-          schema,
-          templates,
-          executor,
-          stamp: { ...stamp, timestamp: timestamp() },
-          newId: environment.newId,
-          now: environment.now,
-          handle: createHandle('sqlite', async ({ sql: text, parameters }) => {
-            const { rows, changes, lastInsertRowid } = await executor.query({ sql: text, parameters });
+    return lane.transaction(readOnly ? 'begin' : 'begin immediate', signal, async (connection) => {
+      const guard = new UnitGuard(signal);
+      const executor = unitExecutor(connection, guard, translate);
+      const savepoints = new Savepoints((control) => executor.run({ sql: control, parameters: [] }));
+      const tx = new SqlTransaction({
+        schema,
+        templates,
+        executor,
+        stamp: { ...stamp, timestamp: timestamp() },
+        newId: environment.newId,
+        now: environment.now,
+        handle: () =>
+          createHandle('sqlite', async ({ sql, parameters }) => {
+            const { rows, changes, lastInsertRowid } = await executor.query({ sql, parameters });
             return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
           }),
-          savepoint: (inner) => savepoints.run(inner),
-        });
-        try {
-          return await work(tx);
-        } finally {
-          guard.end();
-        }
+        savepoint: (inner) => savepoints.run(inner),
       });
-    } catch (error) {
-      throw translate(error);
-    }
+      try {
+        return await work(tx);
+      } finally {
+        guard.end();
+      }
+    });
   }
 
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
@@ -92,7 +99,11 @@ export function createSqliteStore(options: SqliteOptions): Store {
   }
 
   async function open(environment: StoreEnvironment): Promise<Opened> {
-    const schema = createSqlSchema({ dialect: sqliteDialect, catalog: environment.catalog, operators: environment.operators });
+    const schema = createSqlSchema({
+      dialect: sqliteDialect,
+      catalog: environment.catalog,
+      operators: environment.operators,
+    });
     const constraints = constraintsOf(schema);
     const translate = (error: unknown): unknown => meaningOf(schema, constraints, error);
     const file = await openFile(options);
@@ -107,7 +118,10 @@ export function createSqliteStore(options: SqliteOptions): Store {
     /** Connects when first used. */
     const laneOf = (role: 'writer' | 'reader'): Lane => {
       let connection: Promise<Connection> | undefined;
-      return new Lane(() => (connection ??= connect(role)));
+      return new Lane(() => {
+        connection ??= connect(role);
+        return connection;
+      }, translate);
     };
     const writer = await connect('writer');
     const reads = await connect('reader');
@@ -117,7 +131,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
       file,
       connections,
       reader: new SqlReader(schema, templates, readExecutor(reads, translate)),
-      writing: new Lane(async () => writer),
+      writing: new Lane(async () => writer, translate),
       reading: Array.from({ length: Math.max(1, options.readers ?? 2) }, () => laneOf('reader')),
       timestamp: createClock(environment.now),
       translate,

@@ -124,7 +124,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function defineCalculationRule<
   const P extends Parameters = Record<never, Parameter>,
   const X extends Parameters = Record<never, Parameter>,
->(options: ExpressionRuleOptions<P, X> | CodeRuleOptions<P, X>): CalculationRule {
+>(options: ExpressionRuleOptions<P, X>): CalculationRule;
+export function defineCalculationRule<
+  const P extends Parameters = Record<never, Parameter>,
+  const X extends Parameters = Record<never, Parameter>,
+>(options: CodeRuleOptions<P, X>): CalculationRule;
+export function defineCalculationRule<P extends Parameters, X extends Parameters>(
+  options: ExpressionRuleOptions<P, X> | CodeRuleOptions<P, X>,
+): CalculationRule {
   const { id, version, name, description, kinds, validity, expression, code, lines } = options;
   const refuse = (reason: string) => new TypeError(`Calculation rule "${name}": ${reason}`);
   if (!UUID.test(id)) throw refuse('its id is a UUID in lower case.');

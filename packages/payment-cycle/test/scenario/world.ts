@@ -78,8 +78,7 @@ export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...o
       },
       configure: (container) => {
         let now = Date.parse('2026-11-15T08:00:00Z');
-        container.unbind(identifiers.clock);
-        container.bind(identifiers.clock).toConstantValue({ now: () => ++now });
+        container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
       },
       ...(rangeSize === undefined ? {} : { rangeSize }),
     });

@@ -44,7 +44,9 @@ function tableOf(entity: AnyEntity): TableManifest {
   };
 }
 
-const orderOf = ({ orderBy }: AnyEntity): string => orderBy.map(({ field, direction }) => (direction === 'desc' ? `-${field}` : field)).join(' ');
+const orderOf = ({ orderBy }: AnyEntity): string =>
+  orderBy.map(({ field, direction }) => (direction === 'desc' ? `-${field}` : field)).join(' ');
 
 /** Choices and lengths are core's to check and no matter of storage. */
-const typeText = (type: ValueType): string => (type.kind === 'number' ? `number(${type.digits},${type.scale})` : type.kind);
+const typeText = (type: ValueType): string =>
+  type.kind === 'number' ? `number(${type.digits},${type.scale})` : type.kind;

@@ -22,16 +22,26 @@ const RECORD = 'core_schema';
 export async function migrate(schema: SqlSchema, executor: Executor, options: MigrationOptions): Promise<string[]> {
   const table = qualified(schema, RECORD);
   const isNew = !(await options.exists(RECORD));
-  const [row] = isNew ? [] : await executor.rows(compile(schema.dialect.name, sql`select manifest, functions from ${table} where id = 1`));
+  const [row] = isNew
+    ? []
+    : await executor.rows(compile(schema.dialect.name, sql`select manifest, functions from ${table} where id = 1`));
   const recorded = row === undefined ? undefined : readManifest(row[0]);
   const hasRows = async (name: string): Promise<boolean> =>
-    (await executor.rows(compile(schema.dialect.name, sql`select 1 from ${qualified(schema, name)} limit 1`))).length > 0;
+    (await executor.rows(compile(schema.dialect.name, sql`select 1 from ${qualified(schema, name)} limit 1`))).length >
+    0;
 
   const fragments = await planMigration(schema, recorded, hasRows);
-  if (isNew) fragments.unshift(sql`create table ${table} (id integer not null primary key, manifest text not null, functions text not null)`);
+  if (isNew)
+    fragments.unshift(
+      sql`create table ${table} (id integer not null primary key, manifest text not null, functions text not null)`,
+    );
   const hash = createHash('sha256').update(options.functions.join('\n')).digest('hex');
   const functions = row?.[1] === hash ? [] : options.functions;
-  const statements = [...options.before, ...functions, ...fragments.map((fragment) => compile(schema.dialect.name, fragment).sql)];
+  const statements = [
+    ...options.before,
+    ...functions,
+    ...fragments.map((fragment) => compile(schema.dialect.name, fragment).sql),
+  ];
   if (options.dryRun || statements.length === 0) return statements;
 
   for (const statement of statements) await executor.run({ sql: statement, parameters: [] });

@@ -10,7 +10,11 @@ import { conditionsOf, whereAll } from './filter.ts';
 const COUNT = { kind: 'number', digits: 16, scale: 0 } as const;
 
 /** Groups and their aggregates; keys are worked out in a subquery, so that grouping does not repeat their parameters. */
-export function selectAggregate(schema: SqlSchema, entity: AnyEntity, plan: AggregatePlan): { statement: RawBuilder<unknown>; decode(raw: readonly unknown[]): StoredRow } {
+export function selectAggregate(
+  schema: SqlSchema,
+  entity: AnyEntity,
+  plan: AggregatePlan,
+): { statement: RawBuilder<unknown>; decode(raw: readonly unknown[]): StoredRow } {
   const { dialect } = schema;
   const trees = treesOver(schema, createSource(schema, entity, { asOf: plan.asOf }), plan.parameters);
   const keys = Object.entries(plan.groupBy);
@@ -30,7 +34,8 @@ export function selectAggregate(schema: SqlSchema, entity: AnyEntity, plan: Aggr
   const shown = [...keys.map(([, tree], i) => shownKey(schema, tree, i)), ...measures.map((measure) => measure.sql)];
   const having = havingOf(schema, plan, measures);
   const grouped = groups.length === 0 ? sql`` : sql` group by ${sql.join(groups)}`;
-  const ordered = groups.length === 0 ? sql`` : sql` order by ${sql.join(groups.map((group) => sql`${group} nulls last`))}`;
+  const ordered =
+    groups.length === 0 ? sql`` : sql` order by ${sql.join(groups.map((group) => sql`${group} nulls last`))}`;
   const statement = sql`select ${sql.join(shown)} from (select ${sql.join(inner)} from ${trees.source.from()}${whereAll(conditions)}) as q${grouped}${having}${ordered} limit ${BigInt(plan.limit)}`;
   const outputs = [
     ...keys.map(([name, { type }]) => ({ name, codec: dialect.codec(type) })),

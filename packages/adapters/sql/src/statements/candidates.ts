@@ -2,7 +2,7 @@ import type { InsertFromPlan } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { createSource } from '../entity-source.ts';
 import type { SqlSource } from '../source.ts';
-import { isLive, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
+import { holdsKeys, qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
 import { type Trees, treesOver } from '../trees.ts';
 import { conditionsOf, whereAll } from './filter.ts';
 import { setValue } from './set-value.ts';
@@ -25,11 +25,14 @@ export function candidatesOf(schema: SqlSchema, plan: InsertFromPlan): Candidate
   const table = schema.table(plan.target);
   const value = (column: SqlColumn): Fragment => {
     const given = Object.hasOwn(plan.set, column.column.name) ? plan.set[column.column.name] : undefined;
-    if (given === undefined) throw new TypeError(`insertFrom: "${column.column.name}" identifies existing rows but is not set.`);
+    if (given === undefined)
+      throw new TypeError(`insertFrom: "${column.column.name}" identifies existing rows but is not set.`);
     return setValue(schema, trees, column, given);
   };
-  const equal = plan.existing.map((name) => sql`${sql.id('x', table.column(name).name)} = ${value(table.column(name))}`);
-  const same = sql.join([...equal, isLive(schema.dialect.name, 'x')], sql` and `);
+  const equal = plan.existing.map(
+    (name) => sql`${sql.id('x', table.column(name).name)} = ${value(table.column(name))}`,
+  );
+  const same = sql.join([...equal, holdsKeys(schema.dialect.name, plan.target, 'x')], sql` and `);
   const lookup = sql`(select 1 from ${qualified(schema, plan.target.table)} as x where ${same}${sql.raw(schema.dialect.alwaysLooksUp)})`;
   return { source, trees, value, exists: equal.length === 0 ? undefined : sql`exists ${lookup}` };
 }
@@ -55,9 +58,15 @@ export function layersOf(schema: SqlSchema, plan: InsertFromPlan, { more, once }
   const judged = schema.dialect.judge(verdictOf(plan, candidates));
   const cells = more(candidates).map((cell) => sql`${judged.ifLeft(cell.value)} as ${sql.id(cell.name)}`);
   const distinct = (plan.distinctOn ?? []).map((tree, i) => sql`${trees.order(tree)} as ${sql.id(`d${i}`)}`);
-  const keyed = once ? plan.existing.map((name) => schema.table(plan.target).column(name)) : [];
+  const keyed = once && !areApart(plan) ? plan.existing.map((name) => schema.table(plan.target).column(name)) : [];
   const keys = keyed.map((column, i) => sql`${value(column)} as ${sql.id(`e${i}`)}`);
-  const all = [sql`${sql.id(source.alias, 'id')} as k`, sql`${judged.verdict} as verdict`, ...cells, ...distinct, ...keys];
+  const all = [
+    sql`${sql.id(source.alias, 'id')} as k`,
+    sql`${judged.verdict} as verdict`,
+    ...cells,
+    ...distinct,
+    ...keys,
+  ];
   const conditions = conditionsOf(schema, trees, plan);
   let rows = sql`(select ${sql.join(all)} from ${source.from()}${judged.join}${whereAll(conditions)}) as q`;
   if (plan.distinctOn !== undefined) {
@@ -74,6 +83,15 @@ export function layersOf(schema: SqlSchema, plan: InsertFromPlan, { more, once }
   };
 }
 
+/** Whether no two candidates are alike in the columns of `existing`, because the id of the source row is among them. */
+export const areApart = ({ existing, set }: InsertFromPlan): boolean =>
+  existing.some((name) => {
+    const value = set[name];
+    if (value?.kind !== 'tree' || value.tree.node !== 'path') return false;
+    const [step, ...more] = value.tree.steps;
+    return step?.kind === 'field' && step.name === 'id' && more.length === 0;
+  });
+
 /** Undefined where every candidate is left. */
 function verdictOf({ refuse = [] }: InsertFromPlan, { trees, exists }: Candidates): Fragment | undefined {
   const whens = refuse.map(({ when }, i) => sql`when ${trees.condition(when)} then ${sql.lit(i + 1)}`);
@@ -82,11 +100,15 @@ function verdictOf({ refuse = [] }: InsertFromPlan, { trees, exists }: Candidate
 }
 
 /** Number of columns of the tally. */
-export const tallyWidth = ({ refuse = [], limit }: InsertFromPlan): number => 1 + refuse.length + (limit === undefined ? 0 : 1);
+export const tallyWidth = ({ refuse = [], limit }: InsertFromPlan): number =>
+  1 + refuse.length + (limit === undefined ? 0 : 1);
 
 /** One row: all candidates, those refused by each reason, and with a limit those left. */
 export function tally({ refuse = [], limit }: InsertFromPlan, rows: Fragment, isFirst: Fragment): Fragment {
-  const counts = [sql`count(*) as n`, ...refuse.map((_, i) => sql`count(*) filter (where verdict = ${sql.lit(i + 1)}) as ${sql.id(`n${i + 1}`)}`)];
+  const counts = [
+    sql`count(*) as n`,
+    ...refuse.map((_, i) => sql`count(*) filter (where verdict = ${sql.lit(i + 1)}) as ${sql.id(`n${i + 1}`)}`),
+  ];
   if (limit !== undefined) counts.push(sql`count(*) filter (where verdict is null and ${isFirst}) as rest`);
   return sql`select ${sql.join(counts)} from ${rows}`;
 }

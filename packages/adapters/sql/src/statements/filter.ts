@@ -20,7 +20,8 @@ export function conditionsOf(schema: SqlSchema, trees: Trees, filter: Filter): F
   const conditions: Fragment[] = [];
   if (filter.includeDeleted !== true) conditions.push(isLive(schema.dialect.name, alias));
   if (filter.range?.after !== undefined) conditions.push(sql`${id} > ${parameter(schema, codec, filter.range.after)}`);
-  if (filter.range?.through !== undefined) conditions.push(sql`${id} <= ${parameter(schema, codec, filter.range.through)}`);
+  if (filter.range?.through !== undefined)
+    conditions.push(sql`${id} <= ${parameter(schema, codec, filter.range.through)}`);
   if (filter.where !== undefined) conditions.push(trees.condition(filter.where));
   return conditions;
 }

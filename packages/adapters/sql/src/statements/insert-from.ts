@@ -1,7 +1,7 @@
 import type { InsertFromPlan, InsertFromResult } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
-import { layersOf, tally, tallyWidth } from './candidates.ts';
+import { areApart, layersOf, tally, tallyWidth } from './candidates.ts';
 import { chosenRows, insertRows, type NewRows, plainRows, valueCells } from './insert-rows.ts';
 import type { WriteStamp } from './stamp.ts';
 import { decodeTotals, isKept, sumCell, sumOf, type Total, totalsOf } from './totals.ts';
@@ -24,7 +24,12 @@ const isSure = ({ existing, refuse = [], limit, distinctOn }: InsertFromPlan): b
   existing.length === 0 && refuse.length === 0 && limit === undefined && distinctOn === undefined;
 
 /** The whole insert as one statement. Its row: inserted, the tally if there is one, the totals. */
-export function insertFromAtOnce(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): Fragment {
+export function insertFromAtOnce(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  stamp: WriteStamp,
+  idPrefix: string,
+): Fragment {
   const totals = totalsOf(schema, plan);
   const kept = isKept(totals);
   const parts: Fragment[] = [];
@@ -34,7 +39,10 @@ export function insertFromAtOnce(schema: SqlSchema, plan: InsertFromPlan, stamp:
     const more = valueCells(schema, plan, kept ? [] : totals);
     const layers = layersOf(schema, plan, { more, once: plan.limit !== undefined });
     const candidates = sql`candidates`;
-    parts.push(sql`candidates as materialized (select * from ${layers.rows})`, sql`tally as (${tally(plan, candidates, layers.isFirst)})`);
+    parts.push(
+      sql`candidates as materialized (select * from ${layers.rows})`,
+      sql`tally as (${tally(plan, candidates, layers.isFirst)})`,
+    );
     const chosen = chosenRows(schema, plan, idPrefix, candidates, layers.isFirst);
     // Asking for the count first is what puts all candidates aside before the first insert.
     rows = { ...chosen, from: sql`${chosen.from} where (select n from tally) > 0` };
@@ -44,8 +52,12 @@ export function insertFromAtOnce(schema: SqlSchema, plan: InsertFromPlan, stamp:
       rows = { id: sql`chosen.id`, values: chosen.values, from: sql`chosen` };
     }
   }
-  const returned = kept ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`) : [sql`id`];
-  parts.push(sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`);
+  const returned = kept
+    ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`)
+    : [sql`id`];
+  parts.push(
+    sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`,
+  );
   const sums = totals.map((total, i) => sql`${sumOf(schema, total, sumCell(i))} as ${sql.id(`t${i}`)}`);
   const counted = kept ? sql`inserted` : sql`inserted join chosen using (id)`;
   parts.push(sql`result as (select ${sql.join([sql`count(*) as inserted`, ...sums])} from ${counted})`);
@@ -69,13 +81,28 @@ export interface InsertFromSteps {
   readonly after: ((greatest: unknown) => Fragment) | undefined;
 }
 
-export function insertFromInSteps(schema: SqlSchema, plan: InsertFromPlan, stamp: WriteStamp, idPrefix: string): InsertFromSteps {
+export function insertFromInSteps(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  stamp: WriteStamp,
+  idPrefix: string,
+): InsertFromSteps {
   const totals = totalsOf(schema, plan);
-  const isLayered = plan.distinctOn !== undefined || plan.limit !== undefined || !isKept(totals);
-  const rows = isLayered ? layeredRows(schema, plan, idPrefix, isKept(totals) ? [] : totals) : plainRows(schema, plan, idPrefix);
-  const steps = { tally: tallyStep(schema, plan), insert: insertRows(schema, plan, rows, stamp), before: undefined, after: undefined };
+  const chooses = plan.distinctOn !== undefined || plan.limit !== undefined;
+  const layered = () => layeredRows(schema, plan, idPrefix, isKept(totals) ? [] : totals);
+  const rows = chooses || !(isKept(totals) || areApart(plan)) ? layered() : plainRows(schema, plan, idPrefix);
+  const steps = {
+    tally: tallyStep(schema, plan),
+    insert: insertRows(schema, plan, rows, stamp),
+    before: undefined,
+    after: undefined,
+  };
   if (totals.length === 0) return steps;
-  if (!isKept(totals)) return { ...steps, before: sql`select 0, ${sql.join(totals.map((total, i) => sumOf(schema, total, sumCell(i))))} from ${rows.from}` };
+  if (!isKept(totals))
+    return {
+      ...steps,
+      before: sql`select 0, ${sql.join(totals.map((total, i) => sumOf(schema, total, sumCell(i))))} from ${layered().from}`,
+    };
   const target = qualified(schema, plan.target.table);
   const sums = sql.join(totals.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`)));
   return {
@@ -86,7 +113,10 @@ export function insertFromInSteps(schema: SqlSchema, plan: InsertFromPlan, stamp
 }
 
 function layeredRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, totals: readonly Total[]): NewRows {
-  const { rows, isFirst } = layersOf(schema, plan, { more: valueCells(schema, plan, totals), once: plan.limit !== undefined || totals.length > 0 });
+  const { rows, isFirst } = layersOf(schema, plan, {
+    more: valueCells(schema, plan, totals),
+    once: plan.limit !== undefined || totals.length > 0,
+  });
   const chosen = chosenRows(schema, plan, idPrefix, rows, isFirst);
   // SQLite would read ON CONFLICT as the condition of a join if there were no WHERE before it.
   return { ...chosen, from: sql`${chosen.from} where true` };
@@ -97,7 +127,10 @@ function tallyStep(schema: SqlSchema, plan: InsertFromPlan): Fragment | undefine
   if (isSure(plan)) return undefined;
   const isPlain = (plan.refuse ?? []).length === 0 && plan.distinctOn === undefined && plan.limit === undefined;
   // Whether a candidate exists already need not be asked for where nothing else is told apart from it.
-  const { rows, isFirst } = layersOf(schema, isPlain ? { ...plan, existing: [] } : plan, { more: () => [], once: plan.limit !== undefined });
+  const { rows, isFirst } = layersOf(schema, isPlain ? { ...plan, existing: [] } : plan, {
+    more: () => [],
+    once: plan.limit !== undefined,
+  });
   return tally(plan, rows, isFirst);
 }
 
@@ -119,5 +152,10 @@ export function insertFromResult(schema: SqlSchema, plan: InsertFromPlan, counte
   for (const [i, { reason }] of refuse.entries()) refusing(reason, counts[i + 1] ?? 0);
   if (limit !== undefined) refusing(limit.reason, Math.max(0, (counts[refuse.length + 1] ?? 0) - limit.rows));
   const left = Object.values(refused).reduce((rest, count) => rest - count, counts[0] ?? 0);
-  return { inserted, skippedExisting: left - inserted, refused, totals: decodeTotals(schema, totalsOf(schema, plan), counted.totals) };
+  return {
+    inserted,
+    skippedExisting: left - inserted,
+    refused,
+    totals: decodeTotals(schema, totalsOf(schema, plan), counted.totals),
+  };
 }

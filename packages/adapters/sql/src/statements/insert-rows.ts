@@ -1,6 +1,6 @@
 import type { InsertFromPlan } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
-import { isLive, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
+import { holdsKeys, qualified, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
 import { candidatesOf, type LayerOptions } from './candidates.ts';
 import { conditionsOf, whereAll } from './filter.ts';
 import { into } from './insert.ts';
@@ -25,20 +25,29 @@ export function plainRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: str
   const { source, trees, value, exists } = candidatesOf(schema, plan);
   const values = setColumns(schema, plan).map(value);
   const conditions = conditionsOf(schema, trees, plan);
-  for (const { when } of plan.refuse ?? []) conditions.push(trees.condition({ node: 'not', arg: when, type: { kind: 'boolean' }, nullable: false }));
+  for (const { when } of plan.refuse ?? [])
+    conditions.push(trees.condition({ node: 'not', arg: when, type: { kind: 'boolean' }, nullable: false }));
   if (exists !== undefined) conditions.push(sql`not ${exists}`);
   const id = schema.dialect.id(idPrefix, schema.dialect.rowCounter(source.alias));
   return { id, values, from: sql`${source.from()}${whereAll(conditions)}` };
 }
 
 /** The values of new rows as columns `v0`, `v1`, … of the candidates, and those of totals as `s0`, `s1`, … */
-export const valueCells = (schema: SqlSchema, plan: InsertFromPlan, totals: readonly Total[]): LayerOptions['more'] => ({ value, trees }) => [
-  ...setColumns(schema, plan).map((column, i) => ({ value: value(column), name: `v${i}` })),
-  ...totals.map(({ tree }, i) => ({ value: trees.value(tree), name: `s${i}` })),
-];
+export const valueCells =
+  (schema: SqlSchema, plan: InsertFromPlan, totals: readonly Total[]): LayerOptions['more'] =>
+  ({ value, trees }) => [
+    ...setColumns(schema, plan).map((column, i) => ({ value: value(column), name: `v${i}` })),
+    ...totals.map(({ tree }, i) => ({ value: trees.value(tree), name: `s${i}` })),
+  ];
 
 /** Of candidates as rows, those that are inserted: left over, the first of their kind, and within the limit. */
-export function chosenRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, rows: Fragment, isFirst: Fragment): NewRows {
+export function chosenRows(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  idPrefix: string,
+  rows: Fragment,
+  isFirst: Fragment,
+): NewRows {
   const limit = plan.limit === undefined ? sql`` : sql` order by k limit ${BigInt(plan.limit.rows)}`;
   return {
     id: schema.dialect.id(idPrefix, sql`row_number() over ()`),
@@ -47,11 +56,17 @@ export function chosenRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: st
   };
 }
 
-export function insertRows(schema: SqlSchema, plan: InsertFromPlan, { id, values, from }: NewRows, stamp: WriteStamp): Fragment {
+export function insertRows(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  { id, values, from }: NewRows,
+  stamp: WriteStamp,
+): Fragment {
   const table = schema.table(plan.target);
   const cells = setColumns(schema, plan).map((column, i) => ({ column, value: values[i] as Fragment }));
   if (plan.set['id'] === undefined) cells.unshift({ column: table.column('id'), value: id });
-  for (const column of stampedColumns(table)) cells.push({ column, value: schema.dialect.typed(column.codec, stampedValue(column, stamp)) });
+  for (const column of stampedColumns(table))
+    cells.push({ column, value: schema.dialect.typed(column.codec, stampedValue(column, stamp)) });
   const numbered = numberedColumn(schema, table);
   if (numbered !== undefined) cells.push({ column: numbered, value: nextNumbers(schema, table, numbered) });
   const columns = cells.map(({ column }) => column);
@@ -63,9 +78,11 @@ const nextNumbers = (schema: SqlSchema, { entity }: SqlTable, { name }: SqlColum
 
 /** Others may insert the same meanwhile; only a conflict over exactly the columns of `existing` is passed over. */
 function onConflict(schema: SqlSchema, { target, existing }: InsertFromPlan): Fragment {
-  const set = target.unique.find((columns) => columns.length === existing.length && columns.every((name) => existing.includes(name)));
+  const set = target.unique.find(
+    (columns) => columns.length === existing.length && columns.every((name) => existing.includes(name)),
+  );
   if (set === undefined) return sql``;
   const table = schema.table(target);
   const keys = sql.join(set.map((name) => sql.id(table.column(name).name)));
-  return sql` on conflict (${keys}) where ${isLive(schema.dialect.name)} do nothing`;
+  return sql` on conflict (${keys}) where ${holdsKeys(schema.dialect.name, target)} do nothing`;
 }

@@ -24,9 +24,15 @@ export function insertRow(schema: SqlSchema, table: SqlTable, options: InsertOpt
 export function insertArrays(schema: SqlSchema, table: SqlTable, options: InsertOptions): Fragment {
   const given = givenColumns(table);
   const stamped = stampedColumns(table);
-  const arrays = given.map(({ column, codec }) => sql`cast(${slot(column.name)} as ${sql.raw(`${codec.sqlType.replace(' collate "C"', '')}[]`)})`);
+  const arrays = given.map(
+    ({ column, codec }) =>
+      sql`cast(${slot(column.name)} as ${sql.raw(`${codec.sqlType.replace(' collate "C"', '')}[]`)})`,
+  );
   const names = given.map((_, i) => sql.id(`c${i}`));
-  const values = [...names.map((name) => sql`a.${name}`), ...stamped.map(({ column, codec }) => schema.dialect.typed(codec, slot(column.name)))];
+  const values = [
+    ...names.map((name) => sql`a.${name}`),
+    ...stamped.map(({ column, codec }) => schema.dialect.typed(codec, slot(column.name))),
+  ];
   const source = sql`select ${sql.join(values)} from unnest(${sql.join(arrays)}) as a(${sql.join(names)})`;
   return sql`${into(schema, table, [...given, ...stamped])} ${source}${ending(table, options)}`;
 }

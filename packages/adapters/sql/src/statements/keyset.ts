@@ -27,13 +27,23 @@ export const orderTerm = (key: Fragment, { direction, nullable }: Pick<Term, 'di
   sql`${key}${sql.raw(direction === 'desc' ? ' desc' : '')}${sql.raw(nullable ? ' nulls last' : '')}`;
 
 /** The values of the row after which to go on, one per term. */
-export function boundsOf(schema: SqlSchema, trees: Trees, orderBy: readonly Ordering[], after: NonNullable<SelectPlan['after']>): (Fragment | null)[] {
+export function boundsOf(
+  schema: SqlSchema,
+  trees: Trees,
+  orderBy: readonly Ordering[],
+  after: NonNullable<SelectPlan['after']>,
+): (Fragment | null)[] {
   const { dialect } = schema;
   const values = orderBy.map(({ by: { type } }, i): Fragment | null => {
     const value = after.values[i];
     if (value === null || value === undefined) return null;
     if (type.kind !== 'number' || isInteger(type)) return parameter(schema, dialect.codec(type), value);
-    return treesOver(schema, trees.source, { value }).order({ node: 'parameter', name: 'value', type, nullable: false });
+    return treesOver(schema, trees.source, { value }).order({
+      node: 'parameter',
+      name: 'value',
+      type,
+      nullable: false,
+    });
   });
   return [...values, parameter(schema, schema.table(trees.source.entity).column('id').codec, after.id)];
 }
@@ -48,12 +58,14 @@ export function ranges(terms: readonly Term[], bounds: readonly (Fragment | null
   // From the longest common beginning to none: that is the order in which the rows come.
   for (let i = terms.length - 1; i >= 0; i--) {
     const equal = terms.slice(0, i).map(({ key }, j) => equals(key, bounds[j] ?? null));
-    for (const beyond of behind(terms[i] as Term, bounds[i] ?? null)) found.push(sql`(${sql.join([...equal, beyond], sql` and `)})`);
+    for (const beyond of behind(terms[i] as Term, bounds[i] ?? null))
+      found.push(sql`(${sql.join([...equal, beyond], sql` and `)})`);
   }
   return found;
 }
 
-const equals = (key: Fragment, bound: Fragment | null): Fragment => (bound === null ? sql`${key} is null` : sql`${key} = ${bound}`);
+const equals = (key: Fragment, bound: Fragment | null): Fragment =>
+  bound === null ? sql`${key} is null` : sql`${key} = ${bound}`;
 
 function behind({ key, direction, nullable }: Term, bound: Fragment | null): Fragment[] {
   // Nothing comes behind a missing value.

@@ -22,7 +22,12 @@ interface ByIdsOptions {
 }
 
 /** Rows by one id or a list of ids. Locks are taken in order of ids, so that two callers never wait for each other. */
-export function selectByIds(schema: SqlSchema, entity: AnyEntity, ids: Fragment, { isSingle, asOf, forUpdate }: ByIdsOptions): Fragment {
+export function selectByIds(
+  schema: SqlSchema,
+  entity: AnyEntity,
+  ids: Fragment,
+  { isSingle, asOf, forUpdate }: ByIdsOptions,
+): Fragment {
   const { columns } = schema.table(entity);
   const found = isSingle ? sql`t.id = ${ids}` : schema.dialect.isOneOf(sql`t.id`, ids);
   const lock = forUpdate ? sql`${sql.raw(isSingle ? '' : ' order by t.id')}${schema.dialect.lock('t')}` : sql``;

@@ -27,14 +27,20 @@ export function selectPage(schema: SqlSchema, entity: AnyEntity, plan: SelectPla
   const beyond = ranges(terms, boundsOf(schema, trees, plan.orderBy, plan.after));
   const onColumns = plan.orderBy.every(({ by }) => isOwnColumn(by));
   // Each range is one walk along an index. Where there is no index to walk along, or rows are to be locked, one pass is better.
-  if (beyond.length === 1 || !onColumns || plan.forUpdate !== undefined) return page([sql`(${sql.join(beyond, sql` or `)})`]);
+  if (beyond.length === 1 || !onColumns || plan.forUpdate !== undefined)
+    return page([sql`(${sql.join(beyond, sql` or `)})`]);
   const keys = terms.map((_, i) => sql.id(`k${i}`));
-  const keyed = sql.join([sql`${columnNames(columns, alias)}`, ...terms.map(({ key }, i) => sql`${key} as ${sql.id(`k${i}`)}`)]);
+  const keyed = sql.join([
+    sql`${columnNames(columns, alias)}`,
+    ...terms.map(({ key }, i) => sql`${key} as ${sql.id(`k${i}`)}`),
+  ]);
   const pages = beyond.map(
-    (range) => sql`select * from (select ${keyed} from ${from}${whereAll([...conditions, range])} order by ${order} limit ${limit}) as r`,
+    (range) =>
+      sql`select * from (select ${keyed} from ${from}${whereAll([...conditions, range])} order by ${order} limit ${limit}) as r`,
   );
   const outer = sql.join(terms.map((term, i) => orderTerm(sql`${keys[i]}`, term)));
   return sql`select ${readColumns(columns)} from (${sql.join(pages, sql` union all `)}) as p order by ${outer} limit ${limit}`;
 }
 
-const isOwnColumn = (by: TreeNode): boolean => by.node === 'path' && by.steps.length === 1 && by.steps[0]?.kind === 'field';
+const isOwnColumn = (by: TreeNode): boolean =>
+  by.node === 'path' && by.steps.length === 1 && by.steps[0]?.kind === 'field';

@@ -22,12 +22,18 @@ export function setValue(schema: SqlSchema, trees: Trees, column: SqlColumn, val
 function lookup(schema: SqlSchema, trees: Trees, { entity, by }: Extract<SetValue, { kind: 'lookup' }>): Fragment {
   const table = schema.table(entity);
   const { alias, ...found } = trees.source.child(entity);
-  const equal = Object.entries(by).map(([name, tree]) => sql`${sql.id(alias, table.column(name).name)} = ${trees.assigned(tree, table.column(name))}`);
+  const equal = Object.entries(by).map(
+    ([name, tree]) => sql`${sql.id(alias, table.column(name).name)} = ${trees.assigned(tree, table.column(name))}`,
+  );
   return sql`(select ${sql.id(alias, 'id')} from ${found.from()} where ${sql.join([...equal, holdsKeys(schema.dialect.name, entity, alias)], sql` and `)})`;
 }
 
 /** The versions of a collection's live items: what a result was computed from, copied by the statement that computes it. */
-function versionsOf(schema: SqlSchema, { source }: Trees, { owner, collection, through }: Extract<SetValue, { kind: 'versions' }>): Fragment {
+function versionsOf(
+  schema: SqlSchema,
+  { source }: Trees,
+  { owner, collection, through }: Extract<SetValue, { kind: 'versions' }>,
+): Fragment {
   const holder = source.join(owner);
   const found = schema.catalog.collections(holder.entity).get(collection);
   if (found === undefined) throw new TypeError(`${holder.entity.name} has no collection "${collection}".`);

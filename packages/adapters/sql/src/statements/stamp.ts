@@ -22,10 +22,12 @@ export const givenColumns = ({ columns }: SqlTable): readonly SqlColumn[] =>
   columns.filter(({ column: { name } }) => NEW_ROW[name] === undefined && name !== 'sequence');
 
 /** The columns that are the same for every new row of a transaction. */
-export const stampedColumns = ({ columns }: SqlTable): readonly SqlColumn[] => columns.filter(({ column: { name } }) => NEW_ROW[name] !== undefined);
+export const stampedColumns = ({ columns }: SqlTable): readonly SqlColumn[] =>
+  columns.filter(({ column: { name } }) => NEW_ROW[name] !== undefined);
 
 /** The value of a stamped column of a new row, encoded. */
-export const stampedValue = ({ column: { name }, codec }: SqlColumn, stamp: WriteStamp): unknown => codec.encode(NEW_ROW[name]?.(stamp));
+export const stampedValue = ({ column: { name }, codec }: SqlColumn, stamp: WriteStamp): unknown =>
+  codec.encode(NEW_ROW[name]?.(stamp));
 
 /** The sequence column, where the statement has to number rows itself. */
 export const numberedColumn = ({ dialect }: SqlSchema, { entity, columns }: SqlTable): SqlColumn | undefined =>

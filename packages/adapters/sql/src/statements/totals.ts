@@ -12,7 +12,11 @@ export interface Total {
 
 /** Most totals are of values that the new rows keep. Either all are summed from there, or all from the candidates. */
 export function totalsOf(schema: SqlSchema, { totals = {}, set, target }: InsertFromPlan): Total[] {
-  const keptBy = new Map(Object.entries(set).flatMap(([name, value]) => (value.kind === 'tree' ? [[JSON.stringify(value.tree), name] as const] : [])));
+  const keptBy = new Map(
+    Object.entries(set).flatMap(([name, value]) =>
+      value.kind === 'tree' ? [[JSON.stringify(value.tree), name] as const] : [],
+    ),
+  );
   const found = Object.entries(totals).map(([name, tree]): Total => {
     if (tree.type.kind !== 'number') throw new TypeError(`insertFrom: the total "${name}" is no number.`);
     const column = keptBy.get(JSON.stringify(tree));
@@ -26,15 +30,23 @@ export const isKept = (totals: readonly Total[]): boolean => totals.every(({ col
 const numberOf = ({ tree, column }: Total): NumberType => (column?.column.type ?? tree.type) as NumberType;
 
 /** The sum of a total over cells that hold its value, as its column or its tree does. */
-export const sumOf = ({ dialect }: SqlSchema, total: Total, cell: RawBuilder<unknown>): RawBuilder<unknown> => dialect.aggregate('sum', cell, numberOf(total));
+export const sumOf = ({ dialect }: SqlSchema, total: Total, cell: RawBuilder<unknown>): RawBuilder<unknown> =>
+  dialect.aggregate('sum', cell, numberOf(total));
 
-export function decodeTotals({ dialect }: SqlSchema, totals: readonly Total[], raw: readonly unknown[]): Record<string, string> {
+export function decodeTotals(
+  { dialect }: SqlSchema,
+  totals: readonly Total[],
+  raw: readonly unknown[],
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [i, total] of totals.entries()) {
     const { scale } = total.tree.type as NumberType;
     const { scale: stored } = numberOf(total);
     // A sum has more digits than any column, so that it is read as decimal text even where the column holds whole numbers.
-    const text = raw[i] === null || raw[i] === undefined ? '0' : (dialect.codec({ kind: 'number', digits: 60, scale: stored }).decode(raw[i]) as string);
+    const text =
+      raw[i] === null || raw[i] === undefined
+        ? '0'
+        : (dialect.codec({ kind: 'number', digits: 60, scale: stored }).decode(raw[i]) as string);
     found[total.name] = decimals.textOf(decimals.unitsOf(text, scale) ?? 0n, scale);
   }
   return found;

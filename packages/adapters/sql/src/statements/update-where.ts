@@ -11,7 +11,12 @@ import type { WriteStamp } from './stamp.ts';
 type Fragment = RawBuilder<unknown>;
 
 /** Changes every row of a filter; the last statement's number of rows is how many. */
-export function updateRows(schema: SqlSchema, entity: AnyEntity, plan: UpdateWherePlan, stamp: WriteStamp): readonly Fragment[] {
+export function updateRows(
+  schema: SqlSchema,
+  entity: AnyEntity,
+  plan: UpdateWherePlan,
+  stamp: WriteStamp,
+): readonly Fragment[] {
   if (plan.asOf !== undefined) throw new TypeError('Rows of the past cannot be changed.');
   const { dialect } = schema;
   const table = schema.table(entity);
@@ -29,9 +34,9 @@ export function updateRows(schema: SqlSchema, entity: AnyEntity, plan: UpdateWhe
   const live = qualified(schema, entity.table);
   const instant = parameter(schema, table.column('dateUpdated').codec, stamp.timestamp);
   const later = (old: string): Fragment => dialect.later(instant, sql`${sql.id(old, 'date_updated')}`);
-  const assign = (old: string, valueOf: (i: number) => Fragment): Fragment =>
+  const assign = (old: string, newValue: (i: number) => Fragment): Fragment =>
     sql.join([
-      ...changed.map(({ column }, i) => sql`${sql.id(column.name)} = ${valueOf(i)}`),
+      ...changed.map(({ column }, i) => sql`${sql.id(column.name)} = ${newValue(i)}`),
       sql`version = ${sql.id(old, 'version')} + 1`,
       sql`date_updated = ${later(old)}`,
       sql`user_updated = ${parameter(schema, table.column('userUpdated').codec, stamp.actorId)}`,
@@ -41,20 +46,29 @@ export function updateRows(schema: SqlSchema, entity: AnyEntity, plan: UpdateWhe
   const computed = changed.map(({ value, as }) => sql`${value} as ${as}`);
 
   if (dialect.writesInWith) {
-    const kept = entity.history ? sql`${columnNames(columns, alias)}` : sql`${columnNames([table.column('id'), table.column('version'), table.column('dateUpdated')], alias)}`;
+    const kept = entity.history
+      ? sql`${columnNames(columns, alias)}`
+      : sql`${columnNames([table.column('id'), table.column('version'), table.column('dateUpdated')], alias)}`;
     const old = sql`old as (select ${sql.join([kept, ...computed])} from ${from}${where}${dialect.lock(alias)})`;
-    const archived = entity.history ? sql`, archived as (${archive} select ${columnNames(columns, 'old')}, ${later('old')} from old)` : sql``;
+    const archived = entity.history
+      ? sql`, archived as (${archive} select ${columnNames(columns, 'old')}, ${later('old')} from old)`
+      : sql``;
     const assignment = assign('old', (i) => sql`old.${changed[i]?.as}`);
     return [sql`with ${old}${archived} update ${live} as n set ${assignment} from old where n.id = old.id`];
   }
   const statements: Fragment[] = [];
-  if (entity.history) statements.push(sql`${archive} select ${columnNames(columns, alias)}, ${later(alias)} from ${from}${where}`);
+  if (entity.history)
+    statements.push(sql`${archive} select ${columnNames(columns, alias)}, ${later(alias)} from ${from}${where}`);
   if (source.isAlone) {
-    statements.push(sql`update ${live} as ${sql.id(alias)} set ${assign(alias, (i) => changed[i]?.value ?? sql``)}${where}`);
+    statements.push(
+      sql`update ${live} as ${sql.id(alias)} set ${assign(alias, (i) => changed[i]?.value ?? sql``)}${where}`,
+    );
   } else {
     // New values are worked out for all rows before the first changes: the statement could read what it writes.
     const news = sql`select ${sql.join([sql`${sql.id(alias, 'id')} as id`, ...computed])} from ${from}${where}`;
-    statements.push(sql`with news as materialized (${news}) update ${live} as n set ${assign('n', (i) => sql`news.${changed[i]?.as}`)} from news where n.id = news.id`);
+    statements.push(
+      sql`with news as materialized (${news}) update ${live} as n set ${assign('n', (i) => sql`news.${changed[i]?.as}`)} from news where n.id = news.id`,
+    );
   }
   return statements;
 }

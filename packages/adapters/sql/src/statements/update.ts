@@ -12,14 +12,20 @@ export function updateRow(schema: SqlSchema, table: SqlTable, changed: readonly 
   const { entity, columns } = table;
   const live = qualified(schema, entity.table);
   const name = sql.id(entity.table);
-  const matches = (alias: Fragment): Fragment => sql`${alias}.id = ${slot('id')} and ${alias}.version = ${slot('expected')}`;
+  const matches = (alias: Fragment): Fragment =>
+    sql`${alias}.id = ${slot('id')} and ${alias}.version = ${slot('expected')}`;
   const assign = (old: Fragment): Fragment =>
     sql.join([
-      ...changed.map(({ column, name: key, codec }) => sql`${sql.id(key)} = ${schema.dialect.typed(codec, slot(`set.${column.name}`))}`),
+      ...changed.map(
+        ({ column, name: key, codec }) =>
+          sql`${sql.id(key)} = ${schema.dialect.typed(codec, slot(`set.${column.name}`))}`,
+      ),
       ...stampChange(schema, table, old),
     ]);
   if (!entity.history) {
-    return [sql`update ${live} as ${name} set ${assign(sql`${name}`)} where ${matches(sql`${name}`)} returning ${readColumns(columns, entity.table)}`];
+    return [
+      sql`update ${live} as ${name} set ${assign(sql`${name}`)} where ${matches(sql`${name}`)} returning ${readColumns(columns, entity.table)}`,
+    ];
   }
   const supersededAt = (old: Fragment): Fragment => later(schema, table, old);
   if (!schema.dialect.writesInWith) {

@@ -2,7 +2,7 @@ import type { AnyEntity } from '@parasol/core';
 import type { AggregatePlan, SelectPlan, StoredRow, StoredVersion, StoreReader } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, type SqlSchema } from '../sql-schema.ts';
-import { compile, slot, type Statement, template, type Templates } from '../statement.ts';
+import { compile, type Statement, slot, type Templates, template } from '../statement.ts';
 import { selectAggregate } from '../statements/aggregate.ts';
 import { selectByIds, selectCount, selectCuts, selectHistory } from '../statements/read.ts';
 import { selectPage } from '../statements/select.ts';
@@ -29,7 +29,11 @@ export class SqlReader implements StoreReader {
     return this.#decoded(entity, await this.executor.rows(this.compiled(selectPage(this.schema, entity, plan))));
   }
 
-  async byIds(entity: AnyEntity, ids: readonly string[], options: { forUpdate?: boolean; asOf?: string } = {}): Promise<StoredRow[]> {
+  async byIds(
+    entity: AnyEntity,
+    ids: readonly string[],
+    options: { forUpdate?: boolean; asOf?: string } = {},
+  ): Promise<StoredRow[]> {
     const found: StoredRow[] = [];
     for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT) {
       const statement = this.#byIds(entity, ids.slice(from, from + IDS_PER_STATEMENT), options);
@@ -68,16 +72,27 @@ export class SqlReader implements StoreReader {
   }
 
   /** Statements that are compiled once per key. */
-  protected templated(key: string, make: () => readonly RawBuilder<unknown>[], values: (slot: string) => unknown): Statement[] {
+  protected templated(
+    key: string,
+    make: () => readonly RawBuilder<unknown>[],
+    values: (slot: string) => unknown,
+  ): Statement[] {
     const { name } = this.schema.dialect;
-    return this.templates.get(key, () => make().map((fragment) => template(name, fragment))).map((known) => known.fill(values));
+    return this.templates
+      .get(key, () => make().map((fragment) => template(name, fragment)))
+      .map((known) => known.fill(values));
   }
 
-  #byIds(entity: AnyEntity, ids: readonly string[], { asOf, forUpdate = false }: { forUpdate?: boolean; asOf?: string }): Statement {
+  #byIds(
+    entity: AnyEntity,
+    ids: readonly string[],
+    { asOf, forUpdate = false }: { forUpdate?: boolean; asOf?: string },
+  ): Statement {
     const [only] = ids;
     const isSingle = ids.length === 1;
     const value = isSingle ? only : this.schema.dialect.idList(ids);
-    if (asOf !== undefined) return this.compiled(selectByIds(this.schema, entity, sql`${value}`, { isSingle, asOf, forUpdate }));
+    if (asOf !== undefined)
+      return this.compiled(selectByIds(this.schema, entity, sql`${value}`, { isSingle, asOf, forUpdate }));
     const make = () => [selectByIds(this.schema, entity, sql`${slot('ids')}`, { isSingle, forUpdate })];
     return this.templated(`byIds ${entity.name} ${isSingle} ${forUpdate}`, make, () => value)[0] as Statement;
   }

@@ -21,7 +21,9 @@ export class Savepoints {
     } catch (error) {
       this.#close(name);
       // Where the connection or the transaction is gone, the first error says more.
-      await this.#control(`rollback to savepoint ${name}`).then(() => this.#control(`release savepoint ${name}`)).catch(() => undefined);
+      await this.#control(`rollback to savepoint ${name}`)
+        .then(() => this.#control(`release savepoint ${name}`))
+        .catch(() => undefined);
       throw error;
     }
     this.#close(name);
@@ -31,6 +33,8 @@ export class Savepoints {
 
   #close(name: string): void {
     if (this.#open.pop() === name) return;
-    throw new Error('Two parts of a transaction that may fail alone ran at the same time; await one before the next begins.');
+    throw new Error(
+      'Two parts of a transaction that may fail alone ran at the same time; await one before the next begins.',
+    );
   }
 }

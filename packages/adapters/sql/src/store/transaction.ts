@@ -1,8 +1,8 @@
 import type { AnyEntity } from '@parasol/core';
 import {
-  idPrefix,
   type InsertFromPlan,
   type InsertFromResult,
+  idPrefix,
   type StoredRow,
   type StoreTransaction,
   type UpdateOutcome,
@@ -11,18 +11,15 @@ import {
 } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema.ts';
-import { slot, type Statement, type Templates } from '../statement.ts';
-import { arrayText } from '../array-text.ts';
-import { insertArrays, insertRow } from '../statements/insert.ts';
+import { type Statement, slot, type Templates } from '../statement.ts';
+import type { InsertOptions } from '../statements/insert.ts';
 import { insertFromAtOnce, insertFromInSteps, insertFromResult, readAtOnce } from '../statements/insert-from.ts';
-import { givenColumns, stampedColumns, stampedValue, type WriteStamp } from '../statements/stamp.ts';
+import type { WriteStamp } from '../statements/stamp.ts';
 import { updateRow } from '../statements/update.ts';
 import { updateRows } from '../statements/update-where.ts';
 import type { Executor } from './executor.ts';
+import { insertStatements } from './insert-statements.ts';
 import { SqlReader } from './reader.ts';
-
-/** Rows of one statement of a bulk insert: enough that the round trip does not count, few enough to stay small in memory. */
-const ROWS_PER_STATEMENT = 5000;
 
 export interface SqlTransactionOptions {
   readonly schema: SqlSchema;
@@ -31,24 +28,30 @@ export interface SqlTransactionOptions {
   readonly stamp: WriteStamp;
   readonly newId: () => string;
   readonly now: () => number;
-  /** The host's handle on the same transaction. */
-  readonly handle: unknown;
+  /** Makes the host's handle on the same transaction, for the few that ask for it. */
+  handle(): unknown;
   savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /** Told of every bulk write. */
+  readonly onWritten?: (entity: AnyEntity, rows: number) => void;
 }
 
 /** Writes by the shared statements over one connection in a transaction. */
 export class SqlTransaction extends SqlReader implements StoreTransaction {
   readonly timestamp: string;
-  readonly handle: unknown;
+  #handle: unknown;
   readonly #stamp: WriteStamp;
   readonly #options: SqlTransactionOptions;
 
   constructor(options: SqlTransactionOptions) {
     super(options.schema, options.templates, options.executor);
     this.timestamp = options.stamp.timestamp;
-    this.handle = options.handle;
     this.#stamp = options.stamp;
     this.#options = options;
+  }
+
+  get handle(): unknown {
+    this.#handle ??= this.#options.handle();
+    return this.#handle;
   }
 
   savepoint<T>(work: () => Promise<T>): Promise<T> {
@@ -58,24 +61,34 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   async insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]> {
     const { columns } = this.schema.table(entity);
     const stored: StoredRow[] = [];
-    for (const statement of this.#inserts(entity, rows, onConflict, true)) {
+    for (const statement of this.#inserts(entity, rows, { onConflict, returning: true })) {
       for (const raw of await this.executor.rows(statement)) stored.push(decodeRow(columns, raw));
     }
     return stored;
   }
 
-  insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number> {
-    return this.executor.runAll(this.#inserts(entity, rows, onConflict, false));
+  async insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number> {
+    const inserted = await this.executor.runAll(this.#inserts(entity, rows, { onConflict, returning: false }));
+    this.#options.onWritten?.(entity, inserted);
+    return inserted;
   }
 
   async update(entity: AnyEntity, id: string, expectedVersion: number, values: StoredRow): Promise<UpdateOutcome> {
     const table = this.schema.table(entity);
-    const changed = Object.keys(values).filter((name) => values[name] !== undefined).map((name) => table.column(name));
-    const encoded = new Map<string, unknown>(changed.map((column) => [`set.${column.column.name}`, encodeValue(table, column, values[column.column.name])]));
+    const changed = Object.keys(values)
+      .filter((name) => values[name] !== undefined)
+      .map((name) => table.column(name));
+    const encoded = new Map<string, unknown>(
+      changed.map((column) => [`set.${column.column.name}`, encodeValue(table, column, values[column.column.name])]),
+    );
     encoded.set('id', id).set('expected', table.column('version').codec.encode(expectedVersion));
     encoded.set('timestamp', this.timestamp).set('actorId', this.#stamp.actorId).set('changeId', this.#stamp.changeId);
     const key = `update ${entity.name} ${changed.map(({ name }) => name).join(' ')}`;
-    const statements = this.templated(key, () => updateRow(this.schema, table, changed), (name) => encoded.get(name));
+    const statements = this.templated(
+      key,
+      () => updateRow(this.schema, table, changed),
+      (name) => encoded.get(name),
+    );
     // The row may have come into view between swap and look; then the swap is tried once more.
     for (let attempt = 1; ; attempt++) {
       let raw: readonly unknown[] | undefined;
@@ -94,11 +107,14 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     await this.#named(entity, plan.set, async () => {
       for (const fragment of fragments) changed = await this.executor.run(this.compiled(fragment));
     });
+    this.#options.onWritten?.(entity, changed);
     return changed;
   }
 
-  insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
-    return this.#named(plan.target, plan.set, () => this.#insertFrom(plan));
+  async insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
+    const result = await this.#named(plan.target, plan.set, () => this.#insertFrom(plan));
+    this.#options.onWritten?.(plan.target, result.inserted);
+    return result;
   }
 
   async #insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
@@ -117,7 +133,9 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
 
   async lock(entity: AnyEntity, id: string): Promise<boolean> {
     const { dialect } = this.schema;
-    const make = () => [sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${dialect.lock('t')}`];
+    const make = () => [
+      sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${dialect.lock('t')}`,
+    ];
     const [statement] = this.templated(`lock ${entity.name}`, make, () => id);
     return (await this.executor.rows(statement as Statement)).length > 0;
   }
@@ -137,32 +155,10 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     return this.executor.rows(this.compiled(fragment));
   }
 
-  *#inserts(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip', returning: boolean): Generator<Statement> {
-    const table = this.schema.table(entity);
-    const given = givenColumns(table);
-    const stamped = new Map(stampedColumns(table).map((column) => [column.column.name, stampedValue(column, this.#stamp)]));
-    const options = { onConflict, returning };
-    const shape = `${entity.name} ${onConflict} ${returning}`;
-    const valueOf = (row: StoredRow, name: string): unknown => row[name] ?? (name === 'id' ? this.#options.newId() : undefined);
-    if (rows.length > 1 && this.schema.dialect.takesArrays) {
-      for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
-        const batch = rows.slice(from, from + ROWS_PER_STATEMENT);
-        const arrays = new Map<string, unknown>(
-          given.map((column) => [column.column.name, arrayText(batch.map((row) => encodeValue(table, column, valueOf(row, column.column.name))))]),
-        );
-        const value = (name: string): unknown => (arrays.has(name) ? arrays.get(name) : stamped.get(name));
-        yield* this.templated(`insertArrays ${shape}`, () => [insertArrays(this.schema, table, options)], value);
-      }
-      return;
-    }
-    const columns = new Map(given.map((column) => [column.column.name, column]));
-    for (const row of rows) {
-      const value = (name: string): unknown => {
-        const column = columns.get(name);
-        return column === undefined ? stamped.get(name) : encodeValue(table, column, valueOf(row, name));
-      };
-      yield* this.templated(`insertRow ${shape}`, () => [insertRow(this.schema, table, options)], value);
-    }
+  #inserts(entity: AnyEntity, rows: readonly StoredRow[], options: InsertOptions): Generator<Statement> {
+    const { newId } = this.#options;
+    const batch = { schema: this.schema, entity, rows, options, stamp: this.#stamp, newId };
+    return insertStatements(batch, (key, make, values) => this.templated(key, make, values));
   }
 }
 
@@ -170,7 +166,9 @@ function widest(entity: AnyEntity, set: InsertFromPlan['set']): string | undefin
   const excess = Object.entries(set).flatMap(([name, value]) => {
     const column = entity.column(name);
     if (value.kind !== 'tree' || value.tree.type.kind !== 'number' || column?.type.kind !== 'number') return [];
-    return [{ name, digits: value.tree.type.digits - value.tree.type.scale - (column.type.digits - column.type.scale) }];
+    return [
+      { name, digits: value.tree.type.digits - value.tree.type.scale - (column.type.digits - column.type.scale) },
+    ];
   });
   return excess.sort((a, b) => b.digits - a.digits)[0]?.name;
 }
