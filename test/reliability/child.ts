@@ -1,8 +1,10 @@
-// A process that is killed while it works: it composes an app on the given store, does one piece of work and says what it reached.
-import { type AppOptions, compose, scenarios } from './programme.ts';
+// A process that is killed while it works: it composes an app on the given rows and does one piece of work. Each dot on its
+// output is a step that is behind it.
+import { carryOut, compose, type Work } from './programme.ts';
 
-const options = JSON.parse(process.argv[2] as string) as AppOptions & { scenario: keyof typeof scenarios };
-const app = await compose(options);
-await scenarios[options.scenario](app, () => process.stdout.write('.'));
-await app.stop();
-process.stdout.write('done\n');
+const work = JSON.parse(process.argv[2] as string) as Work;
+const programme = await compose(work);
+process.stdout.write('>');
+await carryOut(programme, work, () => process.stdout.write('.'));
+await programme.app.stop();
+process.stdout.write('!');

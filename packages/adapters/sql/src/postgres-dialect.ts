@@ -25,6 +25,7 @@ export const postgresDialect: SqlDialect = {
   rowCounter: () => sql`row_number() over ()`,
   alwaysLooksUp: ' offset 0',
   judge,
+  selective: (condition) => condition,
   arrayOfArrays: (parts, order) =>
     sql`coalesce(jsonb_agg(jsonb_build_array(${sql.join(parts)}) order by ${order}), '[]')`,
   cast: (value, codec) => sql`cast(${value} as ${sql.raw(castType(codec))})`,
@@ -45,10 +46,12 @@ export const postgresDialect: SqlDialect = {
 
 /** OFFSET keeps the verdict from being copied into every value that asks for it. */
 function judge(verdict: RawBuilder<unknown> | undefined): Judged {
-  if (verdict === undefined) return { verdict: sql`cast(null as integer)`, join: sql``, ifLeft: (value) => value };
+  if (verdict === undefined)
+    return { verdict: sql`cast(null as integer)`, join: sql``, end: sql``, ifLeft: (value) => value };
   return {
     verdict: sql`w.verdict`,
     join: sql` cross join lateral (select ${verdict} as verdict offset 0) as w`,
+    end: sql``,
     ifLeft: (value) => sql`case when w.verdict is null then ${value} end`,
   };
 }

@@ -31,7 +31,14 @@ export const sqliteDialect: SqlDialect = {
   id: (prefix, counter) => sql`${prefix} || printf('%08x', ${counter})`,
   rowCounter: (alias) => sql`${sql.id(alias, 'rowid')}`,
   alwaysLooksUp: '',
-  judge: (verdict) => ({ verdict: verdict ?? sql`null`, join: sql``, ifLeft: (value) => value }),
+  // LIMIT keeps the select apart: SQLite would merge it into the one around it, and copy the verdict into every count.
+  judge: (verdict) => ({
+    verdict: verdict ?? sql`null`,
+    join: sql``,
+    end: verdict === undefined ? sql`` : sql` limit -1`,
+    ifLeft: (value) => value,
+  }),
+  selective: (condition) => sql`likelihood(${condition}, 0.000001)`,
   arrayOfArrays: (parts, order) => sql`json_group_array(json_array(${sql.join(parts)}) order by ${order})`,
   cast: (value) => value,
   aggregate(fn, value, type) {

@@ -1,4 +1,4 @@
-import type { Counts, NewOf, OperationContext } from '@parasol/core';
+import { type Counts, failure, type NewOf, type OperationContext } from '@parasol/core';
 import {
   check,
   compileEvaluator,
@@ -11,6 +11,7 @@ import {
 } from '@parasol/core/internal';
 import type { CalculationRule } from '../calculation-rule/calculation-rule.ts';
 import { Benefit } from '../entities/benefit.ts';
+import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
 import { type Assessor, assessorOf, LINE_SCALE } from './assess.ts';
 import { ofRecipient, refusalsOf } from './population.ts';
@@ -31,15 +32,13 @@ export async function computeByCode(
   const ask = questionsOf(ctx, work);
   const common = commonValues(work);
   for await (const rows of assembledRows(ctx, work.population, range)) {
-    const paid = await alreadyPaid(ctx, work, rows);
     const benefits: NewOf<typeof Benefit>[] = [];
     for (const row of rows) {
       counts.add('beneficiaries', 1);
-      if (paid.has(row.id)) continue;
       const benefit = benefitOf(row, work, common, assess, ask, counts);
       if (benefit !== undefined) benefits.push(benefit);
     }
-    if (benefits.length > 0) await ctx.repo(Benefit).insertMany([benefits]);
+    await insertAll(ctx, work, benefits);
   }
   return counts.counts;
 }
@@ -106,21 +105,15 @@ function benefitOf(
   };
 }
 
-/** A range that is worked on again, or a set that a host began by hand: what is there stays. */
-async function alreadyPaid(
+/** Ranges are worked on once; whatever is there already was computed outside of the run, and its counts are not known here. */
+async function insertAll(
   ctx: OperationContext,
   { calculation }: Work,
-  rows: readonly AssembledRow[],
-): Promise<ReadonlySet<string>> {
-  const where = {
-    and: [
-      { '==': [{ var: 'paymentCycleId' }, calculation.paymentCycleId] },
-      { '==': [{ var: 'paymentPlanId' }, calculation.paymentPlanId] },
-      { in: [{ var: 'sourceId' }, rows.map((row) => row.id)] },
-    ],
-  };
-  const page = await ctx.repo(Benefit).find({ where, first: 1000 });
-  return new Set(page.rows.map((benefit) => benefit.sourceId));
+  benefits: readonly NewOf<typeof Benefit>[],
+): Promise<void> {
+  if (benefits.length === 0) return;
+  const { inserted } = await ctx.repo(Benefit).insertMany([benefits], 'skip');
+  if (inserted < benefits.length) throw failure(paymentCycleErrors.BEING_COMPUTED({ calculation: calculation.id }));
 }
 
 /** Counts of a range; amounts are added up here and spread once at the end. */

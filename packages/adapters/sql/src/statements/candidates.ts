@@ -68,7 +68,7 @@ export function layersOf(schema: SqlSchema, plan: InsertFromPlan, { more, once }
     ...keys,
   ];
   const conditions = conditionsOf(schema, trees, plan);
-  let rows = sql`(select ${sql.join(all)} from ${source.from()}${judged.join}${whereAll(conditions)}) as q`;
+  let rows = sql`(select ${sql.join(all)} from ${source.from()}${judged.join}${whereAll(conditions)}${judged.end}) as q`;
   if (plan.distinctOn !== undefined) {
     const group = sql.join(distinct.map((_, i) => sql.id(`d${i}`)));
     rows = sql`(select * from (select q.*, row_number() over (partition by ${group} order by k) as dth from ${rows}) as q where dth = 1) as q`;
