@@ -34,12 +34,18 @@ async function newPlace(store: Place['store']): Promise<Place> {
 
 /** Runs the work in a child and kills it `delay` milliseconds after its n-th step; true when it had finished before. */
 function runAndKill(work: Work, steps: number, delay: number): Promise<boolean> {
-  const child = spawn(process.execPath, ['--conditions=parasol-source', fileURLToPath(new URL('child.ts', import.meta.url)), JSON.stringify(work)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=parasol-source', fileURLToPath(new URL('child.ts', import.meta.url)), JSON.stringify(work)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let seen = '';
   let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
   child.stdout.on('data', (chunk: Buffer) => {
     seen += chunk.toString();
     if (seen.length > steps) setTimeout(() => child.kill('SIGKILL'), delay);
@@ -65,28 +71,34 @@ const undisturbed = async (work: Work): Promise<string[]> => {
 const KILLS = 12;
 
 describe.each(['sqlite', 'postgres'] as const)('a process killed on %s', (store) => {
-  it.each(['upload', 'process'] as const)('during %s leaves what a rerun completes to the same set', { timeout: 240_000 }, async (scenario) => {
-    const shape = { scenario, rows: 400, rangeSize: 40 };
-    const expected = await undisturbed({ ...shape, place: await newPlace(store) });
-    expect(expected.length).toBeGreaterThan(300);
+  it.each(['upload', 'process'] as const)(
+    'during %s leaves what a rerun completes to the same set',
+    { timeout: 240_000 },
+    async (scenario) => {
+      const shape = { scenario, rows: 400, rangeSize: 40 };
+      const expected = await undisturbed({ ...shape, place: await newPlace(store) });
+      expect(expected.length).toBeGreaterThan(300);
 
-    const work: Work = { ...shape, place: await newPlace(store) };
-    const before = await compose(work);
-    await prepare(before, work);
-    await before.app.stop();
-    let kills = 0;
-    for (let step = 0; step < KILLS; step++) {
-      if (await runAndKill(work, step, (step * 7) % 20)) break;
-      kills++;
-    }
-    expect(kills).toBeGreaterThan(3);
-    const after = await compose(work);
-    await carryOut(after, work, () => undefined);
-    expect(await outcome(after)).toEqual(expected);
-    await after.app.stop();
-  });
+      const work: Work = { ...shape, place: await newPlace(store) };
+      const before = await compose(work);
+      await prepare(before, work);
+      await before.app.stop();
+      let kills = 0;
+      for (let step = 0; step < KILLS; step++) {
+        if (await runAndKill(work, step, (step * 7) % 20)) break;
+        kills++;
+      }
+      expect(kills).toBeGreaterThan(3);
+      const after = await compose(work);
+      await carryOut(after, work, () => undefined);
+      expect(await outcome(after)).toEqual(expected);
+      await after.app.stop();
+    },
+  );
 
-  it('pays once when two processes work on the same plan and month at the same time', { timeout: 120_000 }, async () => {
+  it('pays once when two processes work on the same plan and month at the same time', {
+    timeout: 120_000,
+  }, async () => {
     const shape = { scenario: 'process' as const, rows: 400, rangeSize: 40 };
     const expected = await undisturbed({ ...shape, place: await newPlace(store) });
     const work: Work = { ...shape, place: await newPlace(store) };
@@ -97,7 +109,9 @@ describe.each(['sqlite', 'postgres'] as const)('a process killed on %s', (store)
     expect(await Promise.all([runAndKill(work, forever, 0), runAndKill(work, forever, 0)])).toEqual([true, true]);
     const after = await compose(work);
     expect(await outcome(after)).toEqual(expected);
-    expect(await after.me.benefitPlanPaymentCycles.process({ year: 2026, month: 11 })).toMatchObject({ outcome: 'unchanged' });
+    expect(await after.me.benefitPlanPaymentCycles.process({ year: 2026, month: 11 })).toMatchObject({
+      outcome: 'unchanged',
+    });
     await after.app.stop();
   });
 });

@@ -64,13 +64,21 @@ export function peopleFile(rows: number) {
 type OnProgress = (progress: Progress) => void;
 
 /** The work itself; what is done already is found done. */
-export async function carryOut({ me }: Programme, { scenario, rows }: Pick<Work, 'scenario' | 'rows'>, onProgress: OnProgress) {
-  if (scenario === 'upload') unwrap(await me.individualImports.importIndividuals({ source: peopleFile(rows) }, { onProgress }));
+export async function carryOut(
+  { me }: Programme,
+  { scenario, rows }: Pick<Work, 'scenario' | 'rows'>,
+  onProgress: OnProgress,
+) {
+  if (scenario === 'upload')
+    unwrap(await me.individualImports.importIndividuals({ source: peopleFile(rows) }, { onProgress }));
   else unwrap(await me.benefitPlanPaymentCycles.process({ year: 2026, month: 11 }, { onProgress }));
 }
 
 /** What `process` needs: a registry, an enrolled plan, a payment plan. */
-export async function prepare(programme: Programme, { scenario, rows }: Pick<Work, 'scenario' | 'rows'>): Promise<void> {
+export async function prepare(
+  programme: Programme,
+  { scenario, rows }: Pick<Work, 'scenario' | 'rows'>,
+): Promise<void> {
   if (scenario === 'upload') return;
   const { me } = programme;
   await carryOut(programme, { scenario: 'upload', rows }, () => undefined);
@@ -120,7 +128,8 @@ export async function outcome({ me }: Programme): Promise<string[]> {
   }
   for (let after: string | undefined, more = true; more; ) {
     const page = unwrap(await me.benefits.list({ first: 1000, ...(after === undefined ? {} : { after }) }));
-    for (const row of page.rows) lines.push(`benefit ${names.get(row.individualId ?? '')} ${row.amount} ${row.currency} ${row.status}`);
+    for (const row of page.rows)
+      lines.push(`benefit ${names.get(row.individualId ?? '')} ${row.amount} ${row.currency} ${row.status}`);
     after = page.endCursor ?? undefined;
     more = after !== undefined;
   }

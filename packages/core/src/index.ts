@@ -108,6 +108,17 @@ export { type BoundOperation, defineService, type Service } from './operation/se
 export type { Counts, JobContext, Progress, RangeOptions } from './run/job.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
+export { clipped, type Refusal, refusalOf, refusalsIn, validationsOf } from './staging/refusal.ts';
+export { type ConflictRule, refuseConflicts } from './staging/refuse-conflicts.ts';
+export {
+  inBatch,
+  inState,
+  present,
+  type StagedBatch,
+  type StagedState,
+  stagedFields,
+  stagedStates,
+} from './staging/staged-rows.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
 export type { IdRange, InsertFromResult, MigrationReport, Store } from './store/store.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';

@@ -20,7 +20,15 @@ export { compileEvaluator } from './expression/evaluate.ts';
 export { fold, foldPairs } from './expression/fold.ts';
 export { parameterTypes, parameterValues } from './expression/parameters.ts';
 export { readerOf, readNumber, readUuid, shortestDecimal } from './expression/readers.ts';
-export type { CustomOperator, Evaluator, ParameterTypes, RowAccess, Scope, ScopeMember, Value } from './expression/scope.ts';
+export type {
+  CustomOperator,
+  Evaluator,
+  ParameterTypes,
+  RowAccess,
+  Scope,
+  ScopeMember,
+  Value,
+} from './expression/scope.ts';
 export { compareText } from './expression/text-order.ts';
 export type * from './expression/tree.ts';
 export { childrenOf } from './expression/tree-children.ts';

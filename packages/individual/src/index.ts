@@ -6,7 +6,6 @@ export { IndividualDataSourceUpload } from './entities/individual-data-source-up
 export { individualErrors } from './errors.ts';
 export { type IndividualModule, individual } from './module.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
-export type { Refusal } from './operations/upload/refusal.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {

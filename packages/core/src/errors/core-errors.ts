@@ -29,7 +29,7 @@ export const coreErrors = defineErrors('core', {
   APPROVAL_MODULE_MISSING: (p: { key: string; module: string; signal: string }) =>
     `Configuration key "${p.key}" of "${p.module}" demands approval of ${p.signal}, but no module that keeps tasks is listed. List one, or set ${p.module}.${p.key} to false.`,
   TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
-  READ_ONLY: () => 'This transaction only reads; start one that may write.',
+  ABORTED: () => 'The caller gave the call up; nothing of the open transaction was kept.',
   OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,
   BUSY: () => 'Too many others are writing the same records right now. Try again.',
 });

@@ -1,8 +1,8 @@
 import type { Actor } from '../access/actor.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
-import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
+import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Logger } from '../module/ports.ts';

@@ -34,10 +34,36 @@ export async function callOutermost(
     return await dispatch(runtime, caller, operation, parsed, options, preview);
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
-    const result = failed(operation.signal, error.errors);
-    if (!preview && actor !== null && parsed !== undefined && operation.spec.kind !== 'query')
+    if (actor !== null && parsed !== undefined && !preview && operation.spec.kind !== 'query') {
+      const earlier = await answeredMeanwhile(runtime, actor, operation, parsed, options);
+      if (earlier !== undefined) return earlier;
+      const result = failed(operation.signal, error.errors);
       await tellOfFailure(runtime, actor, operation, parsed, result);
-    return result;
+      return result;
+    }
+    return failed(operation.signal, error.errors);
+  }
+}
+
+/**
+ * A call with the same idempotency key may have committed while this one ran, and be the very reason for its refusal (a code that
+ * exists now): then its answer is the answer.
+ */
+async function answeredMeanwhile(
+  runtime: Runtime,
+  actor: Actor,
+  operation: BoundOperation,
+  parsed: unknown,
+  options: CallOptions,
+): Promise<Result<unknown> | undefined> {
+  if (options.idempotencyKey === undefined) return undefined;
+  try {
+    return await transact(runtime, { actor, changeId: runtime.newId(), readOnly: true }, (ctx) =>
+      replay(ctx, operation, parsed, options),
+    );
+  } catch (error) {
+    if (isDomainFailure(error)) return undefined;
+    throw error;
   }
 }
 

@@ -40,7 +40,9 @@ export async function transact<T>(
     } catch (error) {
       if (error instanceof RolledBack) return error.value as T;
       if (signal?.aborted === true && !isDomainFailure(error))
-        throw failure(coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }));
+        throw failure(
+          options.signal?.aborted === true ? coreErrors.ABORTED() : coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }),
+        );
       if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw error;
       if (attempt === ATTEMPTS)
         throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });

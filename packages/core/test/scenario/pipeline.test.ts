@@ -1,4 +1,4 @@
-import { createParasol, isMisuse, unwrap } from '@parasol/core';
+import { type ApprovalPolicy, createParasol, identifiers, isMisuse, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { clinicErrors, clinicModule, nurse } from '../clinic-module.ts';
@@ -319,6 +319,31 @@ describe.each(stores)('the pipeline on $name', (store) => {
     });
     expect(unwrap(await me.clinics.count({}))).toBe(0);
     expect(told).toEqual([]);
+  });
+
+  it('diverts what needs approval to a task: validated, kept once, no row and no signal', async () => {
+    const kept: unknown[] = [];
+    const approval: ApprovalPolicy = {
+      available: true,
+      needed: ({ signal }) => signal === 'clinic_service.create',
+      divert: async (ctx, request) => {
+        kept.push([ctx.actor.id, request.input]);
+        return 'task-1';
+      },
+    };
+    const { app, me } = await openClinics(store, {
+      configure: (container) => void container.rebind(identifiers.approval).toConstantValue(approval),
+    });
+    const seen: string[] = [];
+    app.signals.bind('clinic_service.create', (_ctx, event) => void seen.push(event.when), 'both');
+    const pending = { success: true, outcome: 'pending', task: 'task-1' };
+    expect(await me.clinics.create({ code: 'A', ...open }, { idempotencyKey: 'k' })).toEqual(pending);
+    expect(await me.clinics.create({ code: 'A', ...open }, { idempotencyKey: 'k' })).toEqual(pending);
+    expect(kept).toEqual([['nurse', { code: 'A', ...open }]]);
+    expect(seen).toEqual([]);
+    expect(unwrap(await me.clinics.count({}))).toBe(0);
+    // Approval looks at the outermost call only.
+    expect(await me.clinics.openPair({ codes: ['B'] })).toMatchObject({ outcome: 'done', data: 1 });
   });
 
   it('lets two apps in one process live side by side', async () => {

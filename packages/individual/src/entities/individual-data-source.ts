@@ -1,15 +1,8 @@
-import { defineEntity, defineStates, type RowOf, ref } from '@parasol/core';
+import { defineEntity, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
 import { z } from 'zod';
 import { groupRoles, recipientTypes } from './group-individual.ts';
 import { Individual } from './individual.ts';
 import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
-
-/** A staged row: valid rows wait to be applied, invalid ones wait to be mended. */
-export const dataSourceStates = defineStates('state', ['VALID', 'INVALID'], {
-  VALID: ['INVALID', 'APPLIED'],
-  INVALID: [],
-  APPLIED: [],
-});
 
 /**
  * One row of an uploaded file: the record as it stood in the file, what was wrong with it, and what was read from it. The id of the
@@ -18,15 +11,7 @@ export const dataSourceStates = defineStates('state', ['VALID', 'INVALID'], {
 export const IndividualDataSource = defineEntity('individual_data_source', {
   table: 'individual_individualdatasource',
   fields: z.strictObject({
-    /** Line of the file on which the record begins. */
-    line: z.int().min(1).nullable(),
-    state: z.enum(['VALID', 'INVALID', 'APPLIED']),
-    /** Code of the first refusal, by which refused rows are counted; null for a valid row. */
-    refusalCode: z.string().max(100).nullable(),
-    /** `{ validation_errors: [{ column, value, code, message }] }`; an empty list for a valid row. */
-    validations: z.record(z.string(), z.unknown()),
-    /** Hash of what was read from the record, by which equal rows are found; null for a row that could not be read. */
-    rowHash: z.string().max(64).nullable(),
+    ...stagedFields,
     /** Id of the person that this row becomes. */
     targetId: z.uuid().nullable(),
     firstName: z.string().max(255).nullable(),
@@ -46,7 +31,7 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
   unique: [['uploadId', 'line']],
   // By id, which is the order of the file within an upload.
   orderBy: [],
-  states: dataSourceStates,
+  states: stagedStates,
   history: false,
 });
 export type IndividualDataSource = RowOf<typeof IndividualDataSource>;

@@ -82,10 +82,6 @@ function benefitOf(
     return counts.refuse('AMOUNT_TOO_LARGE');
   counts.add('benefits', 1);
   counts.addAmount('amount', amount, calculation.exponent);
-  if (held) {
-    counts.add('held.count', 1);
-    counts.addAmount('held.amount', amount, calculation.exponent);
-  }
   for (const { id, units } of lines) {
     if (units !== 0n) counts.add(`line.${id}.count`, 1);
     counts.addAmount(`line.${id}.amount`, units, LINE_SCALE);

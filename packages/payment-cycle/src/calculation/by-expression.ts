@@ -10,7 +10,7 @@ import {
   type TreeNode,
 } from '@parasol/core/internal';
 import { Benefit } from '../entities/benefit.ts';
-import { amountTree, type ExpressionFormula, lineTree, overLimit, readsMembers } from './formula.ts';
+import { amountTree, type ExpressionFormula, isConstant, lineTree, overLimit, readsMembers } from './formula.ts';
 import { ofRecipient, refusalsOf } from './population.ts';
 import { subjectOf } from './rule-scope.ts';
 import { spreadText } from './tally.ts';
@@ -30,7 +30,7 @@ export async function computeByExpression(ctx: OperationContext, work: Work, ran
     set: valuesOf(work, amount, over, formula),
     existing: ['paymentCycleId', 'paymentPlanId', 'sourceId'],
     refuse: [...refusalsOf(population, recipient), ...refusalsByAmount(amount)],
-    totals: totalsOf(formula, amount, over),
+    totals: totalsOf(formula, amount),
   });
   return countsOf(result);
 }
@@ -72,14 +72,13 @@ const ONE: NumberTree = { node: 'literal', type: { kind: 'number', digits: 1, sc
 
 const count = (when: TreeNode) => checkedTree(numberWhen(when, ONE));
 
-function totalsOf({ lines }: ExpressionFormula, amount: NumberTree, over: TreeNode | undefined) {
-  const held =
-    over === undefined ? {} : { 'held.count': count(over), 'held.amount': checkedTree(numberWhen(over, amount)) };
+/** What the statement adds up besides inserting. Each costs a look at every row, so what follows from something else is left out. */
+function totalsOf({ lines }: ExpressionFormula, amount: NumberTree) {
   const byLine = lines.flatMap((line): [string, unknown][] => [
-    [`line.${line.id}.amount`, checkedTree(lineTree(line))],
     ...(line.when === null ? [] : [[`line.${line.id}.count`, count(line.when)] as [string, unknown]]),
+    ...(isConstant(line) ? [] : [[`line.${line.id}.amount`, checkedTree(lineTree(line))] as [string, unknown]]),
   ]);
-  return { amount: checkedTree(amount), ...held, ...Object.fromEntries(byLine) };
+  return { amount: checkedTree(amount), ...Object.fromEntries(byLine) };
 }
 
 /** What a range reports: counts as they are, amounts in limbs. */

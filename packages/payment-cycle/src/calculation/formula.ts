@@ -1,4 +1,4 @@
-import type { RoundingMode, TreeNode } from '@parasol/core';
+import type { RoundingMode, TreeNode, TypedParameters } from '@parasol/core';
 import { childrenOf, comparedWith, type NumberTree, numberWhen, roundedTree, sumOf } from '@parasol/core/internal';
 import type { Label } from '../calculation-rule/parameter.ts';
 import type { Line } from './lines.ts';
@@ -12,6 +12,17 @@ export type ExpressionFormula = Extract<Formula, { reading: 'expression' }>;
 
 /** What one line gives: its amount where its condition holds, else zero. */
 export const lineTree = ({ when, amount }: Line): NumberTree => (when === null ? amount : numberWhen(when, amount));
+
+/** Whether a line adds the same for everybody in whom it counts. */
+export const isConstant = ({ amount }: Line): boolean => amount.node === 'literal' || amount.node === 'parameter';
+
+/** What a constant line adds, as decimal text. */
+export function constantOf({ amount }: Line, values: TypedParameters): string {
+  if (amount.node === 'literal') return String(amount.value);
+  const value = amount.node === 'parameter' ? values[amount.name]?.value : undefined;
+  if (typeof value === 'string') return value;
+  throw new TypeError('Only literals and parameters are constant.');
+}
 
 /** The sum of the lines, rounded to what the currency can pay: the one place where expressions lose cents. */
 export const amountTree = ({ lines }: ExpressionFormula, exponent: number, mode: RoundingMode): NumberTree =>

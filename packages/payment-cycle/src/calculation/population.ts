@@ -1,8 +1,6 @@
-import type { AnyEntity, DocumentSchemas, JsonSchema, TypedParameters } from '@parasol/core';
-import { dateParameter } from '@parasol/core';
+import type { AnyEntity, DocumentSchemas, JsonSchema } from '@parasol/core';
 import { Beneficiary, type BenefitPlan, GroupBeneficiary } from '@parasol/social-protection';
 import type { RuleKind } from '../calculation-rule/rule-kinds.ts';
-import type { Period } from '../period/period.ts';
 import { subjectOf } from './rule-scope.ts';
 
 /** A reason for which somebody of the population gets nothing, with the condition over the population's entity. */
@@ -92,9 +90,3 @@ export function refusalsOf({ kind, source, refuse }: Population, order: Recipien
       : []),
   ];
 }
-
-/** The parameters that conditions on the population see. */
-export const periodParameters = (period: Period): TypedParameters => ({
-  'period.start': dateParameter(period.start),
-  'period.end': dateParameter(period.end),
-});

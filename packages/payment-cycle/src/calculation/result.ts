@@ -1,8 +1,10 @@
-import type { Counts } from '@parasol/core';
+import { type Counts, payableText } from '@parasol/core';
+import { decimals } from '@parasol/core/internal';
 import type { Label } from '../calculation-rule/parameter.ts';
 import type { PaymentCalculation } from '../entities/payment-calculation.ts';
+import { constantOf, isConstant } from './formula.ts';
 import { gather } from './tally.ts';
-import { formulaOf } from './work.ts';
+import { argumentsOf, formulaOf } from './work.ts';
 
 /** What one payment plan came to in one cycle. Amounts are decimal text in its currency. */
 export interface PlanResult {
@@ -30,8 +32,8 @@ export interface PlanResult {
   readonly nobody?: string;
 }
 
-export function planResult(calculation: PaymentCalculation, counts: Counts): PlanResult {
-  const { exponent } = calculation;
+/** Counts of all ranges, and what the benefits themselves say of the held ones, as a result. */
+export function planResult(calculation: PaymentCalculation, counts: Counts, held: PlanResult['held']): PlanResult {
   const benefits = counts['benefits'] ?? 0;
   const beneficiaries = counts['beneficiaries'] ?? 0;
   const refused = Object.fromEntries(
@@ -45,17 +47,39 @@ export function planResult(calculation: PaymentCalculation, counts: Counts): Pla
     currency: calculation.currency,
     beneficiaries,
     benefits,
-    amount: gather('amount', counts, exponent),
-    held: { count: counts['held.count'] ?? 0, amount: gather('held.amount', counts, exponent) },
+    amount: gather('amount', counts, calculation.exponent),
+    held,
     refused,
-    byLine: formulaOf(calculation).lines.map((line) => ({
-      id: line.id,
-      label: line.label,
-      count: 'when' in line && line.when === null ? benefits : (counts[`line.${line.id}.count`] ?? 0),
-      amount: gather(`line.${line.id}.amount`, counts, exponent),
-    })),
+    byLine: linesOf(calculation, counts, benefits),
     ...(benefits > 0 ? {} : { nobody: whyNobody(beneficiaries, refused) }),
   };
+}
+
+function linesOf(calculation: PaymentCalculation, counts: Counts, benefits: number): PlanResult['byLine'] {
+  const { exponent } = calculation;
+  const formula = formulaOf(calculation);
+  const countOf = (id: string) => counts[`line.${id}.count`] ?? 0;
+  if (formula.reading === 'code') {
+    return formula.lines.map(({ id, label }) => ({
+      id,
+      label,
+      count: countOf(id),
+      amount: gather(`line.${id}.amount`, counts, exponent),
+    }));
+  }
+  return formula.lines.map((line) => {
+    const count = line.when === null ? benefits : countOf(line.id);
+    const amount = isConstant(line)
+      ? times(constantOf(line, argumentsOf(calculation)), count, exponent)
+      : gather(`line.${line.id}.amount`, counts, exponent);
+    return { id: line.id, label: line.label, count, amount };
+  });
+}
+
+function times(amount: string, count: number, exponent: number): string {
+  const scale = amount.split('.')[1]?.length ?? 0;
+  const units = (decimals.unitsOf(amount, scale) ?? 0n) * BigInt(count);
+  return payableText(decimals.textOf(units, scale), exponent);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
-import { type Counts, failure, type IdRange, type JobContext, type OperationContext } from '@parasol/core';
+import { type Counts, failure, type IdRange, type JobContext, type OperationContext, payableText } from '@parasol/core';
 import { decimals, MONEY_SCALE } from '@parasol/core/internal';
 import { computeByCode } from '../calculation/by-code.ts';
 import { computeByExpression } from '../calculation/by-expression.ts';
 import { RECIPIENT, type RecipientOrder } from '../calculation/population.ts';
-import { type PlanResult, planResult } from '../calculation/result.ts';
+import { planResult } from '../calculation/result.ts';
 import { formulaOf, type Work } from '../calculation/work.ts';
 import { RULES, type RuleRegistry } from '../calculation-rule/registry.ts';
 import { Benefit } from '../entities/benefit.ts';
@@ -52,34 +52,30 @@ async function keepResult(ctx: OperationContext, calculationId: string, counts: 
   const calculations = ctx.repo(PaymentCalculation);
   const calculation = await calculations.require(calculationId, { lock: true });
   if (Object.keys(calculation.result).length > 0) return;
-  const result = planResult(calculation, counts);
-  await requireControlTotals(ctx, result);
+  const stored = await storedTotals(ctx, calculation);
+  const result = planResult(calculation, counts, stored.held);
+  if (result.benefits !== stored.count || !sameAmount(result.amount, stored.amount)) {
+    throw failure(paymentCycleErrors.BEING_COMPUTED({ calculation: calculationId }));
+  }
   await calculations.update(calculation.id, calculation.version, {
     result: result as unknown as Record<string, unknown>,
   });
 }
 
-async function requireControlTotals(
-  ctx: OperationContext,
-  { calculationId, benefits, amount, held }: PlanResult,
-): Promise<void> {
+const sameAmount = (a: string, b: string): boolean =>
+  decimals.unitsOf(a, MONEY_SCALE) === decimals.unitsOf(b, MONEY_SCALE);
+
+/** Control totals: what the benefits of a calculation say themselves. */
+async function storedTotals(ctx: OperationContext, { id, exponent }: PaymentCalculation) {
   const groups = await ctx.repo(Benefit).aggregate({
-    where: { '==': [{ var: 'calculationId' }, calculationId] },
+    where: { '==': [{ var: 'calculationId' }, id] },
     groupBy: { status: { var: 'status' } },
-    select: { rows: { function: 'count' }, amount: { function: 'sum', of: { var: 'amount' } } },
+    select: { count: { function: 'count' }, amount: { function: 'sum', of: { var: 'amount' } } },
   });
-  const units = (text: unknown) => decimals.unitsOf(String(text), MONEY_SCALE) ?? 0n;
-  const sum = (of: typeof groups) => ({
-    rows: of.reduce((all, { rows }) => all + Number(rows), 0),
-    units: of.reduce((all, group) => all + units(group['amount']), 0n),
-  });
-  const all = sum(groups);
-  const heldNow = sum(groups.filter(({ status }) => status === 'HELD'));
-  const same =
-    all.rows === benefits &&
-    all.units === units(amount) &&
-    heldNow.rows === held.count &&
-    heldNow.units === units(held.amount);
-  if (same) return;
-  throw failure(paymentCycleErrors.BEING_COMPUTED({ calculation: calculationId }));
+  const totalOf = (of: typeof groups) => {
+    const units = of.reduce((all, { amount }) => all + (decimals.unitsOf(String(amount), MONEY_SCALE) ?? 0n), 0n);
+    const count = of.reduce((all, group) => all + Number(group['count']), 0);
+    return { count, amount: payableText(decimals.textOf(units, MONEY_SCALE), exponent) };
+  };
+  return { ...totalOf(groups), held: totalOf(groups.filter(({ status }) => status === 'HELD')) };
 }

@@ -1,13 +1,6 @@
 import { createParasol, identifiers, type JsonObject, type JsonSchema, type Result, unwrap } from '@parasol/core';
 import { individual } from '@parasol/individual';
-import {
-  type CalculationRule,
-  defineCalculationRule,
-  type PaymentCycleOptions,
-  parameter,
-  paymentCycle,
-  paymentCycleErrors,
-} from '@parasol/payment-cycle';
+import { defineCalculationRule, type PaymentCycleOptions, parameter, paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
 import type { StoreUnderTest } from '@parasol/test-support';
 
@@ -156,5 +149,3 @@ export const codesOf = (result: Result<unknown>): string[] =>
   result.success ? [] : result.errors.map(({ code }) => code);
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
-export type { CalculationRule };
-export { paymentCycleErrors };

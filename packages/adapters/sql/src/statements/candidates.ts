@@ -103,12 +103,17 @@ function verdictOf({ refuse = [] }: InsertFromPlan, { trees, exists }: Candidate
 export const tallyWidth = ({ refuse = [], limit }: InsertFromPlan): number =>
   1 + refuse.length + (limit === undefined ? 0 : 1);
 
-/** One row: all candidates, those refused by each reason, and with a limit those left. */
-export function tally({ refuse = [], limit }: InsertFromPlan, rows: Fragment, isFirst: Fragment): Fragment {
+/** One row: all candidates, those refused by each reason, with a limit those left, and further cells. */
+export function tally(
+  { refuse = [], limit }: InsertFromPlan,
+  rows: Fragment,
+  isFirst: Fragment,
+  more: readonly Fragment[] = [],
+): Fragment {
   const counts = [
     sql`count(*) as n`,
     ...refuse.map((_, i) => sql`count(*) filter (where verdict = ${sql.lit(i + 1)}) as ${sql.id(`n${i + 1}`)}`),
   ];
   if (limit !== undefined) counts.push(sql`count(*) filter (where verdict is null and ${isFirst}) as rest`);
-  return sql`select ${sql.join(counts)} from ${rows}`;
+  return sql`select ${sql.join([...counts, ...more])} from ${rows}`;
 }

@@ -4,7 +4,7 @@ import { qualified, type SqlSchema } from '../sql-schema.ts';
 import { areApart, layersOf, tally, tallyWidth } from './candidates.ts';
 import { chosenRows, insertRows, type NewRows, plainRows, valueCells } from './insert-rows.ts';
 import type { WriteStamp } from './stamp.ts';
-import { decodeTotals, isKept, sumCell, sumOf, type Total, totalsOf } from './totals.ts';
+import { decodeTotals, isKept, isKeptOne, sumCell, sumOf, type Total, totalsOf } from './totals.ts';
 
 /**
  * One row for every source row, and how many candidates were left out for which reason. Two ways:
@@ -72,10 +72,12 @@ export function readAtOnce(schema: SqlSchema, plan: InsertFromPlan, row: readonl
   return { inserted: row[0], tally: width === 0 ? undefined : row.slice(1, 1 + width), totals: row.slice(1 + width) };
 }
 
+/** The same where nobody else writes. */
 export interface InsertFromSteps {
-  /** One row: the greatest row number of the target so far, then the sums that the new rows will not keep. */
+  /** One row: the tally if there is one, then the sums that the new rows will not keep. */
+  readonly count: Fragment | undefined;
+  /** One row: the greatest row number of the target so far. */
   readonly before: Fragment | undefined;
-  readonly tally: Fragment | undefined;
   readonly insert: Fragment;
   /** One row: the sums that the new rows keep. */
   readonly after: ((greatest: unknown) => Fragment) | undefined;
@@ -88,34 +90,46 @@ export function insertFromInSteps(
   idPrefix: string,
 ): InsertFromSteps {
   const totals = totalsOf(schema, plan);
-  const chooses = plan.distinctOn !== undefined || plan.limit !== undefined;
-  const layered = () => layeredRows(schema, plan, idPrefix, isKept(totals) ? [] : totals);
-  const rows = chooses || !(isKept(totals) || areApart(plan)) ? layered() : plainRows(schema, plan, idPrefix);
-  const steps = {
-    tally: tallyStep(schema, plan),
-    insert: insertRows(schema, plan, rows, stamp),
-    before: undefined,
-    after: undefined,
-  };
-  if (totals.length === 0) return steps;
-  if (!isKept(totals))
-    return {
-      ...steps,
-      before: sql`select 0, ${sql.join(totals.map((total, i) => sumOf(schema, total, sumCell(i))))} from ${layered().from}`,
-    };
+  const kept = totals.filter(isKeptOne);
+  const lost = totals.filter((total) => !isKeptOne(total));
+  const isPlain = plan.distinctOn === undefined && plan.limit === undefined && (lost.length === 0 || areApart(plan));
+  const rows = isPlain ? plainRows(schema, plan, idPrefix) : layeredRows(schema, plan, idPrefix, [], lost.length > 0);
+  const insert = insertRows(schema, plan, rows, stamp);
+  const count = countStep(schema, plan, lost, idPrefix);
+  if (kept.length === 0) return { count, before: undefined, insert, after: undefined };
   const target = qualified(schema, plan.target.table);
-  const sums = sql.join(totals.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`)));
+  const sums = sql.join(kept.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`)));
   return {
-    ...steps,
+    count,
     before: sql`select coalesce(max(rowid), 0) from ${target}`,
+    insert,
     after: (greatest) => sql`select ${sums} from ${target} where rowid > ${greatest}`,
   };
 }
 
-function layeredRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, totals: readonly Total[]): NewRows {
+/** The rows that the steps gave. */
+export function readInSteps(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  steps: { readonly count: readonly unknown[]; readonly inserted: unknown; readonly after: readonly unknown[] },
+): Counted {
+  const width = isSure(plan) ? 0 : tallyWidth(plan);
+  const lost = steps.count.slice(width).values();
+  const kept = steps.after.values();
+  const totals = totalsOf(schema, plan).map((total) => (isKeptOne(total) ? kept : lost).next().value);
+  return { inserted: steps.inserted, tally: width === 0 ? undefined : steps.count.slice(0, width), totals };
+}
+
+function layeredRows(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  idPrefix: string,
+  totals: readonly Total[],
+  once: boolean,
+): NewRows {
   const { rows, isFirst } = layersOf(schema, plan, {
     more: valueCells(schema, plan, totals),
-    once: plan.limit !== undefined || totals.length > 0,
+    once: plan.limit !== undefined || once,
   });
   const chosen = chosenRows(schema, plan, idPrefix, rows, isFirst);
   // SQLite would read ON CONFLICT as the condition of a join if there were no WHERE before it.
@@ -123,15 +137,36 @@ function layeredRows(schema: SqlSchema, plan: InsertFromPlan, idPrefix: string, 
 }
 
 /** A scan of its own without the values, which costs a fraction of the insert. */
-function tallyStep(schema: SqlSchema, plan: InsertFromPlan): Fragment | undefined {
-  if (isSure(plan)) return undefined;
+function countStep(
+  schema: SqlSchema,
+  plan: InsertFromPlan,
+  lost: readonly Total[],
+  idPrefix: string,
+): Fragment | undefined {
+  const counts = isSure(plan) ? undefined : tallyStep(schema, plan, lost);
+  if (lost.length === 0 || (counts !== undefined && plan.limit === undefined)) return counts;
+  const sums = sql.join(lost.map((total, i) => sumOf(schema, total, sumCell(i))));
+  // Which rows are within a limit is known only once they are chosen.
+  const chosen = sql`select ${sums} from ${layeredRows(schema, plan, idPrefix, lost, true).from}`;
+  return counts === undefined ? chosen : sql`select * from (${counts}) as tally, (${chosen}) as sums`;
+}
+
+function tallyStep(schema: SqlSchema, plan: InsertFromPlan, lost: readonly Total[]): Fragment {
   const isPlain = (plan.refuse ?? []).length === 0 && plan.distinctOn === undefined && plan.limit === undefined;
+  const sums = plan.limit === undefined ? lost : [];
   // Whether a candidate exists already need not be asked for where nothing else is told apart from it.
-  const { rows, isFirst } = layersOf(schema, isPlain ? { ...plan, existing: [] } : plan, {
-    more: () => [],
-    once: plan.limit !== undefined,
+  const asked = isPlain && sums.length === 0 ? { ...plan, existing: [] } : plan;
+  const { rows, isFirst } = layersOf(schema, asked, {
+    more: ({ trees }) => sums.map(({ tree }, i) => ({ value: trees.value(tree), name: `s${i}` })),
+    once: plan.limit !== undefined || sums.length > 0,
   });
-  return tally(plan, rows, isFirst);
+  const left = sql`case when verdict is null and ${isFirst} then `;
+  return tally(
+    plan,
+    rows,
+    isFirst,
+    sums.map((total, i) => sumOf(schema, total, sql`${left}${sumCell(i)} end`)),
+  );
 }
 
 export interface Counted {

@@ -10,7 +10,10 @@ export interface Total {
   readonly column: SqlColumn | undefined;
 }
 
-/** Most totals are of values that the new rows keep. Either all are summed from there, or all from the candidates. */
+/**
+ * Most totals are of values that the new rows keep, and are summed from there. Where it is one statement, all are summed from the
+ * candidates as soon as one must be.
+ */
 export function totalsOf(schema: SqlSchema, { totals = {}, set, target }: InsertFromPlan): Total[] {
   const keptBy = new Map(
     Object.entries(set).flatMap(([name, value]) =>
@@ -22,10 +25,12 @@ export function totalsOf(schema: SqlSchema, { totals = {}, set, target }: Insert
     const column = keptBy.get(JSON.stringify(tree));
     return { name, tree, column: column === undefined ? undefined : schema.table(target).column(column) };
   });
-  return isKept(found) ? found : found.map((total) => ({ ...total, column: undefined }));
+  if (isKept(found) || !schema.dialect.writesInWith) return found;
+  return found.map((total) => ({ ...total, column: undefined }));
 }
 
-export const isKept = (totals: readonly Total[]): boolean => totals.every(({ column }) => column !== undefined);
+export const isKeptOne = ({ column }: Total): boolean => column !== undefined;
+export const isKept = (totals: readonly Total[]): boolean => totals.every(isKeptOne);
 
 const numberOf = ({ tree, column }: Total): NumberType => (column?.column.type ?? tree.type) as NumberType;
 

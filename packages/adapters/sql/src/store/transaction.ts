@@ -13,7 +13,13 @@ import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema.ts';
 import { type Statement, slot, type Templates } from '../statement.ts';
 import type { InsertOptions } from '../statements/insert.ts';
-import { insertFromAtOnce, insertFromInSteps, insertFromResult, readAtOnce } from '../statements/insert-from.ts';
+import {
+  insertFromAtOnce,
+  insertFromInSteps,
+  insertFromResult,
+  readAtOnce,
+  readInSteps,
+} from '../statements/insert-from.ts';
 import type { WriteStamp } from '../statements/stamp.ts';
 import { updateRow } from '../statements/update.ts';
 import { updateRows } from '../statements/update-where.ts';
@@ -124,11 +130,11 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
       return insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));
     }
     const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
-    const [tally] = steps.tally === undefined ? [] : await this.#rows(steps.tally);
+    const [count = []] = steps.count === undefined ? [] : await this.#rows(steps.count);
     const [before = []] = steps.before === undefined ? [] : await this.#rows(steps.before);
     const inserted = await this.executor.run(this.compiled(steps.insert));
-    const [after] = steps.after === undefined ? [] : await this.#rows(steps.after(before[0]));
-    return insertFromResult(this.schema, plan, { inserted, tally, totals: after ?? before.slice(1) });
+    const [after = []] = steps.after === undefined ? [] : await this.#rows(steps.after(before[0]));
+    return insertFromResult(this.schema, plan, readInSteps(this.schema, plan, { count, inserted, after }));
   }
 
   async lock(entity: AnyEntity, id: string): Promise<boolean> {

@@ -1,9 +1,10 @@
 import type { Counts, IdRange, JobContext, OperationContext } from '@parasol/core';
+import { inState, present } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { inState, ofUpload, present } from './of-upload.ts';
+import { ofUpload } from './of-upload.ts';
 
 /** Turns the valid rows of an upload into people, groups and memberships, range by range. Gives how many of each came to be. */
 export function applyRows(job: JobContext, uploadId: string): Promise<Counts> {

@@ -1,9 +1,8 @@
-import { query, type Repository, type RowOf, writeCsv } from '@parasol/core';
+import { inState, query, type Repository, type RowOf, refusalsIn, writeCsv } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { inState, ofUpload } from './of-upload.ts';
-import { refusalsIn } from './refusal.ts';
+import { ofUpload } from './of-upload.ts';
 
 /** A file that is made while it is read. */
 export interface InvalidItemsFile {

@@ -5,7 +5,7 @@ import { applyRows } from './apply-rows.ts';
 import { individualSchema, knownColumns } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { inspectFile } from './inspect-file.ts';
-import { refuseConflicts } from './refuse-conflicts.ts';
+import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { stageRows } from './stage-rows.ts';
 import { answerOf, type ImportAnswer, sumUp } from './upload-summary.ts';
 
@@ -62,7 +62,7 @@ async function start(ctx: OperationContext, input: ImportInput) {
 
 async function execute(job: JobContext, input: ImportInput, state: ImportState): Promise<void> {
   await stageRows(job, input, state);
-  await refuseConflicts(job, state.uploadId);
+  await refuseConflictingRows(job, state.uploadId);
   const made = await applyRows(job, state.uploadId);
   await job.transaction((ctx) => sumUp(ctx, state.uploadId, made));
 }

@@ -1,8 +1,9 @@
-/** Conditions over staged rows. */
-export const ofUpload = (uploadId: string, ...more: readonly unknown[]): unknown => ({
-  and: [{ '==': [{ var: 'uploadId' }, uploadId] }, ...more],
-});
+import { inBatch } from '@parasol/core';
+import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 
-export const inState = (state: 'VALID' | 'INVALID' | 'APPLIED'): unknown => ({ '==': [{ var: 'state' }, state] });
+/** The staged rows of an upload. */
+export const uploaded = (uploadId: string) => ({ entity: IndividualDataSource, column: 'uploadId', id: uploadId });
 
-export const present = (column: string): unknown => ({ '!': { missing: column } });
+/** A condition over the staged rows of an upload. */
+export const ofUpload = (uploadId: string, ...more: readonly unknown[]): unknown =>
+  inBatch(uploaded(uploadId), ...more);

@@ -1,8 +1,7 @@
-import { type Page, query } from '@parasol/core';
+import { inState, type Page, query, type Refusal, refusalsIn } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { inState, ofUpload } from './of-upload.ts';
-import { type Refusal, refusalsIn } from './refusal.ts';
+import { ofUpload } from './of-upload.ts';
 
 /** A refused row with everything that is wrong with it. */
 export interface RefusedRow {

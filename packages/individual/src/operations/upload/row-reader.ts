@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { CsvRecord, Issue, JsonSchema, JsonValue, OperationContext } from '@parasol/core';
+import { type Refusal, refusalOf, validationsOf } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type ReadPerson, readersOf } from './cell-readers.ts';
 import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
-import { type Refusal, refusalOf, validationsOf } from './refusal.ts';
 
 export interface RowReaderOptions {
   readonly header: readonly string[];

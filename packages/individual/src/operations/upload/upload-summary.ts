@@ -1,7 +1,8 @@
 import type { Counts, OperationContext } from '@parasol/core';
+import { inState } from '@parasol/core';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { inState, ofUpload } from './of-upload.ts';
+import { ofUpload } from './of-upload.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
 export interface ImportAnswer {

@@ -3,16 +3,15 @@ import { z } from 'zod';
 import { PaymentPlan } from '../../entities/payment-plan.ts';
 import { parameterIssues, planIssues, storedParameters } from './validate.ts';
 
-type ReplaceInput = { id: string; version: number; effectiveFrom: string; code: string } & PatchOf<typeof PaymentPlan>;
+type ReplaceInput = { id: string; version: number; effectiveFrom: string } & PatchOf<typeof PaymentPlan>;
 
 const input = (patchInput(PaymentPlan) as unknown as z.ZodObject).extend({
   effectiveFrom: z.iso.date(),
-  code: z.string(),
 }) as unknown as z.ZodType<ReplaceInput, ReplaceInput>;
 
 /**
- * A successor takes over on a day. It has a code of its own, because the replaced plan stays valid until then, and it counts its due dates
- * from the same start, so that the month of the change is not paid twice.
+ * A successor takes over on a day. It counts its due dates from the same start as its predecessor, so that the month of the change is
+ * not paid twice.
  */
 export const replace = command({
   rights: 'gql_payment_plan_replace_perms',

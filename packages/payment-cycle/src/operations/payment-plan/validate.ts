@@ -1,7 +1,6 @@
 import {
   type Actor,
   currencyExponent,
-  DomainFailure,
   type Issue,
   isDomainFailure,
   type OperationContext,
@@ -121,7 +120,3 @@ export function parameterIssues(
 }
 
 const mayDo = ({ rights }: Actor, anyOf: readonly string[]): boolean => anyOf.some((right) => rights.includes(right));
-
-export const refuse = (issues: readonly Issue[]): void => {
-  if (issues.length > 0) throw new DomainFailure(issues);
-};

@@ -1,4 +1,5 @@
-import type { Issue, JsonObject } from '@parasol/core';
+import type { JsonObject } from '../entity/entity.ts';
+import type { Issue } from '../errors/issue.ts';
 
 /** One thing that is wrong with a row, as it is kept with the row. */
 export interface Refusal {
@@ -31,4 +32,4 @@ export const validationsOf = (refusals: readonly Refusal[]): JsonObject => ({
 
 /** What `validationsOf` wrote. */
 export const refusalsIn = (validations: Readonly<Record<string, unknown>>): readonly Refusal[] =>
-  (validations['validation_errors'] as readonly Refusal[] | undefined) ?? [];
+  (validations.validation_errors as readonly Refusal[] | undefined) ?? [];

@@ -1,0 +1,56 @@
+import type { ConflictRule, JobContext, JsonSchema, StagedBatch } from '@parasol/core';
+import { refuseConflicts } from '@parasol/core';
+import { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import { individualErrors } from '../../errors.ts';
+import { individualSchema, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN, uniqueProperties } from './import-columns.ts';
+import { uploaded } from './of-upload.ts';
+
+/** Refuses rows of a file that cannot all be true: equal rows, values that must be unique, households with two heads. */
+export async function refuseConflictingRows(job: JobContext, uploadId: string): Promise<void> {
+  const schema = await job.transaction(async (ctx) => individualSchema(ctx));
+  const batch: StagedBatch = {
+    ...uploaded(uploadId),
+    documents: { [`${IndividualDataSource.name}.extension`]: schema },
+  };
+  await refuseConflicts(job, batch, rulesOf(schema));
+}
+
+function rulesOf(schema: JsonSchema): ConflictRule[] {
+  const equalRows: ConflictRule = {
+    key: 'rowHash',
+    where: [],
+    keepsFirst: true,
+    column: null,
+    issue: (_, lines) => individualErrors.DUPLICATE_ROW({ line: lines[0] as number }),
+  };
+  const values = uniqueProperties(schema).map(
+    (column): ConflictRule => ({
+      key: `extension.${column}`,
+      where: [],
+      keepsFirst: false,
+      column,
+      // Decimals come out of an aggregate as text.
+      literal: (key) => (isNumber(schema, column) && typeof key === 'string' ? { decimal: key } : key),
+      issue: (_, lines, more) => individualErrors.DUPLICATE_VALUE({ column, lines, more }),
+    }),
+  );
+  const inGroup = { key: 'groupCode', keepsFirst: false } as const;
+  const heads: ConflictRule = {
+    ...inGroup,
+    where: [{ '==': [{ var: 'role' }, 'HEAD'] }],
+    column: ROLE_COLUMN,
+    shown: 'HEAD',
+    issue: (group, lines, more) => individualErrors.TWO_HEADS({ group, lines, more }),
+  };
+  const recipients: ConflictRule = {
+    ...inGroup,
+    where: [{ '==': [{ var: 'recipientType' }, 'PRIMARY'] }],
+    column: RECIPIENT_COLUMN,
+    shown: 'PRIMARY',
+    issue: (group, lines, more) => individualErrors.TWO_PRIMARY_RECIPIENTS({ group, lines, more }),
+  };
+  return [equalRows, ...values, heads, recipients];
+}
+
+const isNumber = (schema: JsonSchema, property: string): boolean =>
+  [propertiesOf(schema)[property]?.type].flat().includes('number');
