@@ -28,7 +28,8 @@ export class Connection {
       this.#db.pragma(`synchronous = ${synchronous}`);
       this.#db.pragma('foreign_keys = ON');
       this.#db.pragma('temp_store = MEMORY');
-      this.#db.pragma('mmap_size = 268435456');
+      // Reading through a map of the file saves a copy; writing much through one costs a quarter more.
+      this.#db.pragma(`mmap_size = ${isReader ? 268_435_456 : 0}`);
       this.#db.pragma(`cache_size = ${isReader ? -16_000 : -64_000}`);
       // After a large transaction the log does not stay large for ever.
       this.#db.pragma('journal_size_limit = 67108864');

@@ -21,7 +21,7 @@ export const MAX_NODES = 200;
 export const MAX_DEPTH = 20;
 
 /** Parameters that every run has. */
-export const standardParameters: ParameterTypes = Object.freeze({ today: { type: { kind: 'date' } } });
+const standardParameters: ParameterTypes = Object.freeze({ today: { type: { kind: 'date' } } });
 
 export interface CheckOptions {
   /** What the run provides besides the row, such as `today`. @default none */

@@ -1,4 +1,5 @@
 import { unwrap } from '@parasol/core';
+import { defineCalculationRule } from '@parasol/payment-cycle';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { baseRule, codesOf, officer, openWorld, type World } from './world.ts';
@@ -214,6 +215,29 @@ describe.each(stores)('a payment cycle on $name', (store) => {
     }
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it('computes as many lines as a rule may have, and gives every benefit an id of its own (AC-S05)', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => ({
+      id: `line_${i}`,
+      label: { en: `Line ${i}` },
+      when: `income__gte__integer=${i * 10}`,
+      amount:
+        i % 2 === 0 ? '0.01' : { round: [{ '*': [{ coalesce: [{ var: 'individual.jsonExt.score' }, 0] }, 2] }, 2] },
+    }));
+    const many = defineCalculationRule({ ...baseRule, parameters: {}, expression: () => ({ lines }) });
+    await using world = await openWorld(store, { rules: [many], rangeSize: 3 });
+    const plan = await world.plan();
+    for (const income of [0, 295, 600, 1000])
+      await world.enrol(plan.id, (await world.person({ income, score: 1.255 })).id);
+    await world.pay(plan.id, {});
+    const [result] = Object.values(unwrap(await world.process())[plan.id]?.paymentPlans ?? {});
+    expect(await amounts(world)).toEqual(['0.0100', '37.8000', '75.6000', '75.6000'].toSorted());
+    expect(result?.byLine.slice(0, 2)).toMatchObject([
+      { count: 4, amount: '0.04' },
+      { count: 3, amount: '7.53' },
+    ]);
+    expect(new Set((await world.benefits()).map(({ id }) => id)).size).toBe(4);
   });
 
   it('computes one set when the same month is processed twice at once', async () => {
