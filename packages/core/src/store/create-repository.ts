@@ -1,19 +1,13 @@
-import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
-import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
-import type { SchemaValidator } from '../entity/extension-data.ts';
 import { isDate, isUuid, requireNotReplaced, validateNewRow, validatePatch } from '../entity/row-validation.ts';
 import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
-import { check } from '../expression/check.ts';
-import { treeOfChecked } from '../expression/checked-tree.ts';
-import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
-import type { CustomOperator, Scope } from '../expression/scope.ts';
-import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
+import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
+import { BOOLEAN, type TreeNode } from '../expression/tree.ts';
 import { kernelEntities } from '../run/entities.ts';
 import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
+import { mapValues, PlanChecker, type RepositoryEnvironment } from './plan-checker.ts';
 import type {
   AggregateOptions,
   Condition,
@@ -21,27 +15,14 @@ import type {
   InsertFromOptions,
   Page,
   Repository,
-  SetExpression,
   Version,
 } from './repository.ts';
-import type { IdRange, InsertFromResult, Ordering, SetValue, StoredRow } from './store.ts';
+import type { IdRange, InsertFromResult, StoredRow } from './store.ts';
 import type { Unit, WriteCounts } from './unit.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
 
-export interface RepositoryEnvironment {
-  readonly catalog: Catalog;
-  readonly operators: readonly CustomOperator[];
-  readonly validator: SchemaValidator;
-  readonly documents: DocumentSchemas;
-  readonly today: string;
-  readonly newId: () => string;
-}
-
 const MAX_PAGE = 1000;
-
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 
 /** Rows of one entity in one unit of work: checks what comes in, speaks to the store in trees and plain rows. */
 export function createRepository(
@@ -58,12 +39,13 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   readonly #unit: Unit;
   readonly #entity: AnyEntity;
   readonly #environment: RepositoryEnvironment;
-  readonly #scopes = new Map<AnyEntity, Scope>();
+  readonly #plans: PlanChecker;
 
   constructor(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment) {
     this.#unit = unit;
     this.#entity = entity;
     this.#environment = environment;
+    this.#plans = new PlanChecker(entity, environment);
   }
 
   async get(
@@ -91,8 +73,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const limit = options.first ?? 100;
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE)
       throw failure(coreErrors.LIMIT_RANGE({ max: MAX_PAGE }, ['first']));
-    const { where, parameters } = this.#filter(options);
-    const orderBy = this.#ordering(options.orderBy);
+    const { where, parameters } = this.#plans.filter(options);
+    const orderBy = this.#plans.ordering(options.orderBy);
     const hash = listHash(
       this.#entity.name,
       where ?? null,
@@ -149,7 +131,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
 
   /** A range of ids in order of the ids, whatever the declared ordering: what a range of a job works through. */
   async *#streamRange(options: FindOptions, range: IdRange, batch: number): AsyncIterable<readonly Row[]> {
-    const { where, parameters } = this.#filter(options);
+    const { where, parameters } = this.#plans.filter(options);
     const { asOf, includeDeleted } = options;
     let id = range.after;
     for (;;) {
@@ -178,15 +160,15 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   }
 
   count(where?: Condition, parameters?: TypedParameters): Promise<number> {
-    const filter = this.#filter({ where, ...(parameters === undefined ? {} : { parameters }) });
+    const filter = this.#plans.filter({ where, ...(parameters === undefined ? {} : { parameters }) });
     return this.#unit.statement(() => this.#unit.reader.count(this.#entity, filter));
   }
 
   aggregate(options: AggregateOptions): Promise<readonly StoredRow[]> {
-    const filter = this.#filter(options);
+    const filter = this.#plans.filter(options);
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
     const tree = (json: Condition, path: string): TreeNode =>
-      this.#check(json, undefined, types, [path], this.#scope(this.#entity));
+      this.#plans.check(json, undefined, types, [path], this.#plans.scope(this.#entity));
     return this.#unit.statement(() =>
       this.#unit.reader.aggregate(this.#entity, {
         ...filter,
@@ -248,7 +230,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
     for (const { entity, column } of this.#environment.catalog.referrers(this.#entity)) {
-      const where = this.#check({ '==': [{ var: column }, id] }, BOOLEAN, {}, [], this.#scope(entity));
+      const where = this.#plans.check({ '==': [{ var: column }, id] }, BOOLEAN, {}, [], this.#plans.scope(entity));
       const count = await this.#unit.statement(() => this.#unit.reader.count(entity, { where }));
       if (count > 0)
         throw failure(coreErrors.REFERENCED({ entity: this.#entity.name, by: entity.name, count }, ['id']));
@@ -327,11 +309,11 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
         );
       where = { and: [where, { in: [{ var: states.field }, options.from ?? sources] }] };
     }
-    const scope = this.#scope(this.#entity);
+    const scope = this.#plans.scope(this.#entity);
     const plan = {
-      where: this.#check(where, BOOLEAN, types, ['where'], scope),
+      where: this.#plans.check(where, BOOLEAN, types, ['where'], scope),
       parameters: parameterValues(types),
-      set: this.#setValues(this.#entity, options.set, types, scope),
+      set: this.#plans.setValues(this.#entity, options.set, types, scope),
       range: options.range,
     };
     const updated = await this.#unit.statement(() => this.#unit.transaction.updateWhere(this.#entity, plan));
@@ -341,26 +323,31 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
 
   async insertFrom(options: InsertFromOptions): Promise<InsertFromResult> {
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
-    const scope = this.#scope(options.source);
-    const set = this.#setValues(this.#entity, this.#withDefaults(options), types, scope);
+    const scope = this.#plans.scope(options.source);
+    const set = this.#plans.setValues(this.#entity, this.#plans.withDefaults(options), types, scope);
     const plan = {
       target: this.#entity,
       source: options.source,
-      where: options.where === undefined ? undefined : this.#check(options.where, BOOLEAN, types, ['where'], scope),
+      where:
+        options.where === undefined ? undefined : this.#plans.check(options.where, BOOLEAN, types, ['where'], scope),
       parameters: parameterValues(types),
       range: options.range,
-      distinctOn: options.distinctOn?.map((json, i) => this.#check(json, undefined, types, ['distinctOn', i], scope)),
+      distinctOn: options.distinctOn?.map((json, i) =>
+        this.#plans.check(json, undefined, types, ['distinctOn', i], scope),
+      ),
       set,
       existing: options.existing,
       refuse: options.refuse?.map(({ reason, when }) => ({
         reason,
-        when: this.#check(when, BOOLEAN, types, ['refuse', reason], scope),
+        when: this.#plans.check(when, BOOLEAN, types, ['refuse', reason], scope),
       })),
       limit: options.limit,
       totals:
         options.totals === undefined
           ? undefined
-          : mapValues(options.totals, (json, name) => this.#check(json, undefined, types, ['totals', name], scope)),
+          : mapValues(options.totals, (json, name) =>
+              this.#plans.check(json, undefined, types, ['totals', name], scope),
+            ),
     };
     const result = await this.#unit.statement(() => this.#unit.transaction.insertFrom(plan));
     this.#count('inserted', result.inserted);
@@ -377,7 +364,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   }
 
   cuts(options: { where?: Condition; parameters?: TypedParameters; size: number }): Promise<readonly string[]> {
-    const filter = this.#filter(options);
+    const filter = this.#plans.filter(options);
     return this.#unit.statement(() => this.#unit.reader.cuts(this.#entity, { ...filter, size: options.size }));
   }
 
@@ -434,125 +421,5 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     }
     this.#count('updated', 1);
     return this.#seen(result.row);
-  }
-
-  #scope(entity: AnyEntity): Scope {
-    let scope = this.#scopes.get(entity);
-    if (scope === undefined) {
-      scope = entityScope(this.#environment.catalog, entity, this.#environment.documents);
-      this.#scopes.set(entity, scope);
-    }
-    return scope;
-  }
-
-  #check(
-    json: Condition,
-    expect: ValueType | undefined,
-    types: TypedParameters,
-    path: (string | number)[],
-    scope: Scope,
-  ): TreeNode {
-    const checked = treeOfChecked(json);
-    if (checked !== undefined) return checked;
-    return check(json, scope, {
-      parameters: parameterTypes(types),
-      operators: this.#environment.operators,
-      expect: expect ?? 'any',
-      path,
-    }).tree;
-  }
-
-  #filter(options: { where?: Condition; parameters?: TypedParameters }) {
-    const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
-    return {
-      where:
-        options.where === undefined
-          ? undefined
-          : this.#check(options.where, BOOLEAN, types, ['where'], this.#scope(this.#entity)),
-      parameters: parameterValues(types),
-    };
-  }
-
-  #ordering(terms: readonly string[] | undefined): Ordering[] {
-    const fields = this.#entity.columns.filter((column) => column.type.kind !== 'json').map((column) => column.name);
-    const declared = this.#entity.orderBy.map((term) => (term.direction === 'desc' ? `-${term.field}` : term.field));
-    return (terms ?? declared).map((term, i) => {
-      const field = term.replace(/^-/, '');
-      if (!fields.includes(field))
-        throw failure(
-          coreErrors.UNORDERABLE({ field: field.slice(0, 80), hint: didYouMean(field, fields) }, ['orderBy', i]),
-        );
-      return {
-        by: this.#check({ var: field }, undefined, {}, ['orderBy', i], this.#scope(this.#entity)),
-        direction: term.startsWith('-') ? 'desc' : 'asc',
-      };
-    });
-  }
-
-  /** Set statements write whole rows: what a single insert would fill in is filled in here as well. */
-  #withDefaults(options: InsertFromOptions): Readonly<Record<string, SetExpression>> {
-    const { states, jsonExt, business } = this.#entity;
-    const state = states === undefined ? undefined : options.set[states.field];
-    if (
-      states !== undefined &&
-      state !== undefined &&
-      'value' in state &&
-      !states.initial.includes(state.value as string)
-    ) {
-      throw failure(
-        coreErrors.TRANSITION_REFUSED({ from: 'nothing', to: String(state.value), allowed: states.initial }, [
-          states.field,
-        ]),
-      );
-    }
-    return {
-      ...(jsonExt ? { jsonExt: { value: {} } } : {}),
-      ...(business ? { dateValidFrom: { value: this.#environment.today } } : {}),
-      ...options.set,
-    };
-  }
-
-  #setValues(
-    target: AnyEntity,
-    set: Readonly<Record<string, SetExpression>>,
-    types: TypedParameters,
-    scope: Scope,
-  ): Record<string, SetValue> {
-    return Object.fromEntries(
-      Object.entries(set).map(([name, value]): [string, SetValue] => {
-        const column = target.column(name);
-        if (column === undefined)
-          throw new MisuseError(
-            'MISUSE_COLUMN',
-            `${target.name} has no column "${name}".${didYouMean(
-              name,
-              target.columns.map((c) => c.name),
-            )}`,
-          );
-        if ('value' in value) return [name, { kind: 'value', value: value.value }];
-        if ('versions' in value) {
-          const path = value.versions.split('.');
-          const through = value.through === undefined ? {} : { through: value.through };
-          return [name, { kind: 'versions', owner: path.slice(0, -1), collection: path.at(-1) as string, ...through }];
-        }
-        if ('lookup' in value) return [name, this.#lookup(value, types, ['set', name], scope)];
-        return [name, { kind: 'tree', tree: this.#check(value.expression, column.type, types, ['set', name], scope) }];
-      }),
-    );
-  }
-
-  #lookup(
-    { lookup: entity, by }: Extract<SetExpression, { lookup: AnyEntity }>,
-    types: TypedParameters,
-    path: string[],
-    scope: Scope,
-  ): SetValue {
-    const columns = Object.keys(by);
-    if (!entity.unique.some((set) => set.length === columns.length && set.every((name) => columns.includes(name)))) {
-      throw new MisuseError('MISUSE_LOOKUP', `${entity.name} is not unique by ${columns.join(', ')}.`);
-    }
-    const tree = (json: Condition, name: string) =>
-      this.#check(json, entity.column(name)?.type, types, [...path, name], scope);
-    return { kind: 'lookup', entity, by: mapValues(by, tree) };
   }
 }

@@ -6,8 +6,8 @@ import { compare, isIn, isNumber, logic, not, text, twoValued } from './conditio
 import { isWide, literalValue, parameterValue } from './constants.ts';
 import { custom } from './custom.ts';
 import { column } from './names.ts';
+import { narrow } from './narrow.ts';
 import { postgresWriter } from './postgres/writer.ts';
-import { narrow } from './sqlite/narrow.ts';
 import { sqliteWriter } from './sqlite/writer.ts';
 
 /**
@@ -16,25 +16,21 @@ import { sqliteWriter } from './sqlite/writer.ts';
  */
 export function compileTree(tree: TreeNode, context: CompileContext): Sql {
   const c = compilerFor(context);
-  const known = narrowFor(tree, context);
+  const known = narrow(tree, context);
   return isNumber(tree) && isNumber(known) ? c.writer.number.as(c, known, tree.type) : c.value(known);
 }
 
 /** A condition for WHERE, HAVING, ON or WHEN, where NULL counts as false. */
 export const compileCondition = (tree: TreeNode, context: CompileContext): Sql =>
-  compilerFor(context).condition(narrowFor(tree, context)).sql;
+  compilerFor(context).condition(narrow(tree, context)).sql;
 
 /** What a tree gives, in the form in which a column of a type holds it; a number of too many digits is an error there. */
 export function compileAssignment(tree: TreeNode, type: ValueType, context: CompileContext): Sql {
   const c = compilerFor(context);
-  const known = narrowFor(tree, context);
+  const known = narrow(tree, context);
   if (!isNumber(known) || type.kind !== 'number') return c.value(known);
   return c.writer.number.assign(c, known, type);
 }
-
-/** On Postgres numbers of any size cost the same. */
-const narrowFor = (tree: TreeNode, context: CompileContext): TreeNode =>
-  context.dialect === 'sqlite' ? narrow(tree, context) : tree;
 
 /** What to order by, so that SQL's order is the order of the values. */
 export function compileOrderKey(tree: TreeNode, context: CompileContext): Sql {

@@ -12,14 +12,18 @@ import type {
   TreeNode,
 } from '@parasol/core/internal';
 import { decimals } from '@parasol/core/internal';
-import type { CompileContext, NumberNode } from '../compiler.ts';
-import { literalValue, parameterValue } from '../constants.ts';
+import type { CompileContext, NumberNode } from './compiler.ts';
+import { literalValue, parameterValue } from './constants.ts';
 
 /**
- * Types promise what any parameter could be: an amount of 18 digits, and 20 for the sum of three. Numbers of so many digits
- * are text on SQLite, and each operation on them is a call of JavaScript. When a statement is written its parameters are known:
- * 50.00 has two digits. From them follow the bounds of every number above, hence narrower types, plain integer arithmetic,
- * and comparisons whose outcome no row can change. The values are the same.
+ * Types promise what any parameter could be: an amount of 18 digits, and 20 for the sum of three. When a statement is written
+ * its parameters are known: 50.00 has two digits. From them follow bounds of every number above, and comparisons whose outcome
+ * no row can change, which need not be asked row by row.
+ *
+ * On SQLite types become as narrow as the bounds, too: numbers of more than 18 digits are text there, and each operation on
+ * them is a call of JavaScript. On Postgres types stay as they are, since they decide which index fits.
+ *
+ * The values are the same.
  */
 export function narrow(tree: TreeNode, context: CompileContext): TreeNode {
   return narrowed(tree, context).node;
@@ -44,10 +48,10 @@ function narrowed(node: TreeNode, context: CompileContext): Narrowed {
   const inner = (child: TreeNode): TreeNode => narrowed(child, context).node;
   switch (node.node) {
     case 'literal':
-      return node.type.kind === 'number' ? exactly(literalValue(node) as bigint, node.type.scale) : { node };
+      return isNumberNode(node) ? constant(node, literalValue(node) as bigint, context) : { node };
     case 'parameter': {
-      const value = node.type.kind === 'number' ? parameterValue(node, context) : undefined;
-      return value === undefined ? asDeclared(node) : withoutZeros(value as bigint, (node.type as NumberType).scale);
+      const value = isNumberNode(node) ? (parameterValue(node, context) as bigint | undefined) : undefined;
+      return isNumberNode(node) && value !== undefined ? constant(node, value, context) : asDeclared(node);
     }
     case 'if':
       return choice(node, context);
@@ -92,6 +96,7 @@ function asDeclared(node: TreeNode): Narrowed {
   return { node, bounds: { least: -most, most } };
 }
 
+const isNumberNode = (node: TreeNode): node is NumberNode => node.type.kind === 'number';
 const isNumber = (one: Narrowed): one is NarrowedNumber => one.node.type.kind === 'number' && one.bounds !== undefined;
 
 /** A type whose digits hold every number up to `most`, which may be more than the bounds of the result. */
@@ -101,15 +106,32 @@ const typeFor = (most: bigint, scale: number): NumberType => ({
   scale,
 });
 
+function constant(node: NumberNode, units: bigint, { dialect }: CompileContext): NarrowedNumber {
+  if (dialect === 'postgres') return { node, bounds: { least: units, most: units } };
+  // Amounts of parameters come with four decimals, whatever is paid.
+  return node.node === 'parameter' ? withoutZeros(units, node.type.scale) : exactly(units, node.type.scale);
+}
+
 function exactly(units: bigint, scale: number): NarrowedNumber {
   const type = typeFor(size(units), scale);
   const node = { node: 'literal', type, nullable: false, value: decimals.textOf(units, scale) } as const;
   return { node, bounds: { least: units, most: units } };
 }
 
-/** Amounts come with four decimals, whatever is paid. */
-function withoutZeros(units: bigint, scale: number): NarrowedNumber {
-  return scale > 0 && units % 10n === 0n ? withoutZeros(units / 10n, scale - 1) : exactly(units, scale);
+const withoutZeros = (units: bigint, scale: number): NarrowedNumber =>
+  scale > 0 && units % 10n === 0n ? withoutZeros(units / 10n, scale - 1) : exactly(units, scale);
+
+/** A number within bounds at a scale; `most` bounds what stands between its operands, too. */
+function within(tree: NumberNode, { most, bounds, scale }: Result, { dialect }: CompileContext): NarrowedNumber {
+  if (dialect === 'sqlite') return { node: { ...tree, type: typeFor(most, scale) }, bounds };
+  const factor = power(tree.type.scale - scale);
+  return { node: tree, bounds: { least: bounds.least * factor, most: bounds.most * factor } };
+}
+
+interface Result {
+  readonly most: bigint;
+  readonly bounds: Bounds;
+  readonly scale: number;
 }
 
 const known = (value: boolean): LiteralNode => ({ node: 'literal', type: BOOLEAN, nullable: false, value });
@@ -121,14 +143,14 @@ const boundsAt = ({ node, bounds }: NarrowedNumber, scale: number): Bounds => {
 };
 
 /** What holds each of several numbers, one of which it will be. */
-function oneOf(numbers: readonly NarrowedNumber[]): { readonly type: NumberType; readonly bounds: Bounds } {
+function oneOf(numbers: readonly NarrowedNumber[]): Result {
   const scale = Math.max(...numbers.map(({ node }) => node.type.scale));
   const all = numbers.map((number) => boundsAt(number, scale));
   const bounds = {
     least: all.map(({ least }) => least).reduce(smaller),
     most: all.map(({ most }) => most).reduce(greater),
   };
-  return { type: typeFor(greater(size(bounds.least), size(bounds.most)), scale), bounds };
+  return { most: greater(size(bounds.least), size(bounds.most)), bounds, scale };
 }
 
 function choice(node: IfNode, context: CompileContext): Narrowed {
@@ -145,45 +167,30 @@ function choice(node: IfNode, context: CompileContext): Narrowed {
     branches.push({ when: condition, result });
   }
   otherwise ??= narrowed(node.otherwise, context);
-  if (branches.length === 0) return otherwise;
   const tree: IfNode = {
     ...node,
     // biome-ignore lint/suspicious/noThenProperty: the word of JSON-logic; nobody awaits a tree.
     branches: branches.map(({ when, result }) => ({ when, then: result.node })),
     otherwise: otherwise.node,
   };
-  const numbers = [...branches.map(({ result }) => result), otherwise].filter(isNumber);
-  if (node.type.kind !== 'number' || numbers.length <= branches.length) return asDeclared(tree);
-  const { type, bounds } = oneOf(numbers);
-  return { node: { ...tree, type }, bounds };
+  const results = [...branches.map(({ result }) => result), otherwise];
+  if (branches.length === 0) return otherwise;
+  return isNumberNode(tree) && results.every(isNumber) ? within(tree, oneOf(results), context) : asDeclared(tree);
 }
 
 function firstPresent(node: CoalesceNode, context: CompileContext): Narrowed {
   const args = node.args.map((arg) => narrowed(arg, context));
-  const tree = { ...node, args: args.map((arg) => arg.node) };
-  const numbers = args.filter(isNumber);
-  if (node.type.kind !== 'number' || numbers.length < args.length) return asDeclared(tree);
-  const { type, bounds } = oneOf(numbers);
-  return { node: { ...tree, type }, bounds };
+  const tree: CoalesceNode = { ...node, args: args.map((arg) => arg.node) };
+  return isNumberNode(tree) && args.every(isNumber) ? within(tree, oneOf(args), context) : asDeclared(tree);
 }
 
 function arithmetic(node: ArithmeticNode, context: CompileContext): Narrowed {
-  const args = node.args.map((arg) => narrowed(arg, context)).filter(isNumber);
-  if (args.length < node.args.length) return asDeclared(node);
+  const args = node.args.map((arg) => narrowed(arg, context));
+  if (!args.every(isNumber)) return asDeclared(node);
   const tree = { ...node, args: args.map((arg) => arg.node) };
-  if (node.operator === 'min' || node.operator === 'max') {
-    const { type, bounds } = oneOf(args);
-    return { node: { ...tree, type }, bounds };
-  }
-  const { most, bounds, scale } = node.operator === '*' ? product(args) : sum(args, node.operator);
-  return { node: { ...tree, type: typeFor(most, scale) }, bounds };
-}
-
-/** `most` bounds what stands between the operands, too. */
-interface Result {
-  readonly most: bigint;
-  readonly bounds: Bounds;
-  readonly scale: number;
+  const { operator } = node;
+  if (operator === 'min' || operator === 'max') return within(tree, oneOf(args), context);
+  return within(tree, operator === '*' ? product(args) : sum(args, operator), context);
 }
 
 function sum(args: readonly NarrowedNumber[], operator: '+' | '-'): Result {
@@ -211,10 +218,9 @@ function round(node: RoundNode, context: CompileContext): Narrowed {
   const divisor = node.divisor === undefined ? undefined : narrowed(node.divisor, context);
   if (!isNumber(value) || (divisor !== undefined && !isNumber(divisor))) return asDeclared(node);
   const { scale } = node.type;
-  const { least, most } = roundedBounds(value, divisor, scale);
-  const type = typeFor(greater(size(least), size(most)), scale);
-  const tree = { ...node, value: value.node, ...(divisor === undefined ? {} : { divisor: divisor.node }), type };
-  return { node: tree, bounds: { least, most } };
+  const bounds = roundedBounds(value, divisor, scale);
+  const tree = { ...node, value: value.node, ...(divisor === undefined ? {} : { divisor: divisor.node }) };
+  return within(tree, { most: greater(size(bounds.least), size(bounds.most)), bounds, scale }, context);
 }
 
 function roundedBounds(value: NarrowedNumber, divisor: NarrowedNumber | undefined, scale: number): Bounds {
