@@ -3,7 +3,7 @@ import type { PgQuery, PgResult } from './pool.ts';
 /** Fewer rows than this change no plan for the worse. */
 const MOST_UNKNOWN = 20_000;
 /** Share of a table that may be new to the planner. */
-const SHARE_UNKNOWN = 0.2;
+const SHARE_UNKNOWN = 0.5;
 
 /**
  * Keeps the planner informed. Postgres looks at a table again about a minute after a large write; until then it takes a million new

@@ -17,7 +17,8 @@ import { sqliteWriter } from './sqlite/writer.ts';
 export function compileTree(tree: TreeNode, context: CompileContext): Sql {
   const c = compilerFor(context);
   const known = narrow(tree, context);
-  return isNumber(tree) && isNumber(known) ? c.writer.number.as(c, known, tree.type) : c.value(known);
+  // Whoever reads the value knows the type of the tree.
+  return known !== tree && isNumber(tree) && isNumber(known) ? c.writer.number.as(c, known, tree.type) : c.value(known);
 }
 
 /** A condition for WHERE, HAVING, ON or WHEN, where NULL counts as false. */

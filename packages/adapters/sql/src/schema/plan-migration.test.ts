@@ -59,7 +59,7 @@ describe('what is applied by itself', () => {
         "alter table "acme_historicalclinic" add column "region_id" text",
         "create unique index "acme_clinic_code_unique" on "acme_clinic" ("code")
       where "is_deleted" = 0",
-        "create index if not exists "acme_clinic_region_id_index" on "acme_clinic" ("region_id")",
+        "create index if not exists "acme_clinic_region_id_id_index" on "acme_clinic" ("region_id", "id")",
         "create index if not exists "acme_clinic_beds_index" on "acme_clinic" ("beds")",
         "create index if not exists "acme_clinic_code_desc_order" on "acme_clinic" ("code" desc, id)",
       ]
