@@ -1,5 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'tsup';
 import { packagesOf } from './tools/packages.ts';
+
+/** What a package leaves to its host: dependencies and peers, with their subpaths. */
+function externalsOf(folder: string): RegExp[] {
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as {
+    dependencies?: Record<string, string>;
+    peerDependencies?: Record<string, string>;
+  };
+  return Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}(/|$)`));
+}
 
 // One build for each published package; its entries are those of `exports` in its package.json.
 export default defineConfig(
@@ -13,6 +26,7 @@ export default defineConfig(
       target: 'node22',
       // What `.` and `./internal` share is one chunk: two copies of a class would not recognise each other.
       splitting: true,
+      external: externalsOf(folder),
       // Dependencies and peers stay imports of the host's own copy; development dependencies that a source imports (ajv) go
       // into the bundle, so that a host installs fewer packages.
       sourcemap: true,

@@ -79,7 +79,10 @@ function project(name: string, packages: readonly string[]): string | undefined 
 
 function checkHost(folder: string): void {
   const require = published.flatMap(({ name, entries }) =>
-    Object.keys(entries).map((entry) => `require('${name}${entry.slice(1)}');`),
+    // `testing` is for test suites, which bring vitest.
+    Object.keys(entries)
+      .filter((entry) => entry !== './testing')
+      .map((entry) => `require('${name}${entry.slice(1)}');`),
   );
   // The types of Node are the repository's own, so that the project has only what users of the packages get.
   const typeRoots = [join(repository, 'node_modules/@types')];

@@ -16,7 +16,8 @@ export function runAlone(bench: Bench, bed: Bed): Promise<Figure[]> {
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0 && figures !== undefined) resolve(figures);
-      else reject(new Error(`The bench "${bench.name}" on ${bed.store} with ${bed.rows} rows ended with code ${code}.`));
+      else
+        reject(new Error(`The bench "${bench.name}" on ${bed.store} with ${bed.rows} rows ended with code ${code}.`));
     });
   });
 }

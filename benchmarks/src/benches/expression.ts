@@ -1,5 +1,5 @@
 import { check, compileEvaluator, jsonSchemaScope } from '@parasol/core';
-import jsonLogic from 'json-logic-js';
+import jsonLogic, { type RulesLogic } from 'json-logic-js';
 import type { Bench, Figure } from '../bench.ts';
 import { perCall, turnByTurn } from '../harness/repeat.ts';
 
@@ -13,7 +13,7 @@ const person = {
   },
 };
 
-const eligibility = {
+const eligibility: RulesLogic = {
   and: [
     { '<': [{ var: 'person.income' }, 500] },
     { '==': [{ var: 'person.district' }, 'north'] },

@@ -31,7 +31,9 @@ export const startUp: Bench = {
     }
     const of = (part: keyof StartUp): number => median(found.map((one) => one[part]));
     const note = isBuilt
-      ? `Measured on the build of ${statSync(BUILDS[0] as string).mtime.toISOString().slice(0, 16)}.`
+      ? `Measured on the build of ${statSync(BUILDS[0] as string)
+          .mtime.toISOString()
+          .slice(0, 16)}.`
       : 'There is no build (npm run build): measured on the sources, which Node strips of types as it reads them.';
     return [
       { what: 'import of core and sqlite', unit: 'ms', ours: of('imports'), goal: { below: 300 }, note },

@@ -23,7 +23,8 @@ export async function countRows(bare: Bare, table: string, where = 'true'): Prom
 /** Empties tables. */
 export async function emptyTables(bare: Bare, tables: readonly string[]): Promise<void> {
   if (bare.name === 'postgres') {
-    await bare.client.query(`truncate ${tables.join(', ')}`);
+    // What points at them is emptied, too.
+    await bare.client.query(`truncate ${tables.join(', ')} cascade`);
     return;
   }
   // Without foreign keys SQLite drops the pages of a table instead of its rows one by one.

@@ -23,7 +23,12 @@ async function onSqlite({ db }: Extract<Bare, { name: 'sqlite' }>, file: string)
   let rows = 0;
   db.exec('begin immediate');
   for await (const [firstName, lastName, dob, income, district, children, ableBodied] of records) {
-    const document = { income: Number(income), district, children: Number(children), able_bodied: ableBodied === 'true' };
+    const document = {
+      income: Number(income),
+      district,
+      children: Number(children),
+      able_bodied: ableBodied === 'true',
+    };
     insert.run(newId(), firstName, lastName, dob, JSON.stringify(document), now, now, changeId);
     rows++;
   }

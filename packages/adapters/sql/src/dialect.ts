@@ -62,11 +62,6 @@ export interface SqlDialect {
   readonly alwaysLooksUp: string;
   /** A verdict on each row of a select, worked out once, before the values of the row. */
   judge(verdict: Fragment | undefined): Judged;
-  /**
-   * A condition on the id that leaves few rows. SQLite does not know how few, and would rather read all rows of a plan or an upload
-   * for each range of it: the square of the work.
-   */
-  selective(condition: Fragment): Fragment;
   /** JSON array of arrays over the rows of a group, ordered. */
   arrayOfArrays(parts: readonly Fragment[], order: Fragment): Fragment;
   /** A computed value on its way into a column: Postgres casts once more, so that parameters in a select list have a type. */

@@ -20,9 +20,6 @@ import { childrenOf } from './tree-children.ts';
 export const MAX_NODES = 200;
 export const MAX_DEPTH = 20;
 
-/** Parameters that every run has. */
-const standardParameters: ParameterTypes = Object.freeze({ today: { type: { kind: 'date' } } });
-
 export interface CheckOptions {
   /** What the run provides besides the row, such as `today`. @default none */
   readonly parameters?: ParameterTypes;

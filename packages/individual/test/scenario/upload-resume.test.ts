@@ -45,7 +45,7 @@ describe.each(stores)('interrupted imports on $name', (store) => {
     const source = fromBytes('people.csv', file);
     const call = registry.me.individualImports.importIndividuals;
     const cut = await call({ source }, { signal: stop.signal, onProgress });
-    expect(codesOf(cut)).toEqual(['core.TIMEOUT']);
+    expect(codesOf(cut)).toEqual(['core.ABORTED']);
     const [upload] = unwrap(await registry.me.individualDataSourceUploads.list({})).rows;
     expect(upload?.status).toBe('IN_PROGRESS');
 

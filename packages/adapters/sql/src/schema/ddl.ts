@@ -74,7 +74,10 @@ export interface IndexStatement {
 export function plainIndexes(schema: SqlSchema, entity: AnyEntity): IndexStatement[] {
   const beginnings = new Set([...entity.unique, ...entity.indexes].map(([first]) => first));
   const relations = Object.keys(entity.relations).map((relation) => `${relation}Id`);
-  const sets = [...relations.filter((column) => !beginnings.has(column)).map((column) => [column, 'id']), ...entity.indexes];
+  const sets = [
+    ...relations.filter((column) => !beginnings.has(column)).map((column) => [column, 'id']),
+    ...entity.indexes,
+  ];
   const found = new Map<string, IndexStatement>();
   for (const columns of sets) {
     const name = constraintName(entity.table, sqlNames(schema, entity, columns), 'index');

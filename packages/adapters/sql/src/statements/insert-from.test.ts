@@ -87,22 +87,25 @@ describe('insertFrom on Postgres', () => {
 });
 
 describe('insertFrom on SQLite', () => {
+  const written = (statement: Parameters<typeof textOf>[1] | undefined): string =>
+    statement === undefined ? '' : textOf('sqlite', statement);
+
   it('counts by verdict first, then leaves out what exists and what is refused', () => {
     const { count, insert } = insertFromInSteps(schemaOf('sqlite'), plan, stamp, PREFIX);
-    expect(count === undefined ? '' : textOf('sqlite', count)).toMatchInlineSnapshot(`
-      "select count(*) as n, count(*) filter (where verdict = 1) as "n1"
+    expect(written(count)).toMatchInlineSnapshot(`
+      "select count(*) as n, count(*) filter (where verdict = 1) as "n1", count(*) filter (where verdict = 0) as existing
       from (select "t0"."id" as k, case when exists (select 1
       from "acme_voucher" as x
       where "x"."visit_id" = "t0"."id" and "x"."is_deleted" = 0) then 0 when ("t0"."fee" = ?) then 1 end as verdict
       from "acme_visit" as "t0"
-      where "t0"."is_deleted" = 0 and likelihood("t0"."id" > ?, 0.000001) and likelihood("t0"."id" <= ?, 0.000001) and ("t0"."is_paid" = 1) limit -1) as q"
+      where "t0"."is_deleted" = 0 and "t0"."id" > ? and "t0"."id" <= ? and ("t0"."is_paid" = 1) limit -1) as q"
     `);
-    expect(textOf('sqlite', insert)).toMatchInlineSnapshot(`
+    expect(written(insert([3, 1, 1]))).toMatchInlineSnapshot(`
       "insert into "acme_voucher" ("id", "visit_id", "amount", "version", "is_deleted", "date_created", "date_updated", "user_created", "user_updated", "change_id", "sequence") 
       select ? || printf('%08x', "t0"."rowid"), "t0"."id", ("t0"."fee" * 100), ?, ?, ?, ?, ?, ?, ?, (select coalesce(max("sequence"), 0)
       from "acme_voucher") + row_number() over ()
       from "acme_visit" as "t0"
-      where "t0"."is_deleted" = 0 and likelihood("t0"."id" > ?, 0.000001) and likelihood("t0"."id" <= ?, 0.000001) and ("t0"."is_paid" = 1) and (not ("t0"."fee" = ?))
+      where "t0"."is_deleted" = 0 and "t0"."id" > ? and "t0"."id" <= ? and ("t0"."is_paid" = 1) and (not ("t0"."fee" = ?))
       and not exists (select 1
       from "acme_voucher" as x
       where "x"."visit_id" = "t0"."id" and "x"."is_deleted" = 0)
@@ -125,7 +128,7 @@ describe('insertFrom on SQLite', () => {
       stamp,
       PREFIX,
     );
-    expect(textOf('sqlite', insert)).toMatchInlineSnapshot(`
+    expect(written(insert([3, 2, 1]))).toMatchInlineSnapshot(`
       "insert into "acme_voucher" ("id", "visit_id", "amount", "version", "is_deleted", "date_created", "date_updated", "user_created", "user_updated", "change_id", "sequence") 
       select ? || printf('%08x', row_number() over ()), "v0", "v1", ?, ?, ?, ?, ?, ?, ?, (select coalesce(max("sequence"), 0)
       from "acme_voucher") + row_number() over ()
@@ -145,6 +148,13 @@ describe('insertFrom on SQLite', () => {
       on conflict ("visit_id")
       where "is_deleted" = 0 do nothing"
     `);
+  });
+
+  it('looks for existing rows only where the count found some, and inserts nothing where nobody is left', () => {
+    const { insert } = insertFromInSteps(schemaOf('sqlite'), plan, stamp, PREFIX);
+    expect(written(insert([3, 1, 1]))).toContain('and not exists (select');
+    expect(written(insert([3, 1, 0]))).not.toContain('exists');
+    expect(insert([3, 1, 2])).toBeUndefined();
   });
 
   it('counts nothing where there is nothing to tell apart', () => {

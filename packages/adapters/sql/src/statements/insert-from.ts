@@ -74,11 +74,12 @@ export function readAtOnce(schema: SqlSchema, plan: InsertFromPlan, row: readonl
 
 /** The same where nobody else writes. */
 export interface InsertFromSteps {
-  /** One row: the tally if there is one, then the sums that the new rows will not keep. */
+  /** One row: the tally if there is one and how many exist already, then the sums that the new rows will not keep. */
   readonly count: Fragment | undefined;
   /** One row: the greatest row number of the target so far. */
   readonly before: Fragment | undefined;
-  readonly insert: Fragment;
+  /** Nothing where the count says that nobody is left. */
+  insert(count: readonly unknown[]): Fragment | undefined;
   /** One row: the sums that the new rows keep. */
   readonly after: ((greatest: unknown) => Fragment) | undefined;
 }
@@ -93,8 +94,16 @@ export function insertFromInSteps(
   const kept = totals.filter(isKeptOne);
   const lost = totals.filter((total) => !isKeptOne(total));
   const isPlain = plan.distinctOn === undefined && plan.limit === undefined && (lost.length === 0 || areApart(plan));
-  const rows = isPlain ? plainRows(schema, plan, idPrefix) : layeredRows(schema, plan, idPrefix, [], lost.length > 0);
-  const insert = insertRows(schema, plan, rows, stamp);
+  const insert = (counted: readonly unknown[]): Fragment | undefined => {
+    const { existing, left } = leftOf(plan, counted);
+    if (left === 0) return undefined;
+    // Where none exists none is looked for. Candidates that are alike still meet the constraint.
+    const asked = existing === 0 ? { ...plan, existing: [] } : plan;
+    const rows = isPlain
+      ? plainRows(schema, asked, idPrefix)
+      : layeredRows(schema, plan, idPrefix, [], lost.length > 0);
+    return insertRows(schema, plan, rows, stamp);
+  };
   const count = countStep(schema, plan, lost, idPrefix);
   if (kept.length === 0) return { count, before: undefined, insert, after: undefined };
   const target = qualified(schema, plan.target.table);
@@ -107,6 +116,18 @@ export function insertFromInSteps(
   };
 }
 
+/** How many candidates exist already and how many are left, as far as the count asked. */
+function leftOf(
+  plan: InsertFromPlan,
+  count: readonly unknown[],
+): { readonly existing: number | undefined; readonly left: number | undefined } {
+  const { refuse = [] } = plan;
+  const found = isSure(plan) ? null : (count[tallyWidth(plan)] ?? null);
+  if (found === null) return { existing: undefined, left: undefined };
+  const [all = 0, ...refused] = count.slice(0, 1 + refuse.length).map(Number);
+  return { existing: Number(found), left: refused.reduce((rest, one) => rest - one, all - Number(found)) };
+}
+
 /** The rows that the steps gave. */
 export function readInSteps(
   schema: SqlSchema,
@@ -114,7 +135,7 @@ export function readInSteps(
   steps: { readonly count: readonly unknown[]; readonly inserted: unknown; readonly after: readonly unknown[] },
 ): Counted {
   const width = isSure(plan) ? 0 : tallyWidth(plan);
-  const lost = steps.count.slice(width).values();
+  const lost = steps.count.slice(width === 0 ? 0 : width + 1).values();
   const kept = steps.after.values();
   const totals = totalsOf(schema, plan).map((total) => (isKeptOne(total) ? kept : lost).next().value);
   return { inserted: steps.inserted, tally: width === 0 ? undefined : steps.count.slice(0, width), totals };
@@ -160,13 +181,12 @@ function tallyStep(schema: SqlSchema, plan: InsertFromPlan, lost: readonly Total
     more: ({ trees }) => sums.map(({ tree }, i) => ({ value: trees.value(tree), name: `s${i}` })),
     once: plan.limit !== undefined || sums.length > 0,
   });
+  const existing = asked.existing.length === 0 ? sql`null` : sql`count(*) filter (where verdict = 0)`;
   const left = sql`case when verdict is null and ${isFirst} then `;
-  return tally(
-    plan,
-    rows,
-    isFirst,
-    sums.map((total, i) => sumOf(schema, total, sql`${left}${sumCell(i)} end`)),
-  );
+  return tally(plan, rows, isFirst, [
+    sql`${existing} as existing`,
+    ...sums.map((total, i) => sumOf(schema, total, sql`${left}${sumCell(i)} end`)),
+  ]);
 }
 
 export interface Counted {

@@ -24,9 +24,7 @@ export function selectPage(schema: SqlSchema, entity: AnyEntity, plan: SelectPla
     sql`select ${readColumns(columns, alias)} from ${from}${whereAll([...conditions, ...beyond])} order by ${order} limit ${limit}${lock}`;
   if (plan.after === undefined) return page([]);
 
-  const behind = ranges(terms, boundsOf(schema, trees, plan.orderBy, plan.after));
-  // Pages in order of ids are how a set is read from one end to the other.
-  const beyond = plan.orderBy.length === 0 ? behind.map(schema.dialect.selective) : behind;
+  const beyond = ranges(terms, boundsOf(schema, trees, plan.orderBy, plan.after));
   const onColumns = plan.orderBy.every(({ by }) => isOwnColumn(by));
   // Each range is one walk along an index. Where there is no index to walk along, or rows are to be locked, one pass is better.
   if (beyond.length === 1 || !onColumns || plan.forUpdate !== undefined)

@@ -132,7 +132,8 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
     const [count = []] = steps.count === undefined ? [] : await this.#rows(steps.count);
     const [before = []] = steps.before === undefined ? [] : await this.#rows(steps.before);
-    const inserted = await this.executor.run(this.compiled(steps.insert));
+    const insert = steps.insert(count);
+    const inserted = insert === undefined ? 0 : await this.executor.run(this.compiled(insert));
     const [after = []] = steps.after === undefined ? [] : await this.#rows(steps.after(before[0]));
     return insertFromResult(this.schema, plan, readInSteps(this.schema, plan, { count, inserted, after }));
   }
