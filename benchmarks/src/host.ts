@@ -5,7 +5,7 @@ import { socialProtection } from '@parasol/social-protection';
 import type { Bed } from './bench.ts';
 import { type Bare, openDatabase } from './database/database.ts';
 import { individualSchema } from './database/people.ts';
-import { codeRule, expressionRule } from './rules.ts';
+import { rules } from './rules.ts';
 
 /** Rights for everything that the benches do. */
 const RIGHTS = [
@@ -17,7 +17,7 @@ const RIGHTS = [
 const compose = (store: Parameters<typeof createParasol>[0]['store']) =>
   createParasol({
     store,
-    modules: [individual(), socialProtection(), paymentCycle({ rules: [expressionRule, codeRule] })],
+    modules: [individual(), socialProtection(), paymentCycle({ rules })],
     configuration: {
       individual: { individual_schema: individualSchema },
       social_protection: { check_benefit_plan_update: false },

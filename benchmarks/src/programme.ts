@@ -1,8 +1,8 @@
 import { unwrap } from '@parasol/core';
-import type { CalculationRule } from '@parasol/payment-cycle';
 import { seedPeople } from './database/people.ts';
 import { analyse, emptyTables, settle } from './database/run-sql.ts';
 import type { Host } from './host.ts';
+import type { Terms } from './rules.ts';
 
 const BENEFITS = 'payroll_benefitconsumption';
 
@@ -10,7 +10,7 @@ const BENEFITS = 'payroll_benefitconsumption';
 export interface Programme {
   readonly planId: string;
   /** Adds what the plan pays. */
-  pays(rule: CalculationRule, parameters: Readonly<Record<string, string>>): Promise<void>;
+  pays(terms: Terms): Promise<void>;
   /** Processes a month that was not processed before; gives the number of benefits. */
   processNext(): Promise<number>;
   /** Takes the benefits away and lets the database come to rest. */
@@ -28,7 +28,7 @@ export async function openProgramme({ me, bare }: Host, people: number): Promise
   let processed = 0;
   return {
     planId,
-    async pays(rule, parameters) {
+    async pays({ rule, parameters }) {
       const validity = { dateValidFrom: '2020-01-01', dateStart: '2020-01-01' };
       const terms = { calculation: rule.id, periodicity: 1, currency: 'EUR', parameters };
       unwrap(

@@ -25,6 +25,8 @@ export const paymentCycleErrors = defineErrors('payment_cycle', {
     'A payment plan pays for one thing: give benefitPlanId, or businessObjectType and businessObjectId.',
   CYCLE_PERIOD: (p: { code: string; startDate: string; endDate: string }) =>
     `Cycle ${p.code} runs from ${p.startDate} to ${p.endDate}, which is not that month. Correct its dates, or give it another code.`,
+  CYCLE_COMPUTED: (p: { code: string; field: string }) =>
+    `Something was computed in cycle ${p.code}, so its ${p.field} stays as it is. Found under another name, the month would be paid once more.`,
   CYCLE_SUSPENDED: (p: { code: string }) => `Cycle ${p.code} is suspended. Make it ACTIVE before it is processed.`,
   BEING_COMPUTED: (p: { calculation: string }) =>
     `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,

@@ -1,4 +1,4 @@
-import { createOf, defineService, deleteOf, entityQueries, updateOf } from '@parasol/core';
+import { createOf, defineService, deleteOf, entityQueries } from '@parasol/core';
 import { Benefit } from './entities/benefit.ts';
 import { PaymentCalculation } from './entities/payment-calculation.ts';
 import { PaymentCycle } from './entities/payment-cycle.ts';
@@ -6,6 +6,7 @@ import { PaymentPlan } from './entities/payment-plan.ts';
 import { explain } from './operations/benefit/explain.ts';
 import { calculationParams, calculationRule, calculationRules } from './operations/calculation/rules.ts';
 import { codeValidity } from './operations/code-validity.ts';
+import { update as updateCycle } from './operations/payment-cycle/update.ts';
 import { create } from './operations/payment-plan/create.ts';
 import { replace } from './operations/payment-plan/replace.ts';
 import { update } from './operations/payment-plan/update.ts';
@@ -13,7 +14,7 @@ import { update } from './operations/payment-plan/update.ts';
 /** Payment cycles. Those of benefit plans are made by `process`; others by hand. */
 export const PaymentCycleService = defineService('payment_cycle_service', {
   create: createOf(PaymentCycle, 'gql_create_payment_cycle_perms'),
-  update: updateOf(PaymentCycle, 'gql_update_payment_cycle_perms'),
+  update: updateCycle,
   delete: deleteOf(PaymentCycle, 'gql_delete_payment_cycle_perms'),
   codeValidity: codeValidity(PaymentCycle, 'gql_query_payment_cycle_perms', { type: 'benefit_plan' }),
   ...entityQueries(PaymentCycle, 'gql_query_payment_cycle_perms'),

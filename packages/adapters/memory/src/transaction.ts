@@ -29,6 +29,7 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
       const stored = rows.map((row) => to.insert(table, row, onConflict === 'skip' ? 'any' : []));
       return stored.filter((version) => version !== undefined).map(({ row }) => row);
     });
+  const openSavepoints: object[] = [];
   return {
     ...reader,
     timestamp,
@@ -50,13 +51,25 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
       write((current) => versionById(current, current.database.table(entity).byId, id) !== undefined),
     savepoint: async (work) => {
       view(undefined);
-      const mark = writer?.mark ?? 0;
+      const savepoint = { mark: writer?.mark ?? 0 };
+      openSavepoints.push(savepoint);
+      // One that began later and goes on would be undone with this one, or lose what it did.
+      const close = () => {
+        if (openSavepoints.pop() === savepoint) return;
+        throw new Error(
+          'Two parts of a transaction that may fail alone ran at the same time; await one before the next begins.',
+        );
+      };
+      let result: Awaited<ReturnType<typeof work>>;
       try {
-        return await work();
+        result = await work();
       } catch (error) {
-        writer?.undo(mark);
+        close();
+        writer?.undo(savepoint.mark);
         throw error;
       }
+      close();
+      return result;
     },
     handle: undefined,
   };

@@ -3,6 +3,7 @@ import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { didYouMean } from '../errors/nearest.ts';
+import type { Column } from './column.ts';
 import type { AnyEntity } from './entity.ts';
 import type { SchemaValidator } from './extension-data.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -67,6 +68,7 @@ export function validateNewRow(
     valid['dateValidFrom'] = row['dateValidFrom'] ?? validation.today;
     issues.push(...validityIssues(valid));
   }
+  issues.push(...fieldIssues(entity, fields));
   const parsed = entity.fields.safeParse(fields);
   if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
   if (issues.length > 0) throw new DomainFailure(issues);
@@ -96,6 +98,7 @@ export function validatePatch(
   if (entity.jsonExt && changes['jsonExt'] !== undefined)
     issues.push(...extensionIssues(changes['jsonExt'], validation));
   if (entity.business) issues.push(...validityIssues({ ...current, ...changes }));
+  issues.push(...fieldIssues(entity, fields));
   const own = Object.fromEntries(Object.keys(entity.fields.shape).map((key) => [key, current[key]]));
   const parsed = entity.fields.safeParse({ ...own, ...fields });
   if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
@@ -132,6 +135,21 @@ function extensionIssues(value: unknown, { validator, schema }: Validation): Iss
   return schema === undefined ? checkJsonValue(value, ['jsonExt']) : validator.validate(schema, value, ['jsonExt']);
 }
 
+const fieldIssues = (entity: AnyEntity, fields: Readonly<Record<string, unknown>>): Issue[] =>
+  Object.entries(fields).flatMap(([key, value]) =>
+    typeof value === 'string' ? storableIssues(entity.column(key), value) : [],
+  );
+
+/** What a schema may allow and not every store can keep: NUL, lone surrogates, dates before the year 1, values that are no JSON. */
+export function storableIssues(column: Column | undefined, value: unknown): Issue[] {
+  const name = column?.name ?? '';
+  if (typeof value !== 'string') return checkJsonValue(value, [name]);
+  const isTime = column?.type.kind === 'date' || column?.type.kind === 'instant';
+  if (isTime && value.startsWith('0000'))
+    return [coreErrors.INVALID({ reason: `${name} lies in a year that is none: years begin with 0001.` }, [name])];
+  return checkJsonValue(value, [name]);
+}
+
 function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {
   const issues: Issue[] = [];
   for (const key of ['dateValidFrom', 'dateValidTo']) {
@@ -147,7 +165,7 @@ function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {
 
 /** Whether text is a real civil date. */
 export function isDate(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value < '0001') return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }

@@ -138,7 +138,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       const after = id === undefined ? undefined : { id, values: [] };
       const plan = { where, parameters, orderBy: [], after, limit: batch, asOf, includeDeleted };
       const rows = await this.#unit.statement(() => this.#unit.reader.select(this.#entity, plan));
-      const within = rows.map((row) => this.#seen(row)).filter(isThrough(range.through));
+      // Rows of a range are worked on, never answered with, so nobody will ask which entity they are of.
+      const within = (rows as Row[]).filter(isThrough(range.through));
       if (within.length > 0) yield within;
       if (rows.length < batch || within.length < rows.length) return;
       id = within.at(-1)?.id;
@@ -395,12 +396,15 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     );
   }
 
-  /** Every relation must point at a live row; the foreign key alone would accept a deleted one. */
+  /**
+   * Every relation must point at a live row; the foreign key alone would accept a deleted one. The row stays locked, so that nobody
+   * deletes it while this transaction is open: a deletion asks who refers to the row, and would not see what is not committed.
+   */
   async #requireTargets(values: Readonly<Record<string, unknown>>): Promise<void> {
     for (const [relation, { target }] of Object.entries(this.#entity.relations)) {
       const id = values[`${relation}Id`];
       if (typeof id !== 'string') continue;
-      const [row] = await this.#unit.statement(() => this.#unit.reader.byIds(target, [id]));
+      const [row] = await this.#unit.statement(() => this.#unit.reader.byIds(target, [id], { forUpdate: true }));
       if (row === undefined || row['isDeleted'] === true)
         throw failure(coreErrors.NOT_FOUND({ entity: target.name, id }, [`${relation}Id`]));
     }

@@ -2,8 +2,9 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
+import { storableIssues } from '../entity/row-validation.ts';
 import { coreErrors } from '../errors/core-errors.ts';
-import { failure, MisuseError } from '../errors/failure.ts';
+import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { check } from '../expression/check.ts';
 import { treeOfChecked } from '../expression/checked-tree.ts';
@@ -131,7 +132,11 @@ export class PlanChecker {
               target.columns.map((c) => c.name),
             )}`,
           );
-        if ('value' in value) return [name, { kind: 'value', value: value.value }];
+        if ('value' in value) {
+          const issues = value.value === undefined ? [] : storableIssues(column, value.value);
+          if (issues.length > 0) throw new DomainFailure(issues);
+          return [name, { kind: 'value', value: value.value }];
+        }
         if ('versions' in value) {
           const path = value.versions.split('.');
           const through = value.through === undefined ? {} : { through: value.through };

@@ -36,6 +36,36 @@ describe.each(stores)('the pipeline on $name', (store) => {
     expect(unwrap(await me.clinics.count({}))).toBe(0);
   });
 
+  it('refuses text and dates that not every store can keep, and leaves nothing behind', async () => {
+    const { me } = await openClinics(store);
+    for (const [input, code] of [
+      [{ code: 'a\0b' }, 'schema.NUL_CHARACTER'],
+      [{ code: 'a\ud800' }, 'schema.LONE_SURROGATE'],
+      [{ code: 'A', dateValidFrom: '0000-12-31' }, 'core.INVALID'],
+    ] as const) {
+      const result = await me.clinics.create({ ...open, ...input });
+      expect(result).toMatchObject({ success: false, errors: [{ code, path: [Object.keys(input).at(-1)] }] });
+    }
+    const marked = await me.clinics.create({ code: 'A', ...open }, { clientMutationId: 'a\0b' });
+    expect(marked).toMatchObject({ success: false, errors: [{ code: 'schema.NUL_CHARACTER' }] });
+    expect(unwrap(await me.clinics.count({}))).toBe(0);
+    const { id } = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    expect(await me.clinics.update({ id, version: 1, code: '\0' })).toMatchObject({ success: false });
+    expect(unwrap(await me.clinics.get({ id }))).toMatchObject({ code: 'A', version: 1 });
+  });
+
+  it('lets nothing refer to a row that is deleted at the same time', async () => {
+    const { me } = await openClinics(store);
+    for (let i = 0; i < 10; i++) {
+      const { id } = unwrap(await me.clinics.create({ code: `C${i}`, ...open }));
+      const [gone, visit] = await Promise.all([
+        me.clinics.delete({ id, version: 1 }),
+        me.visits.create({ clinicId: id, number: 1 }),
+      ]);
+      expect([gone.success, visit.success].filter(Boolean)).toHaveLength(1);
+    }
+  });
+
   it('names every violation at once, with its path and the nearest known name', async () => {
     const { me } = await openClinics(store);
     const result = await me.clinics.create({

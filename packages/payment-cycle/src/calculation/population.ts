@@ -1,6 +1,7 @@
-import type { AnyEntity, DocumentSchemas, JsonSchema } from '@parasol/core';
+import type { AnyEntity, DocumentSchemas, JsonSchema, OperationContext } from '@parasol/core';
 import { Beneficiary, type BenefitPlan, GroupBeneficiary } from '@parasol/social-protection';
 import type { RuleKind } from '../calculation-rule/rule-kinds.ts';
+import type { PaymentCalculation } from '../entities/payment-calculation.ts';
 import { subjectOf } from './rule-scope.ts';
 
 /** A reason for which somebody of the population gets nothing, with the condition over the population's entity. */
@@ -37,6 +38,26 @@ export function beneficiariesOf(plan: BenefitPlan): Population {
     documents: schema === undefined ? {} : { [individual ? Beneficiary.name : GroupBeneficiary.name]: schema },
     link: individual ? 'beneficiaryId' : 'groupBeneficiaryId',
   };
+}
+
+/** A population as a calculation keeps it; its kind is a column of its own. */
+export const storedPopulation = ({ source, where, refuse, documents, link }: Population): Record<string, unknown> => ({
+  source: source.name,
+  where,
+  refuse,
+  documents,
+  link: link ?? null,
+});
+
+/** The population that a calculation was begun with, whatever became of the business object. */
+export function populationOf(ctx: OperationContext, { kind, population }: PaymentCalculation): Population {
+  const { source, where, refuse, documents, link } = population as ReturnType<typeof storedPopulation> & {
+    readonly source: string;
+    readonly refuse: readonly Refusal[];
+    readonly documents: DocumentSchemas;
+    readonly link: NonNullable<Population['link']> | null;
+  };
+  return { kind, source: ctx.catalog.byName(source), where, refuse, documents, link: link ?? undefined };
 }
 
 /** Who of a group is paid: the first condition that a live member satisfies decides; of several members the one that joined first. */

@@ -20,6 +20,8 @@ export const PaymentCalculation = defineEntity('payment_calculation', {
     /** SHA-256 over the rule's definition and code. */
     ruleHash: z.string().max(64),
     kind: z.enum(ruleKinds),
+    /** Who may get something: the population as it was, with its entity by name. */
+    population: json,
     /** The plan's parameters as they were. */
     parameters: json,
     /** What `process` was given beside year and month, as far as the rule takes it. */

@@ -19,8 +19,27 @@ export interface Listing {
   readonly notDue: readonly NotDue[];
 }
 
-export const listingOf = <O extends BusinessObject>(listed: readonly Listed<O>[]): Listing[] =>
-  listed.map(({ object, due, notDue }) => ({ id: object.id, paymentPlans: due.map(({ plan }) => plan.id), notDue }));
+/** What is listed now, and what the cycle has of plans that have become due in another month or have ended since. */
+export function listingOf<O extends BusinessObject>(
+  listed: readonly Listed<O>[],
+  calculations: readonly PaymentCalculation[],
+): Listing[] {
+  const computed = new Set(calculations.map(({ paymentPlanId }) => paymentPlanId));
+  const plansOf = (objectId: string) =>
+    calculations.filter(({ businessObjectId }) => businessObjectId === objectId).map((one) => one.paymentPlanId);
+  const known = new Set(listed.map(({ object }) => object.id));
+  const others = [...new Set(calculations.map(({ businessObjectId }) => businessObjectId))].filter(
+    (id) => !known.has(id),
+  );
+  return [
+    ...listed.map(({ object, due, notDue }) => ({
+      id: object.id,
+      paymentPlans: [...new Set([...due.map(({ plan }) => plan.id), ...plansOf(object.id)])],
+      notDue: notDue.filter(({ paymentPlanId }) => !computed.has(paymentPlanId)),
+    })),
+    ...others.map((id) => ({ id, paymentPlans: plansOf(id), notDue: [] })),
+  ];
+}
 
 /** The answer from what is stored, so that a second run gives the same. */
 export function answerOf(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { failure, type OperationContext } from '@parasol/core';
+import { storedPopulation } from '../calculation/population.ts';
 import { prepare } from '../calculation/prepare.ts';
 import { formulaOf } from '../calculation/work.ts';
 import type { CalculationRule } from '../calculation-rule/calculation-rule.ts';
@@ -8,6 +9,7 @@ import { RULES, type RuleRegistry } from '../calculation-rule/registry.ts';
 import { Benefit } from '../entities/benefit.ts';
 import { PaymentCalculation } from '../entities/payment-calculation.ts';
 import type { PaymentCycle } from '../entities/payment-cycle.ts';
+import { PaymentPlan } from '../entities/payment-plan.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
 import type { DuePlan, Listed } from './due-plans.ts';
@@ -21,23 +23,33 @@ export interface Beginning<O extends BusinessObject> {
   readonly extra: Extra;
 }
 
-/** The calculations of everything that is due: those that the cycle has, and new ones for the rest. */
+/**
+ * The calculations of everything that is due: those that the cycle has, and new ones for the rest. What was interrupted is finished
+ * even where its plan is not due any more, or a part of its people would be paid and the others not.
+ */
 export async function beginCalculations<O extends BusinessObject>(
   ctx: OperationContext,
   beginning: Beginning<O>,
   listed: readonly Listed<O>[],
+  known: ReadonlyMap<string, PaymentCalculation>,
 ): Promise<PaymentCalculation[]> {
-  const known = await calculationsOf(ctx, beginning.cycle.id);
   const calculations: PaymentCalculation[] = [];
+  const left = new Map(known);
   for (const { object, due } of listed) {
     for (const plan of due) {
       const earlier = known.get(plan.plan.id);
+      left.delete(plan.plan.id);
       calculations.push(
         earlier === undefined
           ? await begin(ctx, beginning, object, plan)
-          : await goOn(ctx, beginning, object, plan, earlier),
+          : await goOn(ctx, beginning, plan.plan, earlier, () => snapshot(ctx, beginning, object, plan)),
       );
     }
+  }
+  for (const earlier of left.values()) {
+    if (earlier.status === 'COMPLETE') continue;
+    const plan = await ctx.repo(PaymentPlan).require(earlier.paymentPlanId, { includeDeleted: true });
+    calculations.push(await goOn(ctx, beginning, plan, earlier));
   }
   return calculations;
 }
@@ -74,7 +86,8 @@ function snapshot<O extends BusinessObject>(
   { plan, dateDue }: DuePlan,
 ) {
   const rule = ctx.resource<RuleRegistry>(RULES).require(plan.calculation, period.end);
-  const { kind, source, documents } = hooks.population(object);
+  const population = hooks.population(object);
+  const { kind, source, documents } = population;
   const prepared = prepare({
     rule,
     kind,
@@ -89,6 +102,7 @@ function snapshot<O extends BusinessObject>(
   const { arguments: values, formula } = prepared;
   return {
     ...prepared,
+    population: storedPopulation(population),
     arguments: values as unknown as Record<string, unknown>,
     formula: formula as unknown as Record<string, unknown>,
     ruleId: rule.id,
@@ -108,29 +122,28 @@ function snapshot<O extends BusinessObject>(
 async function goOn<O extends BusinessObject>(
   ctx: OperationContext,
   beginning: Beginning<O>,
-  object: O,
-  due: DuePlan,
+  plan: PaymentPlan,
   calculation: PaymentCalculation,
+  anew?: () => ReturnType<typeof snapshot>,
 ): Promise<PaymentCalculation> {
   const rules = ctx.resource<RuleRegistry>(RULES);
   const rule = rules.version(calculation.ruleId, calculation.ruleVersion, calculation.ruleHash);
-  requireSameExtra(beginning, due, calculation, rule);
+  requireSameExtra(beginning, plan, calculation, rule);
   if (calculation.status === 'COMPLETE' || formulaOf(calculation).reading === 'expression') return calculation;
   if (rule?.hash === calculation.ruleHash) return calculation;
   const paid = await ctx.repo(Benefit).count({ '==': [{ var: 'calculationId' }, calculation.id] });
-  if (paid > 0) {
+  if (paid > 0 || anew === undefined) {
     const name = rules.find(calculation.ruleId)?.name ?? calculation.ruleId;
-    const what = `A part of ${due.plan.code} in cycle ${beginning.cycle.code}`;
+    const what = `A part of ${plan.code} in cycle ${beginning.cycle.code}`;
     throw failure(paymentCycleErrors.RULE_CHANGED({ rule: name, version: calculation.ruleVersion, what }));
   }
-  const patch = snapshot(ctx, beginning, object, due);
-  return (await ctx.repo(PaymentCalculation).update(calculation.id, calculation.version, patch)).row;
+  return (await ctx.repo(PaymentCalculation).update(calculation.id, calculation.version, anew())).row;
 }
 
 /** Values that were given when it began cannot be given otherwise later; left out, they are as they were. */
 function requireSameExtra<O extends BusinessObject>(
   { extra, cycle }: Beginning<O>,
-  { plan }: DuePlan,
+  plan: PaymentPlan,
   calculation: PaymentCalculation,
   rule: CalculationRule | undefined,
 ): void {

@@ -2,7 +2,7 @@ import { type Counts, failure, type IdRange, type JobContext, type OperationCont
 import { decimals, MONEY_SCALE } from '@parasol/core/internal';
 import { computeByCode } from '../calculation/by-code.ts';
 import { computeByExpression } from '../calculation/by-expression.ts';
-import { RECIPIENT, type RecipientOrder } from '../calculation/population.ts';
+import { populationOf, RECIPIENT, type RecipientOrder } from '../calculation/population.ts';
 import { planResult } from '../calculation/result.ts';
 import { formulaOf, type Work } from '../calculation/work.ts';
 import { RULES, type RuleRegistry } from '../calculation-rule/registry.ts';
@@ -10,27 +10,25 @@ import { Benefit } from '../entities/benefit.ts';
 import { PaymentCalculation } from '../entities/payment-calculation.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
-import type { BusinessObject, PaymentCycleHooks } from './hooks.ts';
 
 /** Computes one calculation over its population, range by range, and keeps what it came to. */
-export async function compute<O extends BusinessObject>(
+export async function compute(
   job: JobContext,
-  hooks: PaymentCycleHooks<O>,
-  object: O,
   period: Period,
   { calculationId, ruleHash }: { readonly calculationId: string; readonly ruleHash: string },
 ): Promise<void> {
-  const population = hooks.population(object);
-  const workOf = async (ctx: OperationContext): Promise<Work> => ({
-    calculation: await ctx.repo(PaymentCalculation).require(calculationId),
-    population,
-    recipient: ctx.resource<RecipientOrder>(RECIPIENT),
-  });
+  const workOf = async (ctx: OperationContext): Promise<Work> => {
+    const calculation = await ctx.repo(PaymentCalculation).require(calculationId);
+    const population = populationOf(ctx, calculation);
+    return { calculation, population, recipient: ctx.resource<RecipientOrder>(RECIPIENT) };
+  };
   const counts = await job.overRanges(
     // A calculation that begins anew with other code is another set.
     `calculation:${calculationId}:${ruleHash.slice(0, 12)}`,
-    (ctx, size) =>
-      ctx.repo(population.source, { documents: population.documents }).cuts({ where: population.where, size }),
+    async (ctx, size) => {
+      const { source, where, documents } = (await workOf(ctx)).population;
+      return ctx.repo(source, { documents }).cuts({ where, size });
+    },
     async (ctx, range) => computeRange(ctx, await workOf(ctx), period, range),
     // Another run may have begun it and died, and this one may have more to do than that one had.
     { sharedBy: { entity: PaymentCalculation, id: calculationId } },

@@ -12,7 +12,7 @@ export interface DuePlan {
 export interface NotDue {
   readonly paymentPlanId: string;
   readonly code: string;
-  readonly reason: 'NOT_DUE' | 'NOT_VALID';
+  readonly reason: 'NOT_DUE' | 'NOT_VALID' | 'REPLACED_IN_PERIOD';
   /** The next date on which it is due, where there is one. */
   readonly next: string | null;
 }
@@ -66,16 +66,16 @@ export async function plansOf(
 
 /** A plan is due in the month that contains one of its due dates, if it is valid on that date. Open ends are open. */
 function judge(plan: PaymentPlan, period: Period): DuePlan | NotDue {
-  const recurrence = recurrenceOf(plan);
-  const dateDue = dueDateIn(recurrence, period.code);
-  const validOn = (date: string) =>
-    plan.dateValidFrom <= date && (plan.dateValidTo === null || date <= plan.dateValidTo);
-  if (dateDue !== undefined && validOn(dateDue)) return { plan, dateDue };
-  const next = nextDueDate(recurrence, period.code);
-  return {
-    paymentPlanId: plan.id,
-    code: plan.code,
-    reason: dateDue === undefined ? 'NOT_DUE' : 'NOT_VALID',
-    next: validOn(next) ? next : null,
-  };
+  const dateDue = dueDateIn(recurrenceOf(plan), period.code);
+  if (dateDue !== undefined && isValidOn(plan, dateDue)) return { plan, dateDue };
+  return notDueOf(plan, period.code, dateDue === undefined ? 'NOT_DUE' : 'NOT_VALID');
 }
+
+/** A plan that is not computed in a month, with the date on which it is due next. */
+export function notDueOf(plan: PaymentPlan, month: string, reason: NotDue['reason']): NotDue {
+  const next = nextDueDate(recurrenceOf(plan), month);
+  return { paymentPlanId: plan.id, code: plan.code, reason, next: isValidOn(plan, next) ? next : null };
+}
+
+const isValidOn = (plan: PaymentPlan, date: string): boolean =>
+  plan.dateValidFrom <= date && (plan.dateValidTo === null || date <= plan.dateValidTo);

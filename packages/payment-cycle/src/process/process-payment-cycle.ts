@@ -1,16 +1,17 @@
-import { coreErrors, failure, job, type Operation, type OperationContext, unchanged } from '@parasol/core';
+import { job, type Operation, type OperationContext, unchanged } from '@parasol/core';
 import { z } from 'zod';
 import { RULES, type RuleRegistry } from '../calculation-rule/registry.ts';
 import { PaymentCalculation } from '../entities/payment-calculation.ts';
 import { PaymentCycle } from '../entities/payment-cycle.ts';
-import { monthOf } from '../period/period.ts';
+import { monthOf, type Period } from '../period/period.ts';
 import { answerOf, type Listing, listingOf, type ProcessResult } from './answer.ts';
 import { beginCalculations, calculationsOf, runKey } from './begin.ts';
 import { compute } from './compute.ts';
-import { cycleOfMonth } from './cycle-of-month.ts';
+import { cycleOfMonth, findCycle } from './cycle-of-month.ts';
 import { type Listed, listDue } from './due-plans.ts';
 import { requireKnownExtra } from './extra.ts';
 import type { BusinessObject, PaymentCycleHooks } from './hooks.ts';
+import { withoutPaidByRelative } from './paid-by-relative.ts';
 
 const processInput = z.strictObject({
   year: z.int().min(1900).max(9998),
@@ -24,8 +25,8 @@ export type ProcessInput = z.input<typeof processInput>;
 interface State {
   readonly cycleId: string;
   readonly listing: readonly Listing[];
-  /** Calculations that are left to do, with their objects. */
-  readonly pending: readonly { readonly calculationId: string; readonly objectId: string; readonly ruleHash: string }[];
+  /** Calculations that are left to do. */
+  readonly pending: readonly { readonly calculationId: string; readonly ruleHash: string }[];
 }
 
 /**
@@ -42,25 +43,24 @@ export function processPaymentCycle<O extends BusinessObject>(
     start: async (ctx, { year, month, extra = {} }) => {
       const period = monthOf(year, month);
       const listed = await listDue(ctx, hooks, period, extra);
-      requireKnownExtra(extra, hooks.extra ?? [], rulesOf(ctx, listed));
-      const listing = listingOf(listed);
-      if (listing.every(({ paymentPlans }) => paymentPlans.length === 0))
-        return unchanged(answerOf(listing, new Map()));
+      const begun = await begunIn(ctx, hooks.type, period);
+      requireKnownExtra(extra, hooks.extra ?? [], rulesOf(ctx, listed, begun));
+      if (begun.length === 0 && listed.every(({ due }) => due.length === 0))
+        return unchanged(answerOf(listingOf(listed, []), new Map()));
       const cycle = await cycleOfMonth(ctx, hooks.type, period);
-      const calculations = await beginCalculations(ctx, { hooks, cycle, period, extra }, listed);
+      // Read once more under the lock: another call may have begun something.
+      const known = await calculationsOf(ctx, cycle.id);
+      const due = await withoutPaidByRelative(ctx, listed, known, period.code);
+      const calculations = await beginCalculations(ctx, { hooks, cycle, period, extra }, due, known);
       const pending = calculations.filter(({ status }) => status === 'PENDING');
-      if (pending.length === 0) return unchanged(answerOf(listing, await calculationsOf(ctx, cycle.id)));
+      const listing = listingOf(due, [...known.values(), ...calculations]);
+      if (pending.length === 0) return unchanged(answerOf(listing, known));
       return { key: runKey(hooks.type, cycle, pending), state: stateOf(cycle, listing, pending) };
     },
-    execute: async (context, { year, month, extra = {} }, { pending }) => {
-      const period = monthOf(year, month);
-      const objects = await context.transaction((ctx) => hooks.mainQueryset(ctx, period, extra));
-      const byId = new Map(objects.map((object) => [object.id, object]));
+    execute: async (context, { year, month }, { pending }) => {
       for (const [done, calculation] of pending.entries()) {
         context.progress({ phase: 'payment plans', done, total: pending.length });
-        const object = byId.get(calculation.objectId);
-        if (object === undefined) throw failure(coreErrors.NOT_FOUND({ entity: hooks.type, id: calculation.objectId }));
-        await compute(context, hooks, object, period, calculation);
+        await compute(context, monthOf(year, month), calculation);
       }
     },
     finish: async (ctx, _input, { cycleId, listing, pending }): Promise<ProcessResult> => {
@@ -73,17 +73,25 @@ export function processPaymentCycle<O extends BusinessObject>(
 const stateOf = (cycle: PaymentCycle, listing: readonly Listing[], pending: readonly PaymentCalculation[]): State => ({
   cycleId: cycle.id,
   listing,
-  pending: pending.map(({ id, businessObjectId, ruleHash }) => ({
-    calculationId: id,
-    objectId: businessObjectId,
-    ruleHash,
-  })),
+  pending: pending.map(({ id, ruleHash }) => ({ calculationId: id, ruleHash })),
 });
 
-/** Rules of what is due. One that is no longer registered matters only where something has still to be begun. */
-const rulesOf = <O extends BusinessObject>(ctx: OperationContext, listed: readonly Listed<O>[]) => {
+/** What the cycle of a month has already, if there is one. */
+async function begunIn(ctx: OperationContext, type: string, period: Period): Promise<PaymentCalculation[]> {
+  const cycle = await findCycle(ctx, type, period);
+  return cycle === undefined ? [] : [...(await calculationsOf(ctx, cycle.id)).values()];
+}
+
+/** Rules of what is due or has still to be finished. One that is no longer registered matters only where something has to be begun. */
+const rulesOf = <O extends BusinessObject>(
+  ctx: OperationContext,
+  listed: readonly Listed<O>[],
+  begun: readonly PaymentCalculation[],
+) => {
   const rules = ctx.resource<RuleRegistry>(RULES);
-  return listed.flatMap(({ due }) => due.flatMap(({ plan }) => rules.find(plan.calculation) ?? []));
+  const unfinished = begun.filter(({ status }) => status === 'PENDING').map(({ ruleId }) => ruleId);
+  const due = listed.flatMap((one) => one.due.map(({ plan }) => plan.calculation));
+  return [...due, ...unfinished].flatMap((id) => rules.find(id) ?? []);
 };
 
 /** Makes the whole set visible to the next step at once. */

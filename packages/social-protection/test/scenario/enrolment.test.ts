@@ -261,6 +261,21 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
     );
   });
 
+  it('refuses extension data that is no storable JSON, also where no schema types it', async () => {
+    const { me, plan } = await openWithPeople(store);
+    const { id: benefitPlanId } = await plan();
+    for (const [note, code] of [
+      ['a\0b', 'schema.NUL_CHARACTER'],
+      ['a\ud800', 'schema.LONE_SURROGATE'],
+      [2 ** 53, 'schema.UNSAFE_INTEGER'],
+      [5n, 'schema.NOT_JSON'],
+    ] as const) {
+      const jsonExt = { note } as { note: string };
+      expect(codesOf(await me.beneficiaries.enrol({ benefitPlanId, everybody: true, jsonExt }))).toEqual([code]);
+    }
+    expect(unwrap(await me.beneficiaries.count({}))).toBe(0);
+  });
+
   it('reads custom filters in every form of the reference', async () => {
     const { me, plan } = await openWithPeople(store);
     const count = async (condition: unknown) =>

@@ -56,14 +56,15 @@ async function start(ctx: OperationContext, input: ImportInput) {
   if (upload === undefined) throw new Error('The upload that was just inserted cannot be read.');
   if (upload.status === 'SUCCESS' || upload.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(upload));
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
-  const state: ImportState = { uploadId: upload.id, rows: file.rows, contentHash: file.sha256 };
+  const grouped = file.header.includes(input.groupAggregationColumn);
+  const state: ImportState = { uploadId: upload.id, rows: file.rows, contentHash: file.sha256, grouped };
   return { key: `individual.import_individuals:${upload.id}`, state };
 }
 
 async function execute(job: JobContext, input: ImportInput, state: ImportState): Promise<void> {
   await stageRows(job, input, state);
   await refuseConflictingRows(job, state.uploadId);
-  const made = await applyRows(job, state.uploadId);
+  const made = await applyRows(job, state);
   await job.transaction((ctx) => sumUp(ctx, state.uploadId, made));
 }
 

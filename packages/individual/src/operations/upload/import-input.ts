@@ -27,6 +27,8 @@ export interface ImportState {
   readonly uploadId: string;
   /** Rows of the file. */
   readonly rows: number;
+  /** Whether the file has a column of groups. */
+  readonly grouped: boolean;
   /** SHA-256 of the file. */
   readonly contentHash: string;
 }

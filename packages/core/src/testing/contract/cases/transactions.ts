@@ -141,6 +141,24 @@ export const transactions: Cases = {
     expect(await codes(world)).toEqual(['B']);
   },
 
+  'refuses savepoints that run at the same time, and leaves nothing': async (world) => {
+    const crossing = world.write(async (tx) => {
+      const begun = gate();
+      const first = tx.savepoint(async () => {
+        await people(tx, { A: {} });
+        await begun.opened;
+      });
+      const second = tx.savepoint(async () => {
+        await people(tx, { B: {} });
+        begun.open();
+        await first.catch(() => {});
+      });
+      await Promise.all([first, second]);
+    });
+    await expect(crossing).rejects.toThrow('at the same time');
+    expect(await codes(world)).toEqual([]);
+  },
+
   'releases with a savepoint the unique values that it took': async (world) => {
     await world.write(async (tx) => {
       await tx
