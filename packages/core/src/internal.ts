@@ -3,6 +3,7 @@ export { type Catalog, type Collection, createCatalog } from './entity/catalog.t
 export type { Column } from './entity/column.ts';
 export type { AnyEntity } from './entity/entity.ts';
 export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
+export { checkJsonValue } from './entity/json-value.ts';
 export { MisuseError } from './errors/failure.ts';
 export { check } from './expression/check.ts';
 export { type CheckedTree, checkedTree } from './expression/checked-tree.ts';

@@ -11,7 +11,7 @@ import { callOutermost, rightsOf } from '../operation/pipeline.ts';
 import { failed, type Result } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
-import { transact } from '../operation/transact.ts';
+import { transact, withDeadline } from '../operation/transact.ts';
 import type { Module, Services } from './define-module.ts';
 
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
@@ -52,13 +52,16 @@ export type SessionTransaction<S> = PlainCalls<S> & {
   fail(...issues: Issue[]): never;
 };
 
+/** Options of a host's own transaction. It takes no idempotency key: what `work` answers is kept nowhere. */
+export type TransactionOptions = Omit<CallOptions, 'idempotencyKey' | 'onProgress'>;
+
 /** What one actor can do. */
 export type Session<S> = Calls<S> & {
   /**
    * Several operations as one: all or nothing. Inside, operations give plain data and throw; the answer of `work` is the answer.
    * The actor's rights are checked for each operation that `work` calls.
    */
-  transaction<T>(work: (tx: SessionTransaction<S>) => Promise<T>, options?: CallOptions): Promise<Result<T>>;
+  transaction<T>(work: (tx: SessionTransaction<S>) => Promise<T>, options?: TransactionOptions): Promise<Result<T>>;
 };
 
 export function createSession(runtime: Runtime, actor: Actor | null): Session<Services> {
@@ -101,7 +104,7 @@ async function sessionTransaction<T>(
   runtime: Runtime,
   actor: Actor | null,
   work: (tx: SessionTransaction<Services>) => Promise<T>,
-  options: CallOptions,
+  given: TransactionOptions,
 ): Promise<Result<T>> {
   if (runtime.inside.getStore() !== undefined) {
     throw new MisuseError(
@@ -112,6 +115,13 @@ async function sessionTransaction<T>(
   const changeId = runtime.newId();
   try {
     if (actor === null) throw failure(coreErrors.UNAUTHENTICATED());
+    if ('idempotencyKey' in given) {
+      throw new MisuseError(
+        'MISUSE_IDEMPOTENCY_KEY',
+        'A transaction of the host takes no idempotency key; give it to an operation.',
+      );
+    }
+    const options = withDeadline(given);
     const { data, told } = await transact(
       runtime,
       { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal },

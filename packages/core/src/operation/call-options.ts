@@ -7,7 +7,7 @@ export interface CallOptions {
   /** Stored with the change record, for clients that ask later. */
   readonly clientMutationId?: string;
   readonly clientMutationLabel?: string;
-  /** Gives up after this many milliseconds; nothing is changed then. */
+  /** Gives up after this many milliseconds; nothing is changed then. A job keeps the ranges that are done, and the same call goes on with the rest. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Told while a job works through its set. */

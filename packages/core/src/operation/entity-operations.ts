@@ -8,7 +8,7 @@ import type { OperationContext } from './context.ts';
 import { command, type Operation, query } from './operation.ts';
 import { unchanged } from './result.ts';
 
-const id = z.uuid();
+const id = z.uuid().toLowerCase();
 const version = z.int().min(1);
 
 /** What a list takes: JSON-logic over the entity, custom filters over its extension data, ordering, keyset page, an instant to read as of. */

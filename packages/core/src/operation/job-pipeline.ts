@@ -36,7 +36,7 @@ export async function runJob(
   if ('result' in begun) return begun.result;
   const { run, input } = begun;
 
-  const ofRun = { actor, changeId: run.runChangeId, signal: options.signal };
+  const ofRun = { ...own, changeId: run.runChangeId };
   const job = durableJob(run, (work) => transact(runtime, ofRun, (ctx) => work(ctx, ctx.unit)), {
     rangeSize: runtime.rangeSize,
     onProgress: options.onProgress,

@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure } from '../errors/failure.ts';
 import { Unit } from '../store/unit.ts';
+import type { CallOptions } from './call-options.ts';
 import { Context } from './create-context.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -10,6 +11,7 @@ export interface TransactOptions {
   readonly changeId: string;
   readonly preview?: boolean;
   readonly readOnly?: boolean;
+  /** For the message; `signal` carries the limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,16 +35,14 @@ export async function transact<T>(
   options: TransactOptions,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const signal = options.timeoutMs === undefined ? options.signal : timeoutSignal(options.timeoutMs, options.signal);
+  const { signal } = options;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(runtime, { ...options, signal }, work);
+      return await once(runtime, options, work);
     } catch (error) {
       if (error instanceof RolledBack) return error.value as T;
       if (signal?.aborted === true && !isDomainFailure(error))
-        throw failure(
-          options.signal?.aborted === true ? coreErrors.ABORTED() : coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }),
-        );
+        throw failure(isTimeout(signal) ? coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }) : coreErrors.ABORTED());
       if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw error;
       if (attempt === ATTEMPTS)
         throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });
@@ -92,5 +92,18 @@ const isLostRace = (error: unknown): boolean =>
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 5 * 4 ** (attempt - 1) * (0.5 + Math.random())));
 
-const timeoutSignal = (ms: number, other: AbortSignal | undefined): AbortSignal =>
-  other === undefined ? AbortSignal.timeout(ms) : AbortSignal.any([AbortSignal.timeout(ms), other]);
+const isTimeout = ({ reason }: AbortSignal): boolean =>
+  reason instanceof DOMException && reason.name === 'TimeoutError';
+
+/** The options of a call with its time limit made into a signal, once for all transactions of the call. */
+export function withDeadline(options: CallOptions): CallOptions {
+  const { timeoutMs, signal } = options;
+  if (timeoutMs === undefined) return options;
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 0x7fff_ffff) {
+    throw failure(
+      coreErrors.INVALID({ reason: 'A time limit is a whole number of milliseconds, at least 1.' }, ['timeoutMs']),
+    );
+  }
+  const deadline = AbortSignal.timeout(timeoutMs);
+  return { ...options, signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]) };
+}

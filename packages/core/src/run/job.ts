@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyEntity } from '../entity/entity.ts';
 import { MisuseError } from '../errors/failure.ts';
 import type { OperationContext } from '../operation/context.ts';
@@ -47,9 +48,14 @@ type Transact = <T>(work: (ctx: OperationContext, unit: Unit) => Promise<T>) => 
 /** A job on durable ranges. `worked` tells whether this process did any of it. */
 export function durableJob(
   run: Run,
-  transact: Transact,
+  transaction: Transact,
   options: { rangeSize: number; onProgress: ((progress: Progress) => void) | undefined },
 ): JobContext & { worked: boolean } {
+  // Stores that answer at once would keep the process busy from the first range to the last: timers, and so time limits, get a turn.
+  const transact: Transact = async (work) => {
+    await nextTurn();
+    return transaction(work);
+  };
   const job = {
     worked: false,
     rangeSize: options.rangeSize,

@@ -68,4 +68,25 @@ describe.each(stores)('jobs on $name', (store) => {
       data: { visits: 5 },
     });
   });
+
+  it('stop at their time limit between ranges, and the same call goes on with the rest', async () => {
+    let slow = true;
+    const { me } = await openClinics(store, {
+      rangeSize: 2,
+      hooks: {
+        beforeRange: () => {
+          const until = Date.now() + (slow ? 40 : 0);
+          while (Date.now() < until);
+        },
+      },
+    });
+    unwrap(await me.clinics.openPair({ codes: codes(12) }));
+    expect(await me.clinics.visitAll({ number: 1 }, { timeoutMs: 100 })).toMatchObject({
+      success: false,
+      errors: [{ code: 'core.TIMEOUT', parameters: { ms: 100 } }],
+    });
+    expect(unwrap(await me.visits.count({}))).toBeLessThan(12);
+    slow = false;
+    expect(await me.clinics.visitAll({ number: 1 })).toMatchObject({ success: true, data: { visits: 12 } });
+  });
 });

@@ -387,6 +387,21 @@ describe.each(stores)('the pipeline on $name', (store) => {
     });
   });
 
+  it('refuses a time limit that is none, and an idempotency key on a transaction of the host', async () => {
+    const { me } = await openClinics(store);
+    for (const timeoutMs of [0, -1, 1.5, Number.NaN]) {
+      expect(await me.clinics.create({ code: 'A', ...open }, { timeoutMs })).toMatchObject({
+        success: false,
+        errors: [{ code: 'core.INVALID', path: ['timeoutMs'] }],
+      });
+    }
+    const options = { idempotencyKey: 'k' } as object;
+    await expect(me.transaction(async (tx) => tx.clinics.count({}), options)).rejects.toThrow(
+      /takes no idempotency key/,
+    );
+    expect(unwrap(await me.clinics.count({}))).toBe(0);
+  });
+
   it('refuses configuration with unknown modules, unknown keys and empty lists', async () => {
     const place = await store.create();
     const compose = (configuration: object) =>

@@ -39,7 +39,9 @@ export function planResult(calculation: PaymentCalculation, counts: Counts, held
   const refused = Object.fromEntries(
     Object.entries(counts)
       .filter(([name, rows]) => name.startsWith('refused.') && rows > 0)
-      .map(([name, rows]): [string, number] => [name.slice('refused.'.length), rows]),
+      .map(([name, rows]): [string, number] => [name.slice('refused.'.length), rows])
+      // Stores give the keys of a document in orders of their own.
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   return {
     calculationId: calculation.id,
@@ -83,14 +85,14 @@ function times(amount: string, count: number, exponent: number): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  NOT_ACTIVE: 'are not ACTIVE',
-  NOT_VALID_IN_PERIOD: 'are not valid in this period',
-  REPLACED_IN_PERIOD: 'are followed by a successor who is paid instead',
-  SUBJECT_DELETED: 'are of people or groups that were deleted',
-  NO_RECIPIENT: 'are groups without anybody who could be paid',
-  NEGATIVE_AMOUNT: 'come to less than nothing',
-  NOTHING_DUE: 'come to nothing',
-  AMOUNT_TOO_LARGE: 'come to more than can be written down',
+  NOT_ACTIVE: 'not ACTIVE',
+  NOT_VALID_IN_PERIOD: 'not valid in this period',
+  REPLACED_IN_PERIOD: 'followed by a successor who is paid instead',
+  SUBJECT_DELETED: 'of people or groups that were deleted',
+  NO_RECIPIENT: 'without anybody who could be paid',
+  NEGATIVE_AMOUNT: 'with less than nothing',
+  NOTHING_DUE: 'with nothing due',
+  AMOUNT_TOO_LARGE: 'with more than can be written down',
 };
 
 /** A sentence for an operator who wonders why nobody is paid. */

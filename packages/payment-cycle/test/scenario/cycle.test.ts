@@ -174,7 +174,7 @@ describe.each(stores)('a payment cycle on $name', (store) => {
     });
     expect(result[suspended.id]?.paymentPlans[none.id]).toMatchObject({
       benefits: 0,
-      nobody: 'Nobody is paid: of 2, 2 are not ACTIVE.',
+      nobody: 'Nobody is paid: of 2, 2 not ACTIVE.',
     });
     expect(await world.benefits()).toEqual([]);
   });
@@ -188,6 +188,10 @@ describe.each(stores)('a payment cycle on $name', (store) => {
     const { paymentPlans = {} } = unwrap(await world.process())[plan.id] ?? {};
     expect(paymentPlans[negative.id]).toMatchObject({ benefits: 1, amount: '10.00', refused: { NEGATIVE_AMOUNT: 1 } });
     expect(paymentPlans[nothing.id]).toMatchObject({ benefits: 0, refused: { NOTHING_DUE: 2 } });
+    const neither = await world.pay(plan.id, { base: '0', poor: '-1' });
+    expect(unwrap(await world.process())[plan.id]?.paymentPlans[neither.id]?.nobody).toBe(
+      'Nobody is paid: of 2, 1 with less than nothing, 1 with nothing due.',
+    );
   });
 
   it('rounds once, by the mode of the plan, to what the currency can pay', async () => {

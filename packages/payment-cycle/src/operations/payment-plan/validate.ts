@@ -6,6 +6,7 @@ import {
   type OperationContext,
   type RoundingMode,
 } from '@parasol/core';
+import { checkJsonValue } from '@parasol/core/internal';
 import { BenefitPlan } from '@parasol/social-protection';
 import { beneficiariesOf } from '../../calculation/population.ts';
 import { prepare } from '../../calculation/prepare.ts';
@@ -111,6 +112,8 @@ export function parameterIssues(
   const { calculation, parameters } = values;
   const rule = typeof calculation === 'string' ? ctx.resource<RuleRegistry>(RULES).find(calculation) : undefined;
   if (rule === undefined || !isObject(parameters)) return [];
+  const notJson = checkJsonValue(parameters, ['parameters']);
+  if (notJson.length > 0) return notJson;
   const old = isObject(before?.['parameters']) ? before['parameters'] : {};
   return Object.entries(rule.parameters).flatMap(([name, { descriptor }]) => {
     const anyOf = descriptor.rights[right];
