@@ -173,9 +173,7 @@ describe('canCompile', () => {
   it('puts arguments in their places and asks nothing about missing ones', () => {
     const asked = { 'acme.isEven': [{ var: 'income' }] };
     expect(postgres(asked)).toBe('(case when ("t0"."income") is not null then (mod(("t0"."income"), 2) = 0) end)');
-    expect(() => sqlite(asked)).toThrow(
-      'The operator "acme.isEven" has no SQL for sqlite. Ask canCompile first and evaluate row by row.',
-    );
+    expect(() => sqlite(asked)).toThrow('expression.OPERATOR_WITHOUT_SQL');
   });
 });
 

@@ -111,6 +111,29 @@ export function validatePatch(
   return changes;
 }
 
+/** What is wrong with the values of a patch by themselves, before the row is known. */
+export function patchIssues(
+  entity: AnyEntity,
+  patch: Readonly<Record<string, unknown>>,
+  validation: Validation,
+): Issue[] {
+  const issues: Issue[] = [];
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    const column = entity.column(key);
+    if (column === undefined || column.system === true) issues.push(unknownKey(entity, key));
+    else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
+    else if (key === 'jsonExt') issues.push(...extensionIssues(value, validation));
+    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
+  }
+  if (entity.business) issues.push(...validityIssues(patch));
+  issues.push(...fieldIssues(entity, fields));
+  const parsed = entity.fields.partial().safeParse(fields);
+  if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
+  return issues;
+}
+
 const unknownKey = (entity: AnyEntity, key: string): Issue =>
   coreErrors.UNKNOWN_KEY(
     {

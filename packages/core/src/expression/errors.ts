@@ -2,6 +2,8 @@ import { defineErrors } from '../errors/issue.ts';
 
 /** Everything that can be wrong with an expression or a custom filter. Hints are whole sentences or empty. */
 export const expressionErrors = defineErrors('expression', {
+  OPERATOR_WITHOUT_SQL: (p: { operator: string; store: string }) =>
+    `The operator "${p.operator}" was added without SQL for ${p.store}, so sets cannot be asked by it there. Give it \`sql\`, or use it in a rule that is code.`,
   NOT_DATA: (p: { found: string }) =>
     `An expression is plain JSON, but here is ${p.found}. Give objects, lists, texts, numbers and booleans only.`,
   NOT_ONE_KEY: (p: { keys: number }) =>

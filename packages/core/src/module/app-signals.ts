@@ -1,5 +1,6 @@
 import type { OperationContext } from '../operation/context.ts';
 import type { BoundOperation } from '../operation/service.ts';
+import type { ChangeListener } from '../signals/events.ts';
 import type { AfterHandler, BeforeHandler, BothHandler, HandlerOptions } from '../signals/signals.ts';
 import type { PlainCalls } from './session.ts';
 
@@ -45,4 +46,10 @@ export interface AppSignals<S> {
     when: 'both',
     options?: HandlerOptions,
   ): () => void;
+}
+
+/** Events after the commit, in process. A listener that fails is logged; it changes neither the answer nor the next listener. */
+export interface AppEvents<S> {
+  /** Listens to one signal, to a host's own transactions, or to all with `'*'`; gives the function that stops listening. */
+  on(signal: SignalNames<S> | 'session.transaction' | '*', listener: ChangeListener): () => void;
 }

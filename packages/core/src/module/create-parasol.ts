@@ -4,15 +4,16 @@ import type { Actor } from '../access/actor.ts';
 import { createCatalog } from '../entity/catalog.ts';
 import { createSchemaValidator } from '../entity/extension-data.ts';
 import { DomainFailure, MisuseError } from '../errors/failure.ts';
+import { didYouMean } from '../errors/nearest.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import { kernelEntities } from '../run/entities.ts';
-import { createEvents, type Events } from '../signals/events.ts';
+import { type ChangeListener, createEvents } from '../signals/events.ts';
 import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
 import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
-import type { AppSignals } from './app-signals.ts';
+import type { AppEvents, AppSignals } from './app-signals.ts';
 import { readConfiguration, requireApprovalModule } from './configuration.ts';
 import { createContainer, identifiers } from './container.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
@@ -41,7 +42,7 @@ export interface Parasol<S> {
   as(actor: Actor | null): Session<S>;
   readonly signals: AppSignals<S>;
   /** In-process events after the commit. */
-  readonly events: Events;
+  readonly events: AppEvents<S>;
   /** Closes the store. */
   stop(): Promise<void>;
   /** What an app runs on, for tests and tools. */
@@ -61,6 +62,7 @@ export async function createParasol<const M extends readonly Module[]>(
 ): Promise<Parasol<ServicesOf<M>>> {
   const { modules } = options;
   requireModules(modules);
+  requireOptions(options);
   const container = createContainer(options.store, options.configure);
   const store = container.get(identifiers.store);
   const clock = container.get(identifiers.clock);
@@ -116,10 +118,33 @@ export async function createParasol<const M extends readonly Module[]>(
     migrate: (migrateOptions) => store.migrate(migrateOptions),
     as: (actor) => createSession(runtime, actor) as never,
     signals: { bind: (...args: Parameters<SignalRegistry['bind']>) => signals.bind(...args) } as never,
-    events: { on: events.on },
+    events: {
+      on: (signal: string, listener: ChangeListener) => events.on(knownEvent(signal, operations), listener),
+    } as never,
     stop: () => store.close(),
     runtime,
   } satisfies Parasol<ServicesOf<M>>);
+}
+
+function knownEvent(signal: string, operations: readonly BoundOperation[]): string {
+  const known = ['*', 'session.transaction', ...operations.map((operation) => operation.signal)];
+  if (!known.includes(signal))
+    throw new MisuseError('SIGNAL_UNKNOWN', `There are no events of "${signal}".${didYouMean(signal, known)}`);
+  return signal;
+}
+
+function requireOptions({
+  timeZone = 'UTC',
+  rangeSize = 1,
+}: Pick<ParasolOptions<never>, 'timeZone' | 'rangeSize'>): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new MisuseError('TIME_ZONE_UNKNOWN', `"${timeZone}" is no IANA time zone, such as Africa/Nairobi.`);
+  }
+  if (!Number.isInteger(rangeSize) || rangeSize < 1) {
+    throw new MisuseError('RANGE_SIZE', `rangeSize is a whole number of rows, at least 1; ${rangeSize} is none.`);
+  }
 }
 
 function requireModules(modules: readonly Module[]): void {
@@ -144,6 +169,13 @@ function collectServices(modules: readonly Module[]): Services {
       if (services[name] !== undefined || name === 'transaction')
         throw new MisuseError('SERVICE_TWICE', `Two modules offer a service called "${name}".`);
       for (const operation of Object.values(service)) {
+        for (const key of [operation.spec.rights].flat()) {
+          if (module.configuration.shape[key] !== undefined) continue;
+          throw new MisuseError(
+            'RIGHTS_KEY_MISSING',
+            `${operation.signal} asks for the rights of "${key}", which the configuration of "${module.id}" does not declare.`,
+          );
+        }
         if (signals.has(operation.signal))
           throw new MisuseError('SIGNAL_TWICE', `Two operations have the signal "${operation.signal}".`);
         signals.add(operation.signal);

@@ -11,7 +11,7 @@ import { callOutermost, rightsOf } from '../operation/pipeline.ts';
 import { failed, type Result } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
-import { transact, withDeadline } from '../operation/transact.ts';
+import { readOptions, transact } from '../operation/transact.ts';
 import type { Module, Services } from './define-module.ts';
 
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
@@ -121,7 +121,7 @@ async function sessionTransaction<T>(
         'A transaction of the host takes no idempotency key; give it to an operation.',
       );
     }
-    const options = withDeadline(given);
+    const options = readOptions(given);
     const { data, told } = await transact(
       runtime,
       { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal },

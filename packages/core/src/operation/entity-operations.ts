@@ -99,6 +99,7 @@ export const createOf = <E extends AnyEntity>(entity: E, rights: string): Operat
     rights,
     approval: 'allowed',
     input: newInput(entity),
+    validate: (ctx, input) => ctx.repo(entity).issuesOfNew(input),
     run: (ctx, input) => ctx.repo(entity).insert(input),
   });
 
@@ -110,6 +111,7 @@ export const updateOf = <E extends AnyEntity>(
     rights,
     approval: 'allowed',
     input: patchInput(entity),
+    validate: (ctx, { id: _, version: __, ...patch }) => ctx.repo(entity).issuesOfPatch(patch as never),
     run: async (ctx, { id: rowId, version: expected, ...patch }) => {
       const { row, changed } = await ctx.repo(entity).update(rowId, expected, patch as never);
       return changed ? row : unchanged(row);

@@ -39,7 +39,7 @@ export async function runJob(
   const ofRun = { ...own, changeId: run.runChangeId };
   const job = durableJob(run, (work) => transact(runtime, ofRun, (ctx) => work(ctx, ctx.unit)), {
     rangeSize: runtime.rangeSize,
-    onProgress: options.onProgress,
+    onProgress: shielded(runtime, options.onProgress),
   });
   try {
     await spec.execute(job, input as never, run.prepared as never);
@@ -155,4 +155,18 @@ async function markFailed(
     const error = { errors: errors.map(({ code, path }) => ({ code, path: [...path] })) };
     if (run.status === 'RUNNING') await runs.update(run.id, run.version, { status: 'FAILED', error });
   });
+}
+
+/** Whoever watches must not stop the work: what a listener throws is logged. */
+function shielded(runtime: Runtime, onProgress: CallOptions['onProgress']): CallOptions['onProgress'] {
+  if (onProgress === undefined) return undefined;
+  return (progress) => {
+    try {
+      onProgress(progress);
+    } catch (error) {
+      runtime.logger.error('A progress listener failed.', {
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  };
 }

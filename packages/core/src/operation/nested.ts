@@ -10,7 +10,8 @@ import type { BoundOperation } from './service.ts';
 /** Parses input strictly; unknown keys are errors. */
 export function parseInput(operation: BoundOperation, input: unknown): unknown {
   const parsed = (operation.spec.input as z.ZodType).safeParse(input);
-  if (parsed.success) return parsed.data;
+  // Frozen, so that a handler changes it by returning another one, which is checked, and not under everybody's hands.
+  if (parsed.success) return Object.freeze(parsed.data);
   const shape = (operation.spec.input as { shape?: Record<string, unknown> }).shape;
   throw new DomainFailure(issuesOf(parsed.error, Object.keys(shape ?? {})));
 }

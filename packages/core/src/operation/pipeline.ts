@@ -10,7 +10,7 @@ import { parseInput, runSteps } from './nested.ts';
 import { failed, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
-import { type TransactOptions, transact, withDeadline } from './transact.ts';
+import { readOptions, type TransactOptions, transact } from './transact.ts';
 
 /** The one way into the pipeline: every outermost call of every operation. */
 export async function callOutermost(
@@ -31,7 +31,7 @@ export async function callOutermost(
   try {
     const caller = requireRights(actor, operation.signal, rightsOf(runtime, operation));
     parsed = parseInput(operation, input);
-    return await dispatch(runtime, caller, operation, parsed, withDeadline(options), preview);
+    return await dispatch(runtime, caller, operation, parsed, readOptions(options), preview);
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     if (actor !== null && parsed !== undefined && !preview && operation.spec.kind !== 'query') {

@@ -95,9 +95,14 @@ const pause = (attempt: number): Promise<void> =>
 const isTimeout = ({ reason }: AbortSignal): boolean =>
   reason instanceof DOMException && reason.name === 'TimeoutError';
 
-/** The options of a call with its time limit made into a signal, once for all transactions of the call. */
-export function withDeadline(options: CallOptions): CallOptions {
-  const { timeoutMs, signal } = options;
+/** The options of a call, checked, with its time limit made into a signal, once for all transactions of the call. */
+export function readOptions(options: CallOptions): CallOptions {
+  const { timeoutMs, signal, idempotencyKey } = options;
+  if (idempotencyKey !== undefined && (typeof idempotencyKey !== 'string' || !/^[^\0]{1,255}$/.test(idempotencyKey))) {
+    throw failure(
+      coreErrors.INVALID({ reason: 'An idempotency key is text of 1 to 255 characters.' }, ['idempotencyKey']),
+    );
+  }
   if (timeoutMs === undefined) return options;
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 0x7fff_ffff) {
     throw failure(

@@ -75,6 +75,9 @@ export class SignalRegistry {
         `No composed module has the signal "${signal}".${didYouMean(signal, this.#slots.keys())}`,
       );
     }
+    if (!['before', 'after', 'both'].includes(when)) {
+      throw new MisuseError('SIGNAL_WHEN', `A handler of ${signal} runs "before", "after" or "both", not "${when}".`);
+    }
     if (options.id !== undefined && slot.bound.some((other) => other.id === options.id)) {
       throw new MisuseError('SIGNAL_DUPLICATE_ID', `${signal} already has a handler called "${options.id}".`);
     }

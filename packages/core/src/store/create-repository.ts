@@ -1,8 +1,16 @@
 import type { AnyEntity } from '../entity/entity.ts';
-import { isDate, isUuid, requireNotReplaced, validateNewRow, validatePatch } from '../entity/row-validation.ts';
+import {
+  isDate,
+  isUuid,
+  patchIssues,
+  requireNotReplaced,
+  validateNewRow,
+  validatePatch,
+} from '../entity/row-validation.ts';
 import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
-import { failure, MisuseError } from '../errors/failure.ts';
+import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import type { Issue } from '../errors/issue.ts';
 import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import { BOOLEAN, type TreeNode } from '../expression/tree.ts';
 import { kernelEntities } from '../run/entities.ts';
@@ -187,6 +195,14 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
         limit: options.limit ?? 10_000,
       }),
     );
+  }
+
+  issuesOfNew(row: Record<string, unknown>): readonly Issue[] {
+    return issuesThrownBy(() => validateNewRow(this.#entity, row, this.#validation()));
+  }
+
+  issuesOfPatch(patch: Record<string, unknown>): readonly Issue[] {
+    return patchIssues(this.#entity, patch, this.#validation());
   }
 
   async insert(row: Record<string, unknown>): Promise<Row> {
@@ -425,5 +441,15 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     }
     this.#count('updated', 1);
     return this.#seen(result.row);
+  }
+}
+
+function issuesThrownBy(work: () => unknown): readonly Issue[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (isDomainFailure(error)) return error.errors;
+    throw error;
   }
 }

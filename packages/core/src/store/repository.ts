@@ -1,4 +1,5 @@
 import type { AnyEntity } from '../entity/entity.ts';
+import type { Issue } from '../errors/issue.ts';
 import type { TypedParameters } from '../expression/parameters.ts';
 import type { AggregateFunction, IdRange, InsertFromResult } from './store.ts';
 
@@ -89,6 +90,9 @@ export interface Repository<R, N, P> {
   byIds(ids: Iterable<string>, options?: { includeDeleted?: boolean }): Promise<ReadonlyMap<string, R>>;
   count(where?: Condition, parameters?: TypedParameters): Promise<number>;
   aggregate(options: AggregateOptions): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Everything that is wrong with a new row or a patch by itself, without touching the store. */
+  issuesOfNew(row: N): readonly Issue[];
+  issuesOfPatch(patch: P): readonly Issue[];
   insert(row: N): Promise<R>;
   /**
    * Inserts rows batch by batch; with `skip`, rows that would break a unique constraint are left out. `isValid` leaves out the check

@@ -1,4 +1,12 @@
-import { type ApprovalPolicy, createParasol, identifiers, isMisuse, unwrap } from '@parasol/core';
+import {
+  type ApprovalPolicy,
+  type CustomOperator,
+  createParasol,
+  defineModule,
+  identifiers,
+  isMisuse,
+  unwrap,
+} from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { clinicErrors, clinicModule, nurse } from '../clinic-module.ts';
@@ -385,6 +393,52 @@ describe.each(stores)('the pipeline on $name', (store) => {
       success: false,
       errors: [{ code: 'clinic.FULL' }],
     });
+  });
+
+  it('gives before handlers only input that is valid by itself, and frozen', async () => {
+    const { app, me } = await openClinics(store);
+    const seen: string[] = [];
+    app.signals.bind('clinic_service.create', (_ctx, { input }) => void seen.push(input.code.trim()), 'before');
+    app.signals.bind('clinic_service.update', (_ctx, { input }) => void seen.push(input.fee?.trim() ?? ''), 'before');
+    for (const code of [undefined, 5, {}] as never[]) {
+      expect(await me.clinics.create({ code, ...open })).toMatchObject({
+        success: false,
+        errors: [{ path: ['code'] }],
+      });
+    }
+    const { id } = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    const fee = 12.5 as never;
+    expect(await me.clinics.update({ id, version: 1, fee })).toMatchObject({
+      success: false,
+      errors: [{ path: ['fee'] }],
+    });
+    expect(seen).toEqual(['A']);
+    app.signals.bind('clinic_service.create', (_ctx, { input }) => void Object.assign(input, { code: 'B' }), 'before');
+    await expect(me.clinics.create({ code: 'C', ...open })).rejects.toThrow(TypeError);
+  });
+
+  it('refuses a condition over a set with an operator that has no SQL for the store, and answers it in memory', async () => {
+    const even: CustomOperator = {
+      name: 'test.isEven',
+      arguments: [{ kind: 'number', digits: 16, scale: 0 }],
+      result: { kind: 'boolean' },
+      evaluate: (value) => (value as bigint) % 2n === 0n,
+    };
+    const { me } = await openClinics(store, { operators: [even] });
+    unwrap(await me.clinics.create({ code: 'A', beds: 4, ...open }));
+    const counted = await me.clinics.count({ where: { 'test.isEven': [{ var: 'beds' }] } });
+    if (store.name === 'memory') expect(counted).toMatchObject({ data: 1 });
+    else expect(counted).toMatchObject({ success: false, errors: [{ code: 'expression.OPERATOR_WITHOUT_SQL' }] });
+  });
+
+  it('stops the start at an unknown time zone, an impossible range size, and an operation whose rights key is not declared', async () => {
+    const place = await store.create();
+    const compose = (options: object) => createParasol({ store: place.open(), modules: [clinicModule()], ...options });
+    await expect(compose({ timeZone: 'Africa/Nairob' })).rejects.toThrow(/TIME_ZONE_UNKNOWN/);
+    await expect(compose({ rangeSize: 0.5 })).rejects.toThrow(/RANGE_SIZE/);
+    const { configuration: _, ...module } = clinicModule();
+    await expect(compose({ modules: [defineModule(module)] })).rejects.toThrow(/RIGHTS_KEY_MISSING.*clinic_perms/);
+    await place.remove();
   });
 
   it('refuses a time limit that is none, and an idempotency key on a transaction of the host', async () => {

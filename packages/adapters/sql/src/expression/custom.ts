@@ -1,3 +1,4 @@
+import { expressionErrors, failure } from '@parasol/core';
 import { type CustomNode, type CustomOperator, childrenOf, type TreeNode } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import type { DialectName } from '../dialect.ts';
@@ -16,9 +17,7 @@ export function custom(c: Compiler, node: CustomNode): Sql {
   const operator = c.context.operators.find(({ name }) => name === node.operator);
   const template = operator?.sql?.[c.context.dialect];
   if (operator === undefined || template === undefined)
-    throw new TypeError(
-      `The operator "${node.operator}" has no SQL for ${c.context.dialect}. Ask canCompile first and evaluate row by row.`,
-    );
+    throw failure(expressionErrors.OPERATOR_WITHOUT_SQL({ operator: node.operator, store: c.context.dialect }));
   const args = node.args.map((arg, index) => {
     const declared = operator.arguments[index];
     return isNumber(arg) && declared?.kind === 'number' ? c.writer.number.as(c, arg, declared) : comparable(c, arg);

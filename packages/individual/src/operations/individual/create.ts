@@ -7,6 +7,6 @@ export const create = command({
   rights: 'gql_individual_create_perms',
   approval: 'allowed',
   input: newInput(Individual),
-  validate: (ctx, { dob }) => birthIssues(ctx, dob),
+  validate: (ctx, input) => [...ctx.repo(Individual).issuesOfNew(input), ...birthIssues(ctx, input.dob)],
   run: (ctx, input) => ctx.repo(Individual).insert(input),
 });
