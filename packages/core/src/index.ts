@@ -45,6 +45,7 @@ export {
   type Expression,
   INTEGER,
   type RoundingMode,
+  roundingModes,
   type TreeNode,
   type ValueType,
 } from './expression/tree.ts';

@@ -5,22 +5,13 @@ import { clip, expressionErrors } from './errors.ts';
 import { MAX_DIGITS } from './literals.ts';
 import { print } from './print.ts';
 import type { Path } from './source.ts';
-import type { ArithmeticNode, NumberType, RoundingMode, TreeNode } from './tree.ts';
+import { type ArithmeticNode, type NumberType, type RoundingMode, roundingModes, type TreeNode } from './tree.ts';
 import { isNumber, productType, quotientType, roundedType, sumType, widerNumber } from './types.ts';
 
 /** Arithmetic on amounts: exact, never missing, and never wider than every store can hold. */
 
 export type NumberNode = TreeNode & { readonly type: NumberType };
 
-export const ROUNDING_MODES: readonly RoundingMode[] = [
-  'half-up',
-  'half-even',
-  'half-down',
-  'up',
-  'down',
-  'floor',
-  'ceiling',
-];
 const MAX_SCALE = 20;
 
 export const checkArithmetic: OperatorCheck = (call) => {
@@ -56,9 +47,9 @@ export function exact(type: NumberType, operator: string, path: Path): NumberTyp
 export const checkRound: OperatorCheck = (call) => {
   const [inner, scale, mode = 'half-up'] = call.args;
   const isScale = typeof scale === 'number' && Number.isInteger(scale) && scale >= 0 && scale <= MAX_SCALE;
-  const isMode = ROUNDING_MODES.includes(mode as RoundingMode);
+  const isMode = roundingModes.includes(mode as RoundingMode);
   if (!isScale || !isMode || call.args.length > 3) {
-    const modes = ROUNDING_MODES.join(', ');
+    const modes = roundingModes.join(', ');
     const expected = `a number, how many decimals to keep (0 to ${MAX_SCALE}), and optionally one of ${modes}`;
     throw failure(expressionErrors.BAD_ARGUMENTS({ operator: 'round', expected }, call.at()));
   }

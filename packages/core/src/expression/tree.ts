@@ -22,7 +22,16 @@ export type NumberType = Extract<ValueType, { kind: 'number' }>;
  * How rounding breaks ties and which way it goes. `half-even` is the banker's rounding; `down` cuts towards zero, `up`
  * away from it.
  */
-export type RoundingMode = 'half-up' | 'half-even' | 'half-down' | 'up' | 'down' | 'floor' | 'ceiling';
+export const roundingModes = Object.freeze([
+  'half-up',
+  'half-even',
+  'half-down',
+  'up',
+  'down',
+  'floor',
+  'ceiling',
+] as const);
+export type RoundingMode = (typeof roundingModes)[number];
 
 export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 export type TextOperator =

@@ -1,6 +1,5 @@
-import { defineEntity, type RowOf, ref } from '@parasol/core';
+import { defineEntity, type RowOf, ref, roundingModes } from '@parasol/core';
 import { z } from 'zod';
-import { roundingModes } from '../calculation/rounding-modes.ts';
 import { ruleKinds } from '../calculation-rule/rule-kinds.ts';
 import { calculationStates } from '../states.ts';
 import { PaymentCycle } from './payment-cycle.ts';

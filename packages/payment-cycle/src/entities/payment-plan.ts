@@ -1,7 +1,6 @@
-import { currencyExponent, defineEntity, type RowOf, ref } from '@parasol/core';
+import { currencyExponent, defineEntity, type RowOf, ref, roundingModes } from '@parasol/core';
 import { BenefitPlan } from '@parasol/social-protection';
 import { z } from 'zod';
-import { roundingModes } from '../calculation/rounding-modes.ts';
 import { trimmed } from './trimmed.ts';
 
 /**

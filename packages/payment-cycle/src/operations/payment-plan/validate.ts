@@ -5,12 +5,12 @@ import {
   isDomainFailure,
   type OperationContext,
   type RoundingMode,
+  roundingModes,
 } from '@parasol/core';
 import { checkJsonValue } from '@parasol/core/internal';
 import { BenefitPlan } from '@parasol/social-protection';
 import { beneficiariesOf } from '../../calculation/population.ts';
 import { prepare } from '../../calculation/prepare.ts';
-import { roundingModes } from '../../calculation/rounding-modes.ts';
 import type { CalculationRule } from '../../calculation-rule/calculation-rule.ts';
 import type { ParameterRights } from '../../calculation-rule/parameter.ts';
 import { readParameters } from '../../calculation-rule/read-parameters.ts';
