@@ -26,12 +26,12 @@ export interface Person {
   readonly ableBodied: boolean;
 }
 
-/** The n-th person, always the same. The same arithmetic stands in the SQL below. */
+/** The n-th person, always the same and like no other. The same arithmetic stands in the SQL below. */
 export function personAt(n: number): Person {
   const day = new Date(Date.UTC(1940, 0, 1 + ((n * 7919) % 25_000)));
   return {
     firstName: FIRST[n % 8] ?? '',
-    lastName: `${LAST[n % 10]}-${n % 5000}`,
+    lastName: `${LAST[n % 10]}-${n}`,
     dob: day.toISOString().slice(0, 10),
     income: ((n * 7919) % 100_000) / 100,
     district: DISTRICTS[n % 4] ?? '',
@@ -50,7 +50,7 @@ const COLUMNS =
 /** Fills the registry with people, by SQL: how they came there is not what is measured. */
 export async function seedPeople(bare: Bare, rows: number): Promise<void> {
   const first = chosen(FIRST, 'n % 8');
-  const last = `${chosen(LAST, 'n % 10')} || '-' || n % 5000`;
+  const last = `${chosen(LAST, 'n % 10')} || '-' || n`;
   const district = chosen(DISTRICTS, 'n % 4');
   if (bare.name === 'sqlite') {
     const stamp = STAMP.replace('%live%', '0').replaceAll('%now%', "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')");
