@@ -1,5 +1,5 @@
 import type { Bare } from './database.ts';
-import { runSql, settle } from './run-sql.ts';
+import { analyse, runSql, settle } from './run-sql.ts';
 
 /** What the people of the benches know beside name and birth date. */
 export const individualSchema = {
@@ -71,6 +71,6 @@ export async function seedPeople(bare: Bare, rows: number): Promise<void> {
        from generate_series(1::bigint, ${rows}) as n`,
     );
   }
-  await runSql(bare, bare.name === 'postgres' ? 'vacuum analyze individual_individual' : 'analyze');
+  await analyse(bare);
   await settle(bare);
 }

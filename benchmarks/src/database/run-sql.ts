@@ -39,7 +39,7 @@ export async function settle(bare: Bare): Promise<void> {
   else await bare.client.query('checkpoint');
 }
 
-/** Fresh statistics, as a vacuum in the background would give. */
+/** Fresh statistics, as Postgres's vacuum in the background would give. SQLite has none unless its owner asks for them. */
 export async function analyse(bare: Bare): Promise<void> {
-  await runSql(bare, 'analyze');
+  if (bare.name === 'postgres') await runSql(bare, 'vacuum analyze');
 }

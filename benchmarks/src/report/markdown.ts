@@ -3,9 +3,9 @@ import { shown, shownGoal, shownRatio } from './numbers.ts';
 
 const HEADER = ['work', 'store', 'rows', 'Parasol', 'limit', 'ratio', 'goal', '', 'memory'];
 
-/** The table of docs/performance.md. */
+/** The table of docs/performance.md: figures that have a goal. */
 export function markdownTable(measured: readonly Measured[]): string {
-  const rows = measured.map((one) => cells(one));
+  const rows = measured.filter(({ goal }) => goal !== undefined).map((one) => cells(one));
   return [HEADER, HEADER.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 

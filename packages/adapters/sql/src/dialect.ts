@@ -62,6 +62,11 @@ export interface SqlDialect {
   readonly alwaysLooksUp: string;
   /** A verdict on each row of a select, worked out once, before the values of the row. */
   judge(verdict: Fragment | undefined): Judged;
+  /**
+   * A bound of a range of ids, which leaves few rows. SQLite does not know how few: where no index begins with what a set is of
+   * and goes on with the id, it would read the whole set again for each range of it.
+   */
+  selective(condition: Fragment): Fragment;
   /** JSON array of arrays over the rows of a group, ordered. */
   arrayOfArrays(parts: readonly Fragment[], order: Fragment): Fragment;
   /** A computed value on its way into a column: Postgres casts once more, so that parameters in a select list have a type. */

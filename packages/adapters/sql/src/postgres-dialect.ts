@@ -25,6 +25,7 @@ export const postgresDialect: SqlDialect = {
   rowCounter: () => sql`row_number() over ()`,
   alwaysLooksUp: ' offset 0',
   judge,
+  selective: (condition) => condition,
   arrayOfArrays: (parts, order) =>
     sql`coalesce(jsonb_agg(jsonb_build_array(${sql.join(parts)}) order by ${order}), '[]')`,
   cast: (value, codec) => sql`cast(${value} as ${sql.raw(castType(codec))})`,

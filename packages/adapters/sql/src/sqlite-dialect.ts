@@ -38,6 +38,7 @@ export const sqliteDialect: SqlDialect = {
     end: verdict === undefined ? sql`` : sql` limit -1`,
     ifLeft: (value) => value,
   }),
+  selective: (condition) => sql`likelihood(${condition}, 0.000001)`,
   arrayOfArrays: (parts, order) => sql`json_group_array(json_array(${sql.join(parts)}) order by ${order})`,
   cast: (value) => value,
   aggregate(fn, value, type) {

@@ -17,11 +17,13 @@ export function conditionsOf(schema: SqlSchema, trees: Trees, filter: Filter): F
   const { alias, entity } = trees.source;
   const id = sql.id(alias, 'id');
   const { codec } = schema.table(entity).column('id');
+  const { selective } = schema.dialect;
   const conditions: Fragment[] = [];
   if (filter.includeDeleted !== true) conditions.push(isLive(schema.dialect.name, alias));
-  if (filter.range?.after !== undefined) conditions.push(sql`${id} > ${parameter(schema, codec, filter.range.after)}`);
+  if (filter.range?.after !== undefined)
+    conditions.push(selective(sql`${id} > ${parameter(schema, codec, filter.range.after)}`));
   if (filter.range?.through !== undefined)
-    conditions.push(sql`${id} <= ${parameter(schema, codec, filter.range.through)}`);
+    conditions.push(selective(sql`${id} <= ${parameter(schema, codec, filter.range.through)}`));
   if (filter.where !== undefined) conditions.push(trees.condition(filter.where));
   return conditions;
 }
