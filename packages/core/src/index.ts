@@ -50,8 +50,10 @@ export {
   type ValueType,
 } from './expression/tree.ts';
 export { identifiers } from './module/container.ts';
-export { createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
+export { type AppServices, createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
+export type { Health } from './module/health.ts';
+export type { BackgroundPart, LifecycleState, PartHealth } from './module/lifecycle.ts';
 export {
   type ApprovalPolicy,
   type ApprovalRequest,

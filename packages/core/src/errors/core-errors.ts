@@ -31,5 +31,6 @@ export const coreErrors = defineErrors('core', {
   TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
   ABORTED: () => 'The caller gave the call up; nothing of the open transaction was kept.',
   OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,
+  STOPPING: () => 'The app is being stopped and takes no more calls.',
   BUSY: () => 'Too many others are writing the same records right now. Try again.',
 });

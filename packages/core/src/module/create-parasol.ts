@@ -9,21 +9,23 @@ import type { CustomOperator } from '../expression/scope.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
-import { kernelEntities } from '../run/entities.ts';
 import { type ChangeListener, createEvents } from '../signals/events.ts';
 import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
 import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
 import type { AppEvents, AppSignals } from './app-signals.ts';
 import { readConfiguration, requireApprovalModule } from './configuration.ts';
 import { createContainer, identifiers } from './container.ts';
+import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
+import { type Health, readHealth } from './health.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { createSession, type ServicesOf, type Session } from './session.ts';
 
 export interface ParasolOptions<M extends readonly Module[]> {
   readonly store: Store;
   readonly modules: M;
   /** By module id, with the contract's keys: `{ individual: { gql_individual_create_perms: ['159002'] } }`. */
-  readonly configuration?: { readonly [Id in M[number]['id']]?: Configuration };
+  readonly configuration?: { readonly [Id in M[number]['id'] | 'core']?: Configuration };
   /** IANA time zone of the programme, in which "today" is a civil date. @default 'UTC' */
   readonly timeZone?: string;
   /** Rows per range of a job. Results do not depend on it. @default 20,000 */
@@ -43,11 +45,18 @@ export interface Parasol<S> {
   readonly signals: AppSignals<S>;
   /** In-process events after the commit. */
   readonly events: AppEvents<S>;
-  /** Closes the store. */
+  /** Starts what works beside the calls: workers and subscribers. An app that only answers calls need not be started. */
+  start(): Promise<void>;
+  /** Refuses new calls, lets those that are open and everything in the background end, then closes the store. */
   stop(): Promise<void>;
+  /** What operators and load balancers ask: whether everything works, and what is bound and open. */
+  health(): Promise<Health>;
   /** What an app runs on, for tests and tools. */
   readonly runtime: Runtime;
 }
+
+/** Services of the kernel and of the listed modules. */
+export type AppServices<M extends readonly Module[]> = ServicesOf<readonly [CoreModule, ...M]>;
 
 /**
  * Composes modules over a store. Nothing starts by itself.
@@ -59,8 +68,8 @@ export interface Parasol<S> {
  */
 export async function createParasol<const M extends readonly Module[]>(
   options: ParasolOptions<M>,
-): Promise<Parasol<ServicesOf<M>>> {
-  const { modules } = options;
+): Promise<Parasol<AppServices<M>>> {
+  const modules: readonly Module[] = [coreModule, ...options.modules];
   requireModules(modules);
   requireOptions(options);
   const container = createContainer(options.store, options.configure);
@@ -72,7 +81,7 @@ export async function createParasol<const M extends readonly Module[]>(
 
   const configuration = readConfiguration(modules, (options.configuration ?? {}) as Record<string, Configuration>);
   requireApprovalModule(modules, configuration, approval);
-  const catalog = createCatalog([...kernelEntities, ...modules.flatMap((module) => module.entities)]);
+  const catalog = createCatalog(modules.flatMap((module) => module.entities));
   const operators = [...modules.flatMap((module) => module.operators), ...(options.operators ?? [])];
   await store.open({ catalog, operators, now: () => clock.now(), newId });
 
@@ -110,6 +119,7 @@ export async function createParasol<const M extends readonly Module[]>(
       ),
     ),
     inside: new AsyncLocalStorage<true>(),
+    lifecycle: new Lifecycle(),
   });
   for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
   signals.verify();
@@ -121,9 +131,14 @@ export async function createParasol<const M extends readonly Module[]>(
     events: {
       on: (signal: string, listener: ChangeListener) => events.on(knownEvent(signal, operations), listener),
     } as never,
-    stop: () => store.close(),
+    start: () => runtime.lifecycle.start(),
+    stop: async () => {
+      await runtime.lifecycle.stop();
+      await store.close();
+    },
+    health: () => readHealth(runtime),
     runtime,
-  } satisfies Parasol<ServicesOf<M>>);
+  } satisfies Parasol<AppServices<M>>);
 }
 
 function knownEvent(signal: string, operations: readonly BoundOperation[]): string {

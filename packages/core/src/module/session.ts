@@ -122,16 +122,15 @@ async function sessionTransaction<T>(
       );
     }
     const options = readOptions(given);
-    const { data, told } = await transact(
-      runtime,
-      { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal },
-      async (ctx) => {
+    const limits = { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
+    const { data, told } = await runtime.lifecycle.call(() =>
+      transact(runtime, limits, async (ctx) => {
         const result = await work(transactionOf(runtime, actor, ctx));
         const told = { counts: Object.fromEntries(ctx.unit.counts), at: ctx.now };
         if (ctx.unit.counts.size > 0)
           await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
         return { data: result, told };
-      },
+      }),
     );
     runtime.emit({ signal: TRANSACTION.signal, changeId, actorId: actor.id, ...told });
     return { success: true, outcome: 'done', data, changeId };

@@ -31,7 +31,9 @@ export async function callOutermost(
   try {
     const caller = requireRights(actor, operation.signal, rightsOf(runtime, operation));
     parsed = parseInput(operation, input);
-    return await dispatch(runtime, caller, operation, parsed, readOptions(options), preview);
+    const valid = parsed;
+    const limits = readOptions(options);
+    return await runtime.lifecycle.call(() => dispatch(runtime, caller, operation, valid, limits, preview));
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     if (actor !== null && parsed !== undefined && !preview && operation.spec.kind !== 'query') {

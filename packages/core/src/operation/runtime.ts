@@ -3,6 +3,7 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { CustomOperator } from '../expression/scope.ts';
+import type { Lifecycle } from '../module/lifecycle.ts';
 import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
 import type { ChangeEvent } from '../signals/events.ts';
 import type { SignalRegistry } from '../signals/signals.ts';
@@ -35,6 +36,8 @@ export interface Runtime {
   readonly moduleOf: ReadonlyMap<string, string>;
   /** Notices calls that would leave the open transaction. Only that: transactions themselves are passed, never guessed. */
   readonly inside: AsyncLocalStorage<true>;
+  /** Background parts and open calls. */
+  readonly lifecycle: Lifecycle;
 }
 
 /** Civil date of an instant in a time zone. */
