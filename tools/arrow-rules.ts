@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@parasol/sqlite': [...core, '@parasol/sql'],
   '@parasol/postgres': [...core, '@parasol/sql'],
   '@parasol/dev-postgres': [],
+  '@parasol/site': [],
   '@parasol/test-support': [...publicCore, '@parasol/memory', '@parasol/postgres', '@parasol/sqlite'],
 };
 

@@ -23,6 +23,10 @@ export function moduleGraph(arrows: Arrows): string {
     ...lines,
     '```',
     '',
+    '| Package | imports |',
+    '|---|---|',
+    ...[...arrows].map(([from, targets]) => `| \`${from.name}\` | ${namesOf(targets)} |`),
+    '',
   ].join('\n');
 }
 
@@ -32,5 +36,11 @@ const groups: readonly (readonly [string, (folder: string) => boolean])[] = [
   ['modules', (folder) => /^packages\/(?!adapters|core)/.test(folder)],
   ['kernel', (folder) => folder === 'packages/core'],
 ];
+
+const namesOf = (packages: ReadonlySet<Package>): string =>
+  [...packages]
+    .map(({ name }) => `\`${name}\``)
+    .sort()
+    .join(', ') || 'nothing of ours';
 
 const id = (name: string): string => name.replace('@parasol/', '');

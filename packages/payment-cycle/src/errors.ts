@@ -1,5 +1,6 @@
 import { defineErrors } from '@parasol/core';
 
+/** What can be wrong with rules, plans, cycles and their parameters: codes `payment_cycle.*`. */
 export const paymentCycleErrors = defineErrors('payment_cycle', {
   UNKNOWN_RULE: (p: { id: string; known: readonly string[] }) =>
     `No calculation rule has the id ${p.id}. ${

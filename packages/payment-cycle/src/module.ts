@@ -28,6 +28,7 @@ const services = {
 
 export interface PaymentCycleModule extends Module<'payment_cycle', typeof services> {}
 
+/** What a programme computes payments by. */
 export interface PaymentCycleOptions {
   /** The calculation rules that payment plans can name. @default none */
   readonly rules?: readonly CalculationRule[];

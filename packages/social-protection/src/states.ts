@@ -2,6 +2,7 @@ import { defineStates } from '@parasol/core';
 
 /** The reference's states of a beneficiary. */
 export const beneficiaryStatuses = ['POTENTIAL', 'ACTIVE', 'SUSPENDED', 'GRADUATED'] as const;
+/** Where an enrolment stands; only ACTIVE is paid. */
 export type BeneficiaryStatus = (typeof beneficiaryStatuses)[number];
 
 /** Only ACTIVE beneficiaries are paid. Who graduated has left the plan for good. */

@@ -10,11 +10,13 @@ export interface PgQuery {
   readonly rowMode?: 'array';
   readonly types?: { getTypeParser(): (raw: unknown) => unknown };
 }
+/** What a query of the driver answers. */
 export interface PgResult {
   readonly rows: unknown[];
   readonly rowCount: number | null;
   readonly command: string;
 }
+/** A connection of the driver, as far as the store uses it; a `pg.PoolClient` fits. */
 export interface PgClient {
   query(query: PgQuery): Promise<PgResult>;
   /** With an error the connection is closed instead of used again. */
@@ -22,6 +24,7 @@ export interface PgClient {
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
 }
+/** A pool of the driver, as far as the store uses it; a `pg.Pool` fits. */
 export interface PgPool {
   connect(): Promise<PgClient>;
   end(): Promise<void>;

@@ -16,6 +16,7 @@ interface CommonOptions {
   readonly prepare?: boolean;
 }
 
+/** Where the registry lives: a connection string for a pool of its own, or the host's pool. */
 export type PostgresOptions = CommonOptions &
   (
     | {

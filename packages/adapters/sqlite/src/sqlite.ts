@@ -1,6 +1,7 @@
 import type { Store } from '@parasol/core/internal';
 import { createSqliteStore } from './store.ts';
 
+/** Where the registry lives, and how careful it is. */
 export interface SqliteOptions {
   /** Path of the database file, which is made if it is not there. `:memory:` is a temporary file, deleted on close. */
   readonly file: string;

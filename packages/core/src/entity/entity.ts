@@ -3,7 +3,9 @@ import { INTEGER } from '../expression/tree.ts';
 import { type Column, columnOf } from './column.ts';
 import type { StateTable } from './states.ts';
 
+/** What JSON can hold. `undefined`, dates and bigints are not among it. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** A JSON document, as `jsonExt` and parameters hold them. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -79,6 +81,7 @@ interface EntityTypes<Row, New> {
   readonly new: New;
 }
 
+/** What `defineEntity` made of a declaration. The types of its rows are read by `RowOf`, `NewOf` and `PatchOf`. */
 export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly table: string;
@@ -102,8 +105,17 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   readonly types?: EntityTypes<Row, New>;
 }
 
+/** An entity of any rows, for code that works with all of them. */
 export type AnyEntity = Entity<unknown, unknown>;
+/**
+ * A stored row of an entity: its fields, the ids of its relations, `jsonExt`, validity and the system fields. Decimals are text, dates are
+ * `YYYY-MM-DD`, instants are UTC with milliseconds.
+ *
+ * @example
+ * type Person = RowOf<typeof Individual>;
+ */
 export type RowOf<E> = E extends { readonly types?: EntityTypes<infer R, unknown> } ? R : never;
+/** What creating a row takes: required fields, and nullable ones if you like. The system fields are the store's. */
 export type NewOf<E> = E extends { readonly types?: EntityTypes<unknown, infer N> } ? N : never;
 /** A change of a row: absent means untouched, null means emptied. */
 export type PatchOf<E> = { readonly [K in keyof NewOf<E> as K extends 'id' ? never : K]?: NewOf<E>[K] | undefined };

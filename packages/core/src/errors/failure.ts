@@ -36,9 +36,13 @@ export class MisuseError extends Error {
   }
 }
 
+/**
+ * Whether an error is a refusal, with codes and paths in `errors`; also one of another copy of core in the same process.
+ */
 export const isDomainFailure = (error: unknown): error is DomainFailure =>
   typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[FAILURE] === true;
 
+/** Whether an error says that the host called something wrongly: a mistake in code, with a stable `code`. */
 export const isMisuse = (error: unknown): error is MisuseError =>
   typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[MISUSE] === true;
 

@@ -20,6 +20,7 @@ import { childrenOf } from './tree-children.ts';
 export const MAX_NODES = 200;
 export const MAX_DEPTH = 20;
 
+/** What the place of an expression offers and demands. */
 export interface CheckOptions {
   /** What the run provides besides the row, such as `today`. @default none */
   readonly parameters?: ParameterTypes;

@@ -93,6 +93,9 @@ export function filterTypeName(type: ValueType): string {
   }
 }
 
+/**
+ * A field that custom filters may name, with its lookups and the type behind `=`: `income`, `['exact', 'lt', …]`, `number`.
+ */
 export interface FilterDefinition {
   readonly field: string;
   readonly filter: readonly FilterLookup[];

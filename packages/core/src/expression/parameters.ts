@@ -9,8 +9,11 @@ export interface TypedParameter {
 /** Parameters by the dotted name that `var` uses. */
 export type TypedParameters = Readonly<Record<string, TypedParameter>>;
 
+/** A parameter that is a civil date, `2026-11-30`. */
 export const dateParameter = (value: string): TypedParameter => ({ type: { kind: 'date' }, value });
+/** A parameter that is text. */
 export const textParameter = (value: string): TypedParameter => ({ type: { kind: 'text' }, value });
+/** A parameter that is the id of a row. */
 export const uuidParameter = (value: string): TypedParameter => ({ type: { kind: 'uuid' }, value });
 
 /** A decimal parameter: `decimalParameter('12.50')` has the scale it is written with, in as many digits as its column may hold. */

@@ -31,6 +31,9 @@ export const roundingModes = Object.freeze([
   'floor',
   'ceiling',
 ] as const);
+/**
+ * How what lies between two decimals is rounded; `half-up` is what people learn at school, `half-even` what banks use.
+ */
 export type RoundingMode = (typeof roundingModes)[number];
 
 export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
@@ -148,6 +151,10 @@ export interface CustomNode extends Typed {
   readonly args: readonly TreeNode[];
 }
 
+/**
+ * A checked, typed, normalised expression: the only form that is evaluated, compiled, explained or printed. Give your own JSON-logic to
+ * `check`.
+ */
 export type TreeNode =
   | LiteralNode
   | ParameterNode
@@ -173,6 +180,7 @@ export interface Expression {
   readonly source: unknown;
 }
 
+/** The type of a condition: `check(where, scope, { expect: BOOLEAN })`. */
 export const BOOLEAN: ValueType = Object.freeze({ kind: 'boolean' });
 /** Whole numbers that JavaScript, SQLite and Postgres hold exactly: up to 2^53. */
 export const INTEGER: NumberType = Object.freeze({ kind: 'number', digits: 16, scale: 0 });

@@ -21,6 +21,7 @@ import { type Health, readHealth } from './health.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { createSession, type ServicesOf, type Session } from './session.ts';
 
+/** What an app is composed of. Only `store` and `modules` are needed. */
 export interface ParasolOptions<M extends readonly Module[]> {
   readonly store: Store;
   readonly modules: M;

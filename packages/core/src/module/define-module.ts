@@ -5,7 +5,9 @@ import type { CustomOperator } from '../expression/scope.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import type { ModuleSignals } from '../signals/signals.ts';
 
+/** Services by the name that they have in the session, each a table of operations. */
 export type Services = Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
+/** What a host sets for a module, by the keys that the module declares. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
 /** A module as the host lists it in `createParasol({ modules })`. */

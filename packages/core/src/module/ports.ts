@@ -26,6 +26,7 @@ export interface ApprovalPolicy {
   /** Keeps a valid call as a task, in the transaction of `ctx`, and gives the task's id. */
   divert(ctx: OperationContext, request: ApprovalRequest): Promise<string>;
 }
+/** The outermost call for which a policy decides whether it needs approval. */
 export interface ApprovalRequest {
   readonly signal: string;
   /** The parsed input, to be applied when the task is approved. */
@@ -33,6 +34,7 @@ export interface ApprovalRequest {
   readonly actor: Actor;
 }
 
+/** Says nothing: for tests. */
 export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} });
 
 /** Warnings and errors to standard error; the default. */

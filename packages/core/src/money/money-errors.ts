@@ -1,5 +1,6 @@
 import { defineErrors } from '../errors/issue.ts';
 
+/** What can be wrong with an amount: codes `money.*`. */
 export const moneyErrors = defineErrors('money', {
   CURRENCY_UNKNOWN: (p: { currency: string; hint: string }) =>
     `"${p.currency}" is no currency of ISO 4217, such as EUR or KES.${p.hint}`,

@@ -29,9 +29,16 @@ export function money<const C extends string>(amount: string, currency: C): Mone
   return ofUnits(unitsAt(amount, MONEY_SCALE), currency);
 }
 
+/**
+ * The sum of two amounts. Two currencies do not compile where they are known, and are refused with `money.CURRENCIES_DIFFER`.
+ *
+ * @example
+ * formatMoney(add(money('12.50', 'EUR'), money('0.05', 'EUR'))); // 12.55 EUR
+ */
 export const add = <C extends string>(a: Money<C>, b: Money<NoInfer<C>>): Money<C> =>
   ofUnits(unitsIn(a) + unitsIn(b, a), a.currency);
 
+/** The first amount less the second; it may be negative. Refused with `money.CURRENCIES_DIFFER` for two currencies. */
 export const subtract = <C extends string>(a: Money<C>, b: Money<NoInfer<C>>): Money<C> =>
   ofUnits(unitsIn(a) - unitsIn(b, a), a.currency);
 

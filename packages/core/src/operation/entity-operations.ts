@@ -22,6 +22,9 @@ export const listInput = z.strictObject({
   asOf: z.iso.datetime().optional(),
   includeDeleted: z.boolean().optional(),
 });
+/**
+ * What a list takes: `where`, `customFilters`, `orderBy`, `first` (rows, at most 1,000), `after`, `asOf` and `includeDeleted`.
+ */
 export type ListInput = z.input<typeof listInput>;
 
 /** The condition of a list: `where` and all custom filters. */
@@ -103,6 +106,11 @@ export const createOf = <E extends AnyEntity>(entity: E, rights: string): Operat
     run: (ctx, input) => ctx.repo(entity).insert(input),
   });
 
+/**
+ * An operation that changes one row: `{ id, version, …patch }`. Absent keys stay as they are, null empties; a patch that changes nothing
+ * is `unchanged`. Refuses with `core.CONFLICT` where the version is no longer the current one, with `core.NOT_FOUND`, with what the fields
+ * say, and with a transition that the entity's states do not have.
+ */
 export const updateOf = <E extends AnyEntity>(
   entity: E,
   rights: string,
@@ -118,6 +126,10 @@ export const updateOf = <E extends AnyEntity>(
     },
   });
 
+/**
+ * An operation that deletes one row softly: `{ id, version }`. Its unique values are free again, its history stays. Refuses with
+ * `core.CONFLICT` and `core.NOT_FOUND`, and where a restricting relation still points at it.
+ */
 export const deleteOf = <E extends AnyEntity>(
   entity: E,
   rights: string,
@@ -129,6 +141,10 @@ export const deleteOf = <E extends AnyEntity>(
     run: (ctx, input) => ctx.repo(entity).delete(input.id, input.version),
   });
 
+/**
+ * An operation that takes a deleted row back: `{ id, version }`. Refuses with `core.DUPLICATE` where another row has its unique values by
+ * now.
+ */
 export const restoreOf = <E extends AnyEntity>(
   entity: E,
   rights: string,

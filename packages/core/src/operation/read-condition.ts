@@ -7,6 +7,7 @@ import { dateParameter, parameterTypes } from '../expression/parameters.ts';
 import { BOOLEAN, type Expression } from '../expression/tree.ts';
 import type { OperationContext } from './context.ts';
 
+/** Where a condition stands, and what its custom filters mean. */
 export interface ConditionOptions {
   /** Where custom filters find their fields. @default 'jsonExt' */
   readonly under?: string;

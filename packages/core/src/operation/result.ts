@@ -57,6 +57,12 @@ export interface Unchanged<T> {
   readonly [UNCHANGED]: true;
   readonly data: T;
 }
+/**
+ * What an operation gives when there was nothing to do: the caller's result says `outcome: 'unchanged'`, and no version is written.
+ *
+ * @example
+ * if (open !== undefined) return unchanged(open);
+ */
 export const unchanged = <T>(data: T): Unchanged<T> => ({ [UNCHANGED]: true, data });
 export const isUnchanged = <T>(value: T | Unchanged<T>): value is Unchanged<T> =>
   typeof value === 'object' && value !== null && UNCHANGED in value;

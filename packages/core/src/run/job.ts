@@ -9,6 +9,7 @@ import { Run, RunRange } from './entities.ts';
 /** Numbers that ranges report and phases add up. */
 export type Counts = Readonly<Record<string, number>>;
 
+/** How far a job has come in one of its phases. */
 export interface Progress {
   readonly phase: string;
   /** Ranges, or whatever the phase counts. */
@@ -35,6 +36,7 @@ export interface JobContext {
   progress(progress: Progress): void;
 }
 
+/** Whose ranges a job works through. */
 export interface RangeOptions {
   /**
    * The row that the ranges are about, when several runs may work on the same set: they share its ranges, whoever cut them. The

@@ -12,6 +12,7 @@ export interface ChangeEvent {
   /** Rows written, per entity. */
   readonly counts: Readonly<Record<string, Readonly<WriteCounts>>>;
 }
+/** Hears of a committed command, in this process and at most once. What it throws is logged and changes nothing. */
 export type ChangeListener = (event: ChangeEvent) => void | Promise<void>;
 
 /** In-process events after the commit. A listener that fails is logged; it changes neither the answer nor stops the next listener. */

@@ -26,6 +26,10 @@ export type BeforeHandler<In, Ctx = OperationContext> = (
   ctx: Ctx,
   event: BeforeEvent<In>,
 ) => Promise<In | undefined> | In | undefined | Promise<void> | void;
+/**
+ * Runs after an operation, in its transaction, with its `Result`. It may refuse by `ctx.fail(…)`, which rolls everything back; where the
+ * outermost call was refused (`result.success` is false), it runs in a transaction of its own and changes nothing any more.
+ */
 export type AfterHandler<In, Out, Ctx = OperationContext> = (
   ctx: Ctx,
   event: AfterEvent<In, Out>,
@@ -35,6 +39,10 @@ export type BothHandler<In, Out, Ctx = OperationContext> = (
   event: BeforeEvent<In> | AfterEvent<In, Out>,
 ) => Promise<In | undefined> | In | undefined | Promise<void> | void;
 
+/**
+ * Who a handler is and which handlers it stands beside. An id that is used twice (`SIGNAL_DUPLICATE_ID`), an unknown neighbour and a
+ * circle stop the start.
+ */
 export interface HandlerOptions {
   /** A name by which others can stand before or after this handler, and reports can name it. */
   readonly id?: string;

@@ -18,6 +18,7 @@ export function clipped(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN).toWellFormed()}…`;
 }
 
+/** An issue as it is kept with the row, with the cell that caused it, clipped. */
 export const refusalOf = (issue: Issue, column: string | null, cell: string | undefined): Refusal => ({
   column,
   value: cell === undefined ? null : clipped(cell),

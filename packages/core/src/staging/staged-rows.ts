@@ -9,6 +9,7 @@ export const stagedStates = defineStates('state', ['VALID', 'INVALID'], {
   INVALID: [],
   APPLIED: [],
 });
+/** State of a staged row: VALID waits to be applied, INVALID to be mended, APPLIED is done. */
 export type StagedState = 'VALID' | 'INVALID' | 'APPLIED';
 
 /** Fields that every staged row has, to be spread into the entity that stages; its `jsonExt` is the record as it stood in the file. */
@@ -38,5 +39,7 @@ export interface StagedBatch {
 export const inBatch = ({ column, id }: Pick<StagedBatch, 'column' | 'id'>, ...more: readonly unknown[]): unknown => ({
   and: [{ '==': [{ var: column }, id] }, ...more],
 });
+/** Condition: staged rows in this state. */
 export const inState = (state: StagedState): unknown => ({ '==': [{ var: 'state' }, state] });
+/** Condition: rows whose column is not null. */
 export const present = (column: string): unknown => ({ '!': { missing: column } });

@@ -6,6 +6,7 @@ import type { AggregateFunction, IdRange, InsertFromResult } from './store.ts';
 /** JSON-logic as plain JSON, checked against the entity's scope before anything runs; or a `checkedTree` over that scope. */
 export type Condition = unknown;
 
+/** Which rows, in which order, and how many. A condition or a cursor that does not fit is refused with its path. */
 export interface FindOptions {
   /** JSON-logic over the entity. */
   readonly where?: Condition;
@@ -25,6 +26,7 @@ export interface FindOptions {
   readonly lock?: 'wait' | 'skip-locked';
 }
 
+/** One page of rows. Pages are keyset pages: what is inserted meanwhile neither repeats a row nor hides one. */
 export interface Page<R> {
   readonly rows: readonly R[];
   /** Where the next page begins; null on the last one. */
@@ -57,6 +59,10 @@ export type SetExpression =
   /** Id of the live row of an entity that has these values in one of its unique sets; nothing when there is none. */
   | { readonly lookup: AnyEntity; readonly by: Readonly<Record<string, Condition>> };
 
+/**
+ * One target row for every row of `source` that satisfies `where`, by one statement. What `refuse` names is counted by reason and left
+ * out, what `existing` recognises is skipped, and at most `limit.rows` are inserted.
+ */
 export interface InsertFromOptions {
   readonly source: AnyEntity;
   readonly where?: Condition;

@@ -15,6 +15,10 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 /** Values of the parameters of trees, as rows hold them (decimals as text). A missing one is undefined or null. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/**
+ * Where rows live: the port that an adapter implements. Hosts take one from `@parasol/sqlite`, `@parasol/postgres` or `@parasol/memory`;
+ * `storeContract` of `@parasol/core/testing` says what it must do.
+ */
 export interface Store {
   /** For messages and reports. */
   readonly name: string;
@@ -42,6 +46,7 @@ export interface MigrateOptions {
   /** Only say what would be done. @default false */
   readonly dryRun?: boolean;
 }
+/** What `app.migrate()` did, or would do. */
 export interface MigrationReport {
   /** Statements that were, or with dryRun would be, run; empty when the schema is as declared. */
   readonly statements: readonly string[];
@@ -150,6 +155,9 @@ export interface InsertFromPlan {
   /** Sums over the inserted rows, computed by the same statement: number trees over the source row, missing counts as zero. */
   readonly totals?: Readonly<Record<string, TreeNode>> | undefined;
 }
+/**
+ * What a set statement did, in rows: inserted, found there before, and refused by reason. Nothing is left uncounted.
+ */
 export interface InsertFromResult {
   readonly inserted: number;
   readonly skippedExisting: number;

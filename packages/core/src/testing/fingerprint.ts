@@ -3,6 +3,7 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { Store, StoredRow } from '../store/store.ts';
 
+/** What one table holds, in short. */
 export interface TableFingerprint {
   readonly rows: number;
   /** SHA-256 over all rows in order of their ids, deleted ones included. */

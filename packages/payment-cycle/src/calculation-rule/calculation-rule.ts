@@ -25,6 +25,10 @@ export interface RuleFormula {
   readonly limit?: string | undefined;
 }
 
+/**
+ * What a rule's `expression` is made from: the payment plan's parameters and whom it pays. It is called once per calculation, not per
+ * beneficiary.
+ */
 export interface FormulaInput<P extends Parameters = Parameters> {
   readonly parameters: ParameterValues<P>;
   readonly kind: RuleKind;
@@ -39,6 +43,7 @@ export interface ClaimRow {
   readonly dateValidTo: string | null;
   readonly jsonExt: JsonObject;
 }
+/** A member of a household, with the person, as the code of a rule sees them. */
 export type MemberRow = GroupIndividual & { readonly individual: Individual };
 
 /** What the code of a rule sees of one beneficiary. */
@@ -55,6 +60,7 @@ export interface CodeInput<P extends Parameters = Parameters, X extends Paramete
   readonly period: Period;
   readonly currency: { readonly code: string; readonly exponent: number; readonly roundingMode: RoundingMode };
 }
+/** What the code of a rule gives for one beneficiary. All amounts are decimal text in the currency of the plan. */
 export interface CodeResult {
   /** Decimal text by line; lines that are left out are zero. */
   readonly lines: Readonly<Record<string, string>>;

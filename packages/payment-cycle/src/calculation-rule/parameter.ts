@@ -43,6 +43,7 @@ export interface Parameter<T = unknown> {
   readonly valueType: ValueType | undefined;
 }
 
+/** The parameters of a rule, or its `extra`, by name. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** The values that a rule gets, by parameter. */

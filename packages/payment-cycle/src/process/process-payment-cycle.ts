@@ -20,6 +20,7 @@ const processInput = z.strictObject({
   extra: z.record(z.string().max(100), z.unknown()).optional(),
 });
 
+/** The month to process: `year`, `month` from 1 to 12, and what the rules take of `extra`. */
 export type ProcessInput = z.input<typeof processInput>;
 
 interface State {

@@ -26,10 +26,14 @@ export const peopleCriteria = z.array(criterion).max(50);
 /** Criteria over households. Custom filters know one record only, so `of` says whose: the household's or its members'. */
 export const householdCriteria = z.array(criterion.extend({ of: z.enum(targets).optional() })).max(50);
 
+/**
+ * A criterion for people: its name in the funnel, and a condition as JSON-logic, a custom filter or a list of custom filters.
+ */
 export interface PeopleCriterion {
   readonly name: string;
   readonly condition?: unknown;
 }
+/** A criterion for households, or for members of them where `of` says so. */
 export interface HouseholdCriterion extends PeopleCriterion {
   /** @default 'HOUSEHOLD' */
   readonly of?: (typeof targets)[number] | undefined;

@@ -21,6 +21,7 @@ export interface EnrolmentResult {
   readonly diagnosis: string | null;
 }
 
+/** What one criterion removed of those whom the ones before it had left, in people or households. */
 export interface CriterionCount {
   readonly criterion: string;
   readonly removed: number;
