@@ -11,12 +11,14 @@ export interface BackgroundPart {
   health(): PartHealth | Promise<PartHealth>;
 }
 
+/** How one background part of an app is: workers, subscribers, the sealer. */
 export interface PartHealth {
   readonly healthy: boolean;
   /** What an operator wants to know: lags, counts, the last error's code. No personal data. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** Where an app is between its composition (`idle`) and its end; a stopped app takes no more calls. */
 export type LifecycleState = 'idle' | 'started' | 'stopping' | 'stopped';
 
 /** What of an app is at work: background parts between start and stop, and calls that have not ended. */
