@@ -3,7 +3,7 @@ import type { Container } from 'inversify';
 import type { Actor } from '../access/actor.ts';
 import { createCatalog } from '../entity/catalog.ts';
 import { createSchemaValidator } from '../entity/extension-data.ts';
-import { DomainFailure, MisuseError } from '../errors/failure.ts';
+import { MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -13,13 +13,13 @@ import { type ChangeListener, createEvents } from '../signals/events.ts';
 import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
 import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
 import type { AppEvents, AppSignals } from './app-signals.ts';
-import { readConfiguration, requireApprovalModule } from './configuration.ts';
 import { createContainer, identifiers } from './container.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
 import { type Health, readHealth } from './health.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { createSession, type ServicesOf, type Session } from './session.ts';
+import { buildSettings, type SettingsSource } from './settings.ts';
 
 /** What an app is composed of. Only `store` and `modules` are needed. */
 export interface ParasolOptions<M extends readonly Module[]> {
@@ -80,8 +80,9 @@ export async function createParasol<const M extends readonly Module[]>(
   const approval = container.get(identifiers.approval);
   const newId = container.get(identifiers.ids);
 
-  const configuration = readConfiguration(modules, (options.configuration ?? {}) as Record<string, Configuration>);
-  requireApprovalModule(modules, configuration, approval);
+  const validator = createSchemaValidator();
+  const given = (options.configuration ?? {}) as Record<string, Configuration>;
+  const settings: SettingsSource = { current: buildSettings(modules, given, { validator, approval }) };
   const catalog = createCatalog(modules.flatMap((module) => module.entities));
   const operators = [...modules.flatMap((module) => module.operators), ...(options.operators ?? [])];
   await store.open({ catalog, operators, now: () => clock.now(), newId });
@@ -90,12 +91,6 @@ export async function createParasol<const M extends readonly Module[]>(
   const operations = Object.values(services).flatMap((service) => Object.values(service));
   const signals = new SignalRegistry(operations.map((operation) => operation.signal));
   const events = createEvents(logger);
-  const validator = createSchemaValidator();
-  const documents = Object.assign({}, ...modules.map((module) => module.documents(configuration.get(module.id) ?? {})));
-  const issues = Object.values(documents).flatMap((schema) =>
-    schema === undefined ? [] : validator.checkSchema(schema as never),
-  );
-  if (issues.length > 0) throw new DomainFailure(issues);
   const runtime: Runtime = Object.freeze({
     store,
     catalog,
@@ -107,8 +102,7 @@ export async function createParasol<const M extends readonly Module[]>(
     emit: events.emit,
     validator,
     operators,
-    documents,
-    configuration,
+    settings,
     resources: new Map(modules.flatMap((module) => Object.entries(module.resources))),
     timeZone: options.timeZone ?? 'UTC',
     rangeSize: options.rangeSize ?? 20_000,

@@ -113,6 +113,7 @@ async function sessionTransaction<T>(
     );
   }
   const changeId = runtime.newId();
+  const settings = runtime.settings.current;
   try {
     if (actor === null) throw failure(coreErrors.UNAUTHENTICATED());
     if ('idempotencyKey' in given) {
@@ -122,7 +123,7 @@ async function sessionTransaction<T>(
       );
     }
     const options = readOptions(given);
-    const limits = { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
+    const limits = { settings, actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
     const { data, told } = await runtime.lifecycle.call(() =>
       transact(runtime, limits, async (ctx) => {
         const result = await work(transactionOf(runtime, actor, ctx));
@@ -144,7 +145,7 @@ async function sessionTransaction<T>(
 function transactionOf(runtime: Runtime, actor: Actor, ctx: Context): SessionTransaction<Services> {
   const plainCall = (operation: BoundOperation) => async (input: unknown) => {
     try {
-      requireRights(actor, operation.signal, rightsOf(runtime, operation));
+      requireRights(actor, operation.signal, rightsOf(runtime, ctx.settings, operation));
     } catch (error) {
       ctx.unit.doom(error);
       throw error;

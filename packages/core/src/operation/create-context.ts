@@ -4,6 +4,7 @@ import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import type { Settings } from '../module/settings.ts';
 import { createRepository } from '../store/create-repository.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Unit } from '../store/unit.ts';
@@ -13,6 +14,8 @@ import type { Operation } from './operation.ts';
 import { civilDate, type Runtime } from './runtime.ts';
 
 interface ContextOptions {
+  /** The outermost call's, kept to its end. */
+  readonly settings: Settings;
   readonly actor: Actor;
   readonly changeId: string;
   readonly preview: boolean;
@@ -26,6 +29,7 @@ export type PlainServices = Readonly<Record<string, Readonly<Record<string, (inp
 export class Context implements OperationContext {
   readonly runtime: Runtime;
   readonly unit: Unit;
+  readonly settings: Settings;
   readonly actor: Actor;
   readonly changeId: string;
   readonly preview: boolean;
@@ -36,6 +40,7 @@ export class Context implements OperationContext {
   constructor(runtime: Runtime, unit: Unit, options: ContextOptions) {
     this.runtime = runtime;
     this.unit = unit;
+    this.settings = options.settings;
     this.actor = options.actor;
     this.changeId = options.changeId;
     this.preview = options.preview;
@@ -50,7 +55,7 @@ export class Context implements OperationContext {
     return this.runtime.catalog;
   }
   get documents(): DocumentSchemas {
-    return this.runtime.documents;
+    return this.settings.documents;
   }
   get schemas() {
     return this.runtime.validator;
@@ -63,7 +68,7 @@ export class Context implements OperationContext {
   }
 
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T {
-    const configuration = this.runtime.configuration.get(module);
+    const configuration = this.settings.configuration.get(module);
     if (configuration === undefined)
       throw new MisuseError('MISUSE_MODULE', `The module "${module}" is not in createParasol({ modules }).`);
     return configuration as T;

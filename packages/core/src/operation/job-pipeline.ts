@@ -1,7 +1,7 @@
-import type { Actor } from '../access/actor.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import { Change, Run } from '../run/entities.ts';
 import { durableJob, rowsWritten } from '../run/job.ts';
+import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
 import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
 import type { Context } from './create-context.ts';
@@ -9,7 +9,7 @@ import { afterSteps, beforeSteps } from './nested.ts';
 import { isUnchanged, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
-import { transact } from './transact.ts';
+import { type TransactOptions, transact } from './transact.ts';
 
 interface Started {
   readonly run: Run;
@@ -20,17 +20,12 @@ interface Started {
  * A job as outermost call: one transaction to start, many for its ranges, one to finish. A crash in between leaves the run as it was;
  * the same call again finds it by its key and goes on.
  */
-export async function runJob(
-  runtime: Runtime,
-  actor: Actor,
-  operation: BoundOperation,
-  parsed: unknown,
-  options: CallOptions,
-): Promise<Result<unknown>> {
+export async function runJob(runtime: Runtime, call: Call): Promise<Result<unknown>> {
+  const { operation, actor, input: parsed, options, settings } = call;
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const changeId = runtime.newId();
-  const own = { actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
+  const own = { settings, actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
 
   const begun = await transact(runtime, own, (ctx) => start(ctx, operation, parsed, options));
   if ('result' in begun) return begun.result;
@@ -61,7 +56,7 @@ export async function runJob(
     });
     return result;
   } catch (error) {
-    if (isDomainFailure(error)) await markFailed(runtime, actor, run, error.errors);
+    if (isDomainFailure(error)) await markFailed(runtime, ofRun, run, error.errors);
     throw error;
   }
 }
@@ -145,11 +140,11 @@ async function finish(
 
 async function markFailed(
   runtime: Runtime,
-  actor: Actor,
+  { settings, actor, changeId }: TransactOptions,
   started: Run,
   errors: readonly { code: string; path: readonly unknown[] }[],
 ): Promise<void> {
-  await transact(runtime, { actor, changeId: started.runChangeId }, async (ctx) => {
+  await transact(runtime, { settings, actor, changeId }, async (ctx) => {
     const runs = ctx.repo(Run);
     const run = await runs.require(started.id, { lock: true });
     const error = { errors: errors.map(({ code, path }) => ({ code, path: [...path] })) };

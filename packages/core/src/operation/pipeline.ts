@@ -1,7 +1,9 @@
 import { type Actor, requireRights } from '../access/actor.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import type { Settings } from '../module/settings.ts';
 import { Unit } from '../store/unit.ts';
+import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
 import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
 import { Context } from './create-context.ts';
@@ -27,20 +29,21 @@ export async function callOutermost(
       'This call would leave the open transaction: use ctx.call or ctx.services in a handler, tx in me.transaction().',
     );
   }
+  const settings = runtime.settings.current;
   let parsed: unknown;
   try {
-    const caller = requireRights(actor, operation.signal, rightsOf(runtime, operation));
+    const caller = requireRights(actor, operation.signal, rightsOf(runtime, settings, operation));
     parsed = parseInput(operation, input);
-    const valid = parsed;
-    const limits = readOptions(options);
-    return await runtime.lifecycle.call(() => dispatch(runtime, caller, operation, valid, limits, preview));
+    const call = { operation, actor: caller, input: parsed, options: readOptions(options), preview, settings };
+    return await runtime.lifecycle.call(() => dispatch(runtime, call));
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     if (actor !== null && parsed !== undefined && !preview && operation.spec.kind !== 'query') {
-      const earlier = await answeredMeanwhile(runtime, actor, operation, parsed, options);
+      const refused = { operation, actor, input: parsed, options, preview, settings };
+      const earlier = await answeredMeanwhile(runtime, refused);
       if (earlier !== undefined) return earlier;
       const result = failed(operation.signal, error.errors);
-      await tellOfFailure(runtime, actor, operation, parsed, result);
+      await tellOfFailure(runtime, refused, result);
       return result;
     }
     return failed(operation.signal, error.errors);
@@ -51,17 +54,12 @@ export async function callOutermost(
  * A call with the same idempotency key may have committed while this one ran, and be the very reason for its refusal (a code that
  * exists now): then its answer is the answer.
  */
-async function answeredMeanwhile(
-  runtime: Runtime,
-  actor: Actor,
-  operation: BoundOperation,
-  parsed: unknown,
-  options: CallOptions,
-): Promise<Result<unknown> | undefined> {
+async function answeredMeanwhile(runtime: Runtime, call: Call): Promise<Result<unknown> | undefined> {
+  const { operation, actor, input, options, settings } = call;
   if (options.idempotencyKey === undefined) return undefined;
   try {
-    return await transact(runtime, { actor, changeId: runtime.newId(), readOnly: true }, (ctx) =>
-      replay(ctx, operation, parsed, options),
+    return await transact(runtime, { settings, actor, changeId: runtime.newId(), readOnly: true }, (ctx) =>
+      replay(ctx, operation, input, options),
     );
   } catch (error) {
     if (isDomainFailure(error)) return undefined;
@@ -69,52 +67,39 @@ async function answeredMeanwhile(
   }
 }
 
-function dispatch(
-  runtime: Runtime,
-  actor: Actor,
-  operation: BoundOperation,
-  parsed: unknown,
-  options: CallOptions,
-  preview: boolean,
-): Promise<Result<unknown>> {
-  if (operation.spec.kind === 'query') return runQuery(runtime, actor, operation, parsed);
-  if (operation.spec.kind === 'job' && !preview) return runJob(runtime, actor, operation, parsed, options);
-  return runCommand(runtime, actor, operation, parsed, options, preview);
+function dispatch(runtime: Runtime, call: Call): Promise<Result<unknown>> {
+  const { kind } = call.operation.spec;
+  if (kind === 'query') return runQuery(runtime, call);
+  if (kind === 'job' && !call.preview) return runJob(runtime, call);
+  return runCommand(runtime, call);
 }
 
 /** The lists of rights that configuration gives for an operation. */
-export function rightsOf(runtime: Runtime, operation: BoundOperation): (readonly string[])[] {
+export function rightsOf(runtime: Runtime, settings: Settings, operation: BoundOperation): (readonly string[])[] {
   const keys = typeof operation.spec.rights === 'string' ? [operation.spec.rights] : operation.spec.rights;
-  const configuration = runtime.configuration.get(runtime.moduleOf.get(operation.signal) ?? '');
+  const configuration = settings.configuration.get(runtime.moduleOf.get(operation.signal) ?? '');
   return keys.map((key) => (Array.isArray(configuration?.[key]) ? (configuration[key] as string[]) : []));
 }
 
-async function runQuery(
-  runtime: Runtime,
-  actor: Actor,
-  { spec }: BoundOperation,
-  parsed: unknown,
-): Promise<Result<unknown>> {
+async function runQuery(runtime: Runtime, call: Call): Promise<Result<unknown>> {
+  const { actor, settings, input } = call;
+  const { spec } = call.operation;
   if (spec.kind !== 'query') throw new MisuseError('MISUSE_KIND', 'Only queries are read like this.');
   const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }), {
+    settings,
     actor,
     changeId: '',
     preview: false,
     at: runtime.clock.now(),
   });
-  return { success: true, outcome: 'done', data: await spec.run(ctx, parsed) };
+  return { success: true, outcome: 'done', data: await spec.run(ctx, input) };
 }
 
-async function runCommand(
-  runtime: Runtime,
-  actor: Actor,
-  operation: BoundOperation,
-  parsed: unknown,
-  options: CallOptions,
-  preview: boolean,
-): Promise<Result<unknown>> {
+async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>> {
+  const { operation, actor, input, options, preview, settings } = call;
   const changeId = runtime.newId();
   const transaction: TransactOptions = {
+    settings,
     actor,
     changeId,
     preview,
@@ -122,13 +107,13 @@ async function runCommand(
     signal: options.signal,
   };
   const { result, told } = await transact(runtime, transaction, async (ctx) => {
-    const earlier = await replay(ctx, operation, parsed, options);
+    const earlier = await replay(ctx, operation, input, options);
     if (earlier !== undefined) return { result: earlier, told: undefined };
-    const diverted = await divertToTask(ctx, operation, parsed, options);
+    const diverted = await divertToTask(ctx, operation, input, options);
     if (diverted !== undefined) return { result: diverted, told: undefined };
-    const { outcome, data } = await runSteps(ctx, operation, parsed);
+    const { outcome, data } = await runSteps(ctx, operation, input);
     if (!preview)
-      await recordChange(ctx, operation, parsed, options, { outcome, answer: answerOf(ctx, operation, data) });
+      await recordChange(ctx, operation, input, options, { outcome, answer: answerOf(ctx, operation, data) });
     const done: Result<unknown> = { success: true, outcome, data, ...(preview ? {} : { changeId }) };
     return { result: done, told: { at: ctx.now, counts: Object.fromEntries(ctx.unit.counts) } };
   });
@@ -139,15 +124,14 @@ async function runCommand(
 /** After handlers learn of a refusal once everything is rolled back, in a transaction of their own; what they do cannot change the answer. */
 async function tellOfFailure(
   runtime: Runtime,
-  actor: Actor,
-  operation: BoundOperation,
-  input: unknown,
+  call: Call,
   result: Result<unknown> & { errors: readonly Issue[] },
 ): Promise<void> {
+  const { operation, actor, input, settings } = call;
   const handlers = runtime.signals.handlers(operation.signal, 'after');
   if (handlers.length === 0) return;
   try {
-    await transact(runtime, { actor, changeId: runtime.newId() }, async (ctx) => {
+    await transact(runtime, { settings, actor, changeId: runtime.newId() }, async (ctx) => {
       for (const handler of handlers) await handler(ctx, { when: 'after', signal: operation.signal, input, result });
       if (ctx.unit.counts.size > 0) await recordChange(ctx, operation, input, {}, { outcome: 'done', answer: {} });
     });

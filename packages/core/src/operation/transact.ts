@@ -1,12 +1,15 @@
 import type { Actor } from '../access/actor.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure } from '../errors/failure.ts';
+import type { Settings } from '../module/settings.ts';
 import { Unit } from '../store/unit.ts';
 import type { CallOptions } from './call-options.ts';
 import { Context } from './create-context.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface TransactOptions {
+  /** What the outermost call took at its start. */
+  readonly settings: Settings;
   readonly actor: Actor;
   readonly changeId: string;
   readonly preview?: boolean;
@@ -63,6 +66,7 @@ function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context
       const unit = new Unit({ transaction }, options.signal);
       const at = Date.parse(transaction.timestamp);
       const ctx = new Context(runtime, unit, {
+        settings: options.settings,
         actor: options.actor,
         changeId: options.changeId,
         preview: options.preview ?? false,
