@@ -1,0 +1,28 @@
+import type { Random } from '../random.ts';
+
+/** When a process is killed. */
+export type KillOrder =
+  /** At the n-th instant between two statements. */
+  | { readonly kind: 'at'; readonly point: number }
+  /** So long after it, wherever the process is then: in the midst of a statement or of a commit. */
+  | { readonly kind: 'within'; readonly point: number; readonly microseconds: number }
+  /** So long after it was given its work. */
+  | { readonly kind: 'timer'; readonly milliseconds: number };
+
+/**
+ * @param points how many instants the undisturbed work has
+ * @param milliseconds how long it takes
+ */
+export function randomOrder(random: Random, points: number, milliseconds: number): KillOrder {
+  // Every third early: a process that dies again and again gets on little by little.
+  const point = 1 + random.below(random.below(3) === 0 ? Math.ceil(points / 6) : points);
+  switch (random.pick(['at', 'at', 'within', 'timer'])) {
+    case 'timer':
+      return { kind: 'timer', milliseconds: random.next() * milliseconds };
+    case 'within':
+      // As often some microseconds as some milliseconds.
+      return { kind: 'within', point, microseconds: Math.round(10 ** (random.next() * 3.7)) };
+    default:
+      return { kind: 'at', point };
+  }
+}
