@@ -3,6 +3,7 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { Store, StoredRow } from '../store/store.ts';
 
+/** What to leave out of the facts. */
 export interface FactsOptions {
   /** Columns to leave out, as `entity.column`. @default [] */
   readonly ignore?: readonly string[];
