@@ -50,6 +50,7 @@ export class Database {
   commit(changed: readonly (readonly [Table, Chain])[]): void {
     this.committed += 1;
     for (const [table, chain] of changed) {
+      if (table.entity.sequence) table.settle(this.committed);
       if (!table.entity.history && chain.versions.length > 1) this.#prunable.push([table, chain]);
     }
     if (this.snapshots > 0) return;

@@ -26,6 +26,12 @@ export function createReader(state: (instant: string | undefined) => View): Stor
     aggregate: async (entity, plan) => aggregate(...at(entity, plan.asOf), plan),
     history: async (entity, id) => history(...at(entity, undefined), id),
     cuts: async (entity, plan) => cuts(candidates(...at(entity, plan.asOf), plan), plan.size),
+    // Writers come one after the other, so a number that is seen has nothing open before it.
+    frontier: async (entity) => {
+      if (!entity.sequence) throw new TypeError(`${entity.name} has no sequence, so it has no frontier.`);
+      const [view, table] = at(entity, undefined);
+      return { through: table.settledIn(view.snapshot), hasOpen: false };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SelectPlan } from '@parasol/core/internal';
+import type { IdRange, SelectPlan } from '@parasol/core/internal';
 import { candidates, condition, visible } from './candidates.ts';
 import type { Version } from './chain.ts';
 import { comparator, cursorKeys, type Ranked, ranker } from './order.ts';
@@ -17,12 +17,18 @@ export function select(view: View, table: Table, plan: SelectPlan): Version[] {
 function inOrderOfIds(view: View, table: Table, plan: SelectPlan): Version[] {
   const page: Version[] = [];
   if (plan.limit <= 0) return page;
-  for (const version of candidates(view, table, { ...plan, range: { after: plan.after?.id } })) {
+  for (const version of candidates(view, table, { ...plan, range: laterOf(plan) })) {
     page.push(version);
     if (page.length >= plan.limit) break;
   }
   return page;
 }
+
+/** In order of ids, the row after which to go on is a bound like that of the range: the greater of the two holds. */
+const laterOf = ({ after, range }: SelectPlan): IdRange => ({
+  through: range?.through,
+  after: after !== undefined && (range?.after === undefined || after.id > range.after) ? after.id : range?.after,
+});
 
 function ranked(view: View, table: Table, plan: SelectPlan): Version[] {
   const { orderBy, after, limit, parameters = {} } = plan;

@@ -14,6 +14,8 @@ export class Table {
   readonly lookups: ReadonlyMap<string, Lookup>;
   readonly unique: readonly UniqueSet[];
   #sequence = 0;
+  /** Numbers of the last rows that commits numbered. */
+  readonly #numbered: { readonly commit: number; readonly last: number }[] = [];
 
   constructor(entity: AnyEntity) {
     this.entity = entity;
@@ -24,6 +26,16 @@ export class Table {
   /** Numbers rise and are never given twice; rolled back ones leave gaps, as on any database. */
   nextNumber(): number {
     return ++this.#sequence;
+  }
+
+  /** Settles the numbers that were handed out up to a commit. */
+  settle(commit: number): void {
+    if (this.#sequence > (this.#numbered.at(-1)?.last ?? 0)) this.#numbered.push({ commit, last: this.#sequence });
+  }
+
+  /** The last number that a snapshot sees settled. */
+  settledIn(snapshot: number): number {
+    return this.#numbered.findLast(({ commit }) => commit <= snapshot)?.last ?? 0;
   }
 
   /** The unique set that a row would break as a version of `chain`. */

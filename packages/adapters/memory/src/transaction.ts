@@ -42,8 +42,8 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
         : reader.byIds(entity, ids, options),
     insert: async (entity, rows, onConflict) => insert(entity, rows, onConflict),
     insertMany: async (entity, rows, onConflict) => insert(entity, rows, onConflict).length,
-    update: async (entity, id, expectedVersion, values) =>
-      write((current, to) => update(current, to, entity, id, expectedVersion, values)),
+    update: async (entity, id, expectedVersion, values, { renumber = false } = {}) =>
+      write((current, to) => update(current, to, entity, { id, expectedVersion, values, renumber })),
     updateWhere: async (entity, plan) => write((current, to) => updateWhere(current, to, entity, plan)),
     insertFrom: async (plan) => write((current, to) => insertFrom(current, to, plan)),
     // There is one writer, so whoever gets here holds every lock.
@@ -75,19 +75,25 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
   };
 }
 
+interface Change {
+  readonly id: string;
+  readonly expectedVersion: number;
+  readonly values: StoredRow;
+  readonly renumber: boolean;
+}
+
 function update(
   view: View,
   writer: Writer,
   entity: AnyEntity,
-  id: string,
-  expected: number,
-  values: StoredRow,
+  { id, expectedVersion, values, renumber }: Change,
 ): UpdateOutcome {
+  if (renumber && !entity.sequence) throw new TypeError(`${entity.name} has no sequence to number its rows by.`);
   const old = versionById(view, view.database.table(entity).byId, id);
   if (old === undefined) return { outcome: 'missing' };
   const version = old.row.version as number;
-  if (version !== expected) return { outcome: 'conflict', version };
-  return { outcome: 'updated', row: writer.change(old, values).row };
+  if (version !== expectedVersion) return { outcome: 'conflict', version };
+  return { outcome: 'updated', row: writer.change(old, values, { renumber }).row };
 }
 
 /** Reads all old rows before it changes the first, so that conditions over other rows see one state. */

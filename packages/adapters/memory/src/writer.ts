@@ -61,7 +61,7 @@ export class Writer {
   }
 
   /** Writes the next version of a row. */
-  change({ table, chain, row: old }: Version, given: StoredRow): Version {
+  change({ table, chain, row: old }: Version, given: StoredRow, { renumber = false } = {}): Version {
     refuseUnknown(table.entity, given);
     const changed: Record<string, unknown> = { ...old };
     for (const column of table.entity.columns) {
@@ -72,6 +72,7 @@ export class Writer {
     const { actorId, changeId } = this.#stamp;
     const row = Object.freeze({
       ...changed,
+      ...(renumber ? { sequence: table.nextNumber() } : {}),
       version: (old.version as number) + 1,
       dateUpdated,
       userUpdated: actorId,

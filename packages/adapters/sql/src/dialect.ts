@@ -41,6 +41,8 @@ export interface SqlDialect {
   readonly takesArrays: boolean;
   /** Postgres numbers an identity column by itself; SQLite takes one more than the greatest. */
   readonly hasIdentity: boolean;
+  /** How rows of an entity with a sequence get their numbers, and how far these are settled. */
+  readonly numbers: Numbers;
   /** An encoded value as a parameter; Postgres must be told its type where the context does not say it. */
   typed(codec: Codec, encoded: unknown): Fragment;
   isOneOf(column: Fragment, ids: unknown): Fragment;
@@ -81,6 +83,21 @@ export interface SqlDialect {
   isUnnamedOverflow(error: unknown): boolean;
   /** Locks rows against other writers and lockers, but not against new rows that point at them. */
   lock(alias: string, others?: 'wait' | 'skip-locked'): Fragment;
+}
+
+/** A table whose rows are numbered; `schema` is undefined on SQLite. */
+export interface NumberedTable {
+  readonly schema: string | undefined;
+  readonly table: string;
+}
+
+export interface Numbers {
+  /** The next number, for one row. */
+  next(table: NumberedTable): Fragment;
+  /** What to run before a statement that numbers many rows by identity; undefined where writers cannot overlap. */
+  announce(table: NumberedTable): Fragment | undefined;
+  /** One row: the last number that was handed out, and how many of the last ones are not settled (null for none). */
+  frontier(table: NumberedTable): Fragment;
 }
 
 export interface Judged {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { aggregateName } from './aggregate-name.ts';
 import { type Codec, postgresCodec } from './codec.ts';
 import type { Judged, SqlDialect } from './dialect.ts';
+import { postgresNumbers } from './postgres-numbers.ts';
 
 /** The type of a cast; a collation belongs to declarations only. */
 export const castType = (codec: Codec): string => codec.sqlType.replace(' collate "C"', '');
@@ -17,6 +18,7 @@ export const postgresDialect: SqlDialect = {
   writesInWith: true,
   takesArrays: true,
   hasIdentity: true,
+  numbers: postgresNumbers,
   typed: (codec, encoded) => sql`cast(${encoded} as ${sql.raw(castType(codec))})`,
   isOneOf: (column, ids) => sql`${column} = any(cast(${ids} as uuid[]))`,
   idList: (ids) => `{${ids.join(',')}}`,

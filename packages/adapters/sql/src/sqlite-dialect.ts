@@ -24,6 +24,12 @@ export const sqliteDialect: SqlDialect = {
   writesInWith: false,
   takesArrays: false,
   hasIdentity: false,
+  numbers: {
+    next: ({ table }) => sql`(select coalesce(max(sequence), 0) + 1 from ${sql.id(table)})`,
+    announce: () => undefined,
+    // Writers come one after the other, so a number that is seen has nothing open before it.
+    frontier: ({ table }) => sql`select coalesce(max(sequence), 0), null from ${sql.id(table)}`,
+  },
   typed: (_, encoded) => sql`${encoded}`,
   isOneOf: (column, ids) => sql`${column} in (select value from json_each(${ids}))`,
   idList: (ids) => JSON.stringify(ids),

@@ -128,7 +128,8 @@ async function finish(
   await runs.update(run.id, run.version, { status: 'DONE', answer });
   const changes = ctx.repo(Change);
   const record = await changes.require(run.runChangeId);
-  await changes.update(record.id, record.version, { outcome: 'done', answer, counts });
+  // Numbered anew, so that who reads the records in order comes to this one now, however long ago the job began.
+  await changes.update(record.id, record.version, { outcome: 'done', answer, counts }, { renumber: true });
   if (changeId !== run.runChangeId) {
     // The command that took over has a record of its own; where it brought the first one's key, that is remembered already.
     const known = record.actorId === ctx.actor.id && record.idempotencyKey === options.idempotencyKey;

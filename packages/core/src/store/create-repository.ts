@@ -25,7 +25,7 @@ import type {
   Repository,
   Version,
 } from './repository.ts';
-import type { IdRange, InsertFromResult, StoredRow } from './store.ts';
+import type { Frontier, IdRange, InsertFromResult, StoredRow } from './store.ts';
 import type { Unit, WriteCounts } from './unit.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
@@ -40,8 +40,6 @@ export function createRepository(
 ): Repository<Row, Record<string, unknown>, Record<string, unknown>> {
   return new EntityRepository(unit, entity, environment);
 }
-
-const isThrough = (through: string | undefined) => (row: Row) => through === undefined || row.id <= through;
 
 class EntityRepository implements Repository<Row, Record<string, unknown>, Record<string, unknown>> {
   readonly #unit: Unit;
@@ -141,16 +139,14 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   async *#streamRange(options: FindOptions, range: IdRange, batch: number): AsyncIterable<readonly Row[]> {
     const { where, parameters } = this.#plans.filter(options);
     const { asOf, includeDeleted } = options;
-    let id = range.after;
+    let { after } = range;
     for (;;) {
-      const after = id === undefined ? undefined : { id, values: [] };
-      const plan = { where, parameters, orderBy: [], after, limit: batch, asOf, includeDeleted };
-      const rows = await this.#unit.statement(() => this.#unit.reader.select(this.#entity, plan));
+      const plan = { where, parameters, orderBy: [], range: { ...range, after }, limit: batch, asOf, includeDeleted };
       // Rows of a range are worked on, never answered with, so nobody will ask which entity they are of.
-      const within = (rows as Row[]).filter(isThrough(range.through));
-      if (within.length > 0) yield within;
-      if (rows.length < batch || within.length < rows.length) return;
-      id = within.at(-1)?.id;
+      const rows = (await this.#unit.statement(() => this.#unit.reader.select(this.#entity, plan))) as Row[];
+      if (rows.length > 0) yield rows;
+      if (rows.length < batch) return;
+      after = rows.at(-1)?.id;
     }
   }
 
@@ -233,6 +229,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     id: string,
     expectedVersion: number,
     patch: Record<string, unknown>,
+    options: { readonly renumber?: boolean } = {},
   ): Promise<{ row: Row; changed: boolean }> {
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
@@ -240,7 +237,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const changes = validatePatch(this.#entity, current, patch, this.#validation());
     if (Object.keys(changes).length === 0) return { row: current, changed: false };
     await this.#requireTargets(changes);
-    return { row: await this.#write(current, changes), changed: true };
+    return { row: await this.#write(current, changes, options), changed: true };
   }
 
   async delete(id: string, expectedVersion: number): Promise<Row> {
@@ -380,9 +377,19 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return (await this.history(id)).find(({ row }) => row.version === version)?.row;
   }
 
-  cuts(options: { where?: Condition; parameters?: TypedParameters; size: number }): Promise<readonly string[]> {
-    const filter = this.#plans.filter(options);
-    return this.#unit.statement(() => this.#unit.reader.cuts(this.#entity, { ...filter, size: options.size }));
+  cuts(options: {
+    where?: Condition;
+    parameters?: TypedParameters;
+    size: number;
+    includeDeleted?: boolean;
+  }): Promise<readonly string[]> {
+    const { size, includeDeleted } = options;
+    const plan = { ...this.#plans.filter(options), size, includeDeleted };
+    return this.#unit.statement(() => this.#unit.reader.cuts(this.#entity, plan));
+  }
+
+  frontier(): Promise<Frontier> {
+    return this.#unit.statement(() => this.#unit.reader.frontier(this.#entity));
   }
 
   /** The kernel's own bookkeeping is no part of what a command wrote. */
@@ -426,9 +433,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     }
   }
 
-  async #write(current: Row, values: StoredRow): Promise<Row> {
+  async #write(current: Row, values: StoredRow, options?: { readonly renumber?: boolean }): Promise<Row> {
     const result = await this.#unit.statement(() =>
-      this.#unit.transaction.update(this.#entity, current.id, current.version, values),
+      this.#unit.transaction.update(this.#entity, current.id, current.version, values, options),
     );
     if (result.outcome !== 'updated') {
       const version = result.outcome === 'conflict' ? result.version : current.version;

@@ -1,7 +1,7 @@
 import type { AnyEntity } from '../entity/entity.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { TypedParameters } from '../expression/parameters.ts';
-import type { AggregateFunction, IdRange, InsertFromResult } from './store.ts';
+import type { AggregateFunction, Frontier, IdRange, InsertFromResult } from './store.ts';
 
 /** JSON-logic as plain JSON, checked against the entity's scope before anything runs; or a `checkedTree` over that scope. */
 export type Condition = unknown;
@@ -109,8 +109,16 @@ export interface Repository<R, N, P> {
     onConflict?: 'fail' | 'skip',
     options?: { readonly isValid?: boolean },
   ): Promise<{ inserted: number }>;
-  /** Compare-and-swap. A patch that changes nothing leaves the row alone; `changed` says so. */
-  update(id: string, expectedVersion: number, patch: P): Promise<{ row: R; changed: boolean }>;
+  /**
+   * Compare-and-swap. A patch that changes nothing leaves the row alone; `changed` says so. With `renumber` a row of an entity with a
+   * sequence takes the next number, as if it were inserted now.
+   */
+  update(
+    id: string,
+    expectedVersion: number,
+    patch: P,
+    options?: { readonly renumber?: boolean },
+  ): Promise<{ row: R; changed: boolean }>;
   /** Soft delete; refused while live rows point at it. */
   delete(id: string, expectedVersion: number): Promise<R>;
   restore(id: string, expectedVersion: number): Promise<R>;
@@ -131,5 +139,12 @@ export interface Repository<R, N, P> {
   /** The row as it was in one of its versions. */
   version(id: string, version: number): Promise<R | undefined>;
   /** Ids that cut a filter's rows into ranges of about `size`. */
-  cuts(options: { where?: Condition; parameters?: TypedParameters; size: number }): Promise<readonly string[]>;
+  cuts(options: {
+    where?: Condition;
+    parameters?: TypedParameters;
+    size: number;
+    includeDeleted?: boolean;
+  }): Promise<readonly string[]>;
+  /** Up to which number nothing of an entity with a sequence is missing any more; see `Frontier`. */
+  frontier(): Promise<Frontier>;
 }

@@ -86,6 +86,7 @@ export interface SelectPlan extends Filter {
   /** Values of the ordering terms and the id of the row after which to go on; null for missing. */
   readonly after?: { readonly values: readonly unknown[]; readonly id: string } | undefined;
   readonly limit: number;
+  readonly range?: IdRange | undefined;
   /** Locks the rows until the transaction ends: waiting for who holds them, or leaving out what others hold. */
   readonly forUpdate?: 'wait' | 'skip-locked' | undefined;
 }
@@ -172,6 +173,17 @@ export interface StoredVersion {
   readonly supersededAt: string | null;
 }
 
+/** How far the numbers of an entity with a sequence are settled. */
+export interface Frontier {
+  /**
+   * Every row with a number up to this one is committed, and statements that begin now see it; none will come that has a lower one.
+   * Zero when there is none yet.
+   */
+  readonly through: number;
+  /** Whether transactions that are still open hold numbers beyond it, so that it will soon be worth while to ask again. */
+  readonly hasOpen: boolean;
+}
+
 export interface StoreReader {
   select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]>;
   /** Rows by id, deleted ones included, in no particular order. */
@@ -186,6 +198,8 @@ export interface StoreReader {
   history(entity: AnyEntity, id: string): Promise<StoredVersion[]>;
   /** Ids that cut the rows which satisfy a filter into ranges of about `size` rows, in order of ids: the last id of each. */
   cuts(entity: AnyEntity, plan: Filter & { readonly size: number }): Promise<string[]>;
+  /** Up to which number nothing of an entity with a sequence is missing: numbers may be handed out long before their commit. */
+  frontier(entity: AnyEntity): Promise<Frontier>;
 }
 
 export type UpdateOutcome =
@@ -203,8 +217,17 @@ export interface StoreTransaction extends StoreReader {
   insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]>;
   /** Bulk form of `insert` that answers with a number only. */
   insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number>;
-  /** Compare-and-swap of a live or deleted row; archives the old version in the same statement where there is history. */
-  update(entity: AnyEntity, id: string, expectedVersion: number, values: StoredRow): Promise<UpdateOutcome>;
+  /**
+   * Compare-and-swap of a live or deleted row; archives the old version in the same statement where there is history. With `renumber`
+   * the row of an entity with a sequence takes the next number, as if it were inserted now.
+   */
+  update(
+    entity: AnyEntity,
+    id: string,
+    expectedVersion: number,
+    values: StoredRow,
+    options?: { readonly renumber?: boolean },
+  ): Promise<UpdateOutcome>;
   /** Like `update` for every row of a filter, in one statement; gives the number of rows changed. */
   updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number>;
   insertFrom(plan: InsertFromPlan): Promise<InsertFromResult>;

@@ -67,7 +67,7 @@ export function insertRows(
   if (plan.set['id'] === undefined) cells.unshift({ column: table.column('id'), value: id });
   for (const column of stampedColumns(table))
     cells.push({ column, value: schema.dialect.typed(column.codec, stampedValue(column, stamp)) });
-  const numbered = numberedColumn(schema, table);
+  const numbered = schema.dialect.hasIdentity ? undefined : numberedColumn(table);
   if (numbered !== undefined) cells.push({ column: numbered, value: nextNumbers(schema, table, numbered) });
   const columns = cells.map(({ column }) => column);
   return sql`${into(schema, table, columns)} select ${sql.join(cells.map(({ value }) => value))} from ${from}${onConflict(schema, plan)}`;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { columnNames, qualified, readColumns, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
 import { slot } from '../statement.ts';
-import { givenColumns, numberedColumn, stampedColumns } from './stamp.ts';
+import { givenColumns, nextNumber, numberedColumn, stampedColumns } from './stamp.ts';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -14,9 +14,9 @@ export interface InsertOptions {
 /** One row; a slot per column, by name. */
 export function insertRow(schema: SqlSchema, table: SqlTable, options: InsertOptions): Fragment {
   const columns = [...givenColumns(table), ...stampedColumns(table)];
-  const numbered = numberedColumn(schema, table);
+  const numbered = numberedColumn(table);
   const values = columns.map(({ column }) => sql`${slot(column.name)}`);
-  if (numbered !== undefined) values.push(nextNumber(schema, table, numbered));
+  if (numbered !== undefined) values.push(nextNumber(schema, table));
   return sql`${into(schema, table, [...columns, ...(numbered === undefined ? [] : [numbered])])} values (${sql.join(values)})${ending(table, options)}`;
 }
 
@@ -39,10 +39,6 @@ export function insertArrays(schema: SqlSchema, table: SqlTable, options: Insert
 
 export const into = (schema: SqlSchema, { entity }: SqlTable, columns: readonly SqlColumn[]): Fragment =>
   sql`insert into ${qualified(schema, entity.table)} (${columnNames(columns)})`;
-
-/** One more than the greatest number so far; its unique index makes that one step. */
-export const nextNumber = (schema: SqlSchema, { entity }: SqlTable, { name }: SqlColumn): Fragment =>
-  sql`(select coalesce(max(${sql.id(name)}), 0) + 1 from ${qualified(schema, entity.table)})`;
 
 const ending = ({ columns }: SqlTable, { onConflict, returning }: InsertOptions): Fragment =>
   sql`${sql.raw(onConflict === 'skip' ? ' on conflict do nothing' : '')}${returning ? sql` returning ${readColumns(columns)}` : sql``}`;

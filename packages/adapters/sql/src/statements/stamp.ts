@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { SqlColumn, SqlSchema, SqlTable } from '../sql-schema.ts';
 
 /** What every write of a transaction puts into the system columns. */
@@ -29,6 +30,10 @@ export const stampedColumns = ({ columns }: SqlTable): readonly SqlColumn[] =>
 export const stampedValue = ({ column: { name }, codec }: SqlColumn, stamp: WriteStamp): unknown =>
   codec.encode(NEW_ROW[name]?.(stamp));
 
-/** The sequence column, where the statement has to number rows itself. */
-export const numberedColumn = ({ dialect }: SqlSchema, { entity, columns }: SqlTable): SqlColumn | undefined =>
-  entity.sequence && !dialect.hasIdentity ? columns.find(({ column }) => column.name === 'sequence') : undefined;
+/** The column of an entity whose rows are numbered. */
+export const numberedColumn = ({ entity, columns }: SqlTable): SqlColumn | undefined =>
+  entity.sequence ? columns.find(({ column }) => column.name === 'sequence') : undefined;
+
+/** The next number of an entity with a sequence. */
+export const nextNumber = ({ dialect, name }: SqlSchema, { entity }: SqlTable): RawBuilder<unknown> =>
+  dialect.numbers.next({ schema: name, table: entity.table });

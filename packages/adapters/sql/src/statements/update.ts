@@ -1,14 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
 import { columnNames, qualified, readColumns, type SqlColumn, type SqlSchema, type SqlTable } from '../sql-schema.ts';
 import { slot } from '../statement.ts';
+import { nextNumber } from './stamp.ts';
 
 type Fragment = RawBuilder<unknown>;
 
 /**
  * Compare-and-swap of one row. Slots: `id`, `expected`, `timestamp`, `actorId`, `changeId`, and `set.<column>` per column that
- * changes. The last statement gives the new row; without a row in it nothing was changed.
+ * changes. The last statement gives the new row; without a row in it nothing was changed. With `renumber` it takes the next number.
  */
-export function updateRow(schema: SqlSchema, table: SqlTable, changed: readonly SqlColumn[]): readonly Fragment[] {
+export function updateRow(
+  schema: SqlSchema,
+  table: SqlTable,
+  changed: readonly SqlColumn[],
+  { renumber = false }: { readonly renumber?: boolean } = {},
+): readonly Fragment[] {
   const { entity, columns } = table;
   const live = qualified(schema, entity.table);
   const name = sql.id(entity.table);
@@ -20,6 +26,7 @@ export function updateRow(schema: SqlSchema, table: SqlTable, changed: readonly 
         ({ column, name: key, codec }) =>
           sql`${sql.id(key)} = ${schema.dialect.typed(codec, slot(`set.${column.name}`))}`,
       ),
+      ...(renumber ? [sql`sequence = ${nextNumber(schema, table)}`] : []),
       ...stampChange(schema, table, old),
     ]);
   if (!entity.history) {

@@ -8,4 +8,5 @@ export const lazyReader = (reader: () => StoreReader): StoreReader => ({
   aggregate: async (entity, plan) => reader().aggregate(entity, plan),
   history: async (entity, id) => reader().history(entity, id),
   cuts: async (entity, plan) => reader().cuts(entity, plan),
+  frontier: async (entity) => reader().frontier(entity),
 });

@@ -1,5 +1,12 @@
 import type { AnyEntity } from '@parasol/core';
-import type { AggregatePlan, SelectPlan, StoredRow, StoredVersion, StoreReader } from '@parasol/core/internal';
+import type {
+  AggregatePlan,
+  Frontier,
+  SelectPlan,
+  StoredRow,
+  StoredVersion,
+  StoreReader,
+} from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, type SqlSchema } from '../sql-schema.ts';
 import { compile, type Statement, slot, type Templates, template } from '../statement.ts';
@@ -65,6 +72,18 @@ export class SqlReader implements StoreReader {
   async cuts(entity: AnyEntity, plan: CountPlan & { readonly size: number }): Promise<string[]> {
     const rows = await this.executor.rows(this.compiled(selectCuts(this.schema, entity, plan)));
     return rows.map(([id]) => id as string);
+  }
+
+  async frontier(entity: AnyEntity): Promise<Frontier> {
+    if (!entity.sequence) throw new TypeError(`${entity.name} has no sequence, so it has no frontier.`);
+    const { dialect, name } = this.schema;
+    const [statement] = this.templated(
+      `frontier ${entity.name}`,
+      () => [dialect.numbers.frontier({ schema: name, table: entity.table })],
+      () => undefined,
+    );
+    const [[last, behind] = []] = await this.executor.rows(statement as Statement);
+    return { through: Number(last) - Number(behind ?? 0), hasOpen: behind !== null };
   }
 
   protected compiled(fragment: RawBuilder<unknown>): Statement {

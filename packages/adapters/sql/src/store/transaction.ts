@@ -67,6 +67,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   async insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]> {
     const { columns } = this.schema.table(entity);
     const stored: StoredRow[] = [];
+    if (rows.length > 1) await this.#announce(entity);
     for (const statement of this.#inserts(entity, rows, { onConflict, returning: true })) {
       for (const raw of await this.executor.rows(statement)) stored.push(decodeRow(columns, raw));
     }
@@ -74,12 +75,20 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   }
 
   async insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number> {
+    if (rows.length > 1) await this.#announce(entity);
     const inserted = await this.executor.runAll(this.#inserts(entity, rows, { onConflict, returning: false }));
     this.#options.onWritten?.(entity, inserted);
     return inserted;
   }
 
-  async update(entity: AnyEntity, id: string, expectedVersion: number, values: StoredRow): Promise<UpdateOutcome> {
+  async update(
+    entity: AnyEntity,
+    id: string,
+    expectedVersion: number,
+    values: StoredRow,
+    { renumber = false }: { readonly renumber?: boolean } = {},
+  ): Promise<UpdateOutcome> {
+    if (renumber && !entity.sequence) throw new TypeError(`${entity.name} has no sequence to number its rows by.`);
     const table = this.schema.table(entity);
     const changed = Object.keys(values)
       .filter((name) => values[name] !== undefined)
@@ -89,10 +98,10 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     );
     encoded.set('id', id).set('expected', table.column('version').codec.encode(expectedVersion));
     encoded.set('timestamp', this.timestamp).set('actorId', this.#stamp.actorId).set('changeId', this.#stamp.changeId);
-    const key = `update ${entity.name} ${changed.map(({ name }) => name).join(' ')}`;
+    const key = `update ${entity.name} ${renumber} ${changed.map(({ name }) => name).join(' ')}`;
     const statements = this.templated(
       key,
-      () => updateRow(this.schema, table, changed),
+      () => updateRow(this.schema, table, changed, { renumber }),
       (name) => encoded.get(name),
     );
     // The row may have come into view between swap and look; then the swap is tried once more.
@@ -124,6 +133,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   }
 
   async #insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
+    await this.#announce(plan.target);
     const prefix = idPrefix(this.#options.now());
     if (this.schema.dialect.writesInWith) {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
@@ -145,6 +155,13 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     ];
     const [statement] = this.templated(`lock ${entity.name}`, make, () => id);
     return (await this.executor.rows(statement as Statement)).length > 0;
+  }
+
+  /** Before a statement that numbers many rows. One row is announced by the statement itself. */
+  async #announce(entity: AnyEntity): Promise<void> {
+    if (!entity.sequence) return;
+    const statement = this.schema.dialect.numbers.announce({ schema: this.schema.name, table: entity.table });
+    if (statement !== undefined) await this.#rows(statement);
   }
 
   /** Names the column of an overflow that has no name: the one whose values may have most digits more than fit. */

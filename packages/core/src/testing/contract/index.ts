@@ -8,6 +8,7 @@ import { insertFrom } from './cases/insert-from.ts';
 import { insertFromSets } from './cases/insert-from-sets.ts';
 import { locks } from './cases/locks.ts';
 import { migrations } from './cases/migrations.ts';
+import { numbers } from './cases/numbers.ts';
 import { orderings } from './cases/orderings.ts';
 import { paging } from './cases/paging.ts';
 import { transactions } from './cases/transactions.ts';
@@ -31,6 +32,7 @@ const TOPICS: Readonly<Record<string, Cases>> = {
   'insert from sets': insertFromSets,
   'update where': updateWhere,
   transactions,
+  numbers,
   locks,
   migrations,
 };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Ordering, StoredRow } from '../../../store/store.ts';
+import type { Ordering, SelectPlan, StoredRow } from '../../../store/store.ts';
 import { Person } from '../entities.ts';
 import { person, seedPeople } from '../seed.ts';
 import { type Cases, column, constant, idOf, ordered, rowsOf, tree, type World } from '../world.ts';
@@ -47,6 +47,19 @@ const seedMixed = (world: World) =>
   );
 
 export const paging: Cases = {
+  'gives the rows of a range of ids, beginning behind it, up to its end': async (world) => {
+    const rows = Object.values(await seedPeople(world, { A: {}, B: {}, C: {}, D: {} }));
+    const [after, , through] = rows.map(idOf);
+    const within = (plan: Partial<SelectPlan>) => rowsOf(world.store.reader, Person, undefined, plan);
+    expect(column(await within({ range: { after, through } }), 'code')).toEqual(['B', 'C']);
+    expect(column(await within({ range: { after, through }, limit: 1 }), 'code')).toEqual(['B']);
+    expect(column(await within({ range: { through } }), 'code')).toEqual(['A', 'B', 'C']);
+    const orderBy = ordered(Person, '-code');
+    expect(column(await within({ range: { after, through }, orderBy }), 'code')).toEqual(['C', 'B']);
+    const next = { values: [], id: idOf(rows[1]) };
+    expect(column(await within({ range: { after, through }, after: next }), 'code')).toEqual(['C']);
+  },
+
   'gives in pages exactly what it gives at once, for columns of every type': async (world) => {
     await seedMixed(world);
     const lists: Names[] = [
