@@ -1,4 +1,7 @@
 export { type Actor, systemActor } from './access/actor.ts';
+export type { ConfigurationSource, EffectiveConfiguration } from './configuration/layers.ts';
+export type { ModuleConfigurationView } from './configuration/operations/module-view.ts';
+export type { ModuleConfigurationChange } from './configuration/operations/update.ts';
 export { type CellParser, type CellResult, cellParser } from './entity/cell-parser.ts';
 export { decimal } from './entity/decimal-field.ts';
 export {

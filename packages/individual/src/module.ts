@@ -50,8 +50,5 @@ export const individual = (): IndividualModule =>
     entities: [Individual, Group, GroupIndividual, IndividualDataSourceUpload, IndividualDataSource],
     services,
     configuration,
-    documents: (own) => {
-      const schema = own['individual_schema'] as JsonSchema;
-      return Object.keys(schema).length === 0 ? {} : { individual: schema };
-    },
+    schemas: { individual_schema: Individual.name },
   });

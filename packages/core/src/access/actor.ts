@@ -12,16 +12,20 @@ export interface Actor {
 export const systemActor = (rights: readonly string[]): Actor =>
   Object.freeze({ id: 'system', rights: Object.freeze([...rights]) });
 
+/** Refuses an anonymous caller. */
+export function requireActor(actor: Actor | null): Actor {
+  if (actor === null || typeof actor.id !== 'string' || actor.id === '') throw failure(coreErrors.UNAUTHENTICATED());
+  return actor;
+}
+
 /**
- * Lets the call pass when the actor holds one right of every list. Fails closed: no actor, an empty list or a blank right
+ * Lets the call pass when the actor holds one right of every list. Fails closed: an empty list or a blank right
  * never lets anything pass.
  */
-export function requireRights(actor: Actor | null, operation: string, lists: readonly (readonly string[])[]): Actor {
-  if (actor === null || typeof actor.id !== 'string' || actor.id === '') throw failure(coreErrors.UNAUTHENTICATED());
+export function requireRights(actor: Actor, operation: string, lists: readonly (readonly string[])[]): void {
   if (lists.length === 0) throw failure(coreErrors.FORBIDDEN({ operation, anyOf: [] }));
   for (const anyOf of lists) {
     if (!anyOf.some((right) => right !== '' && actor.rights.includes(right)))
       throw failure(coreErrors.FORBIDDEN({ operation, anyOf }));
   }
-  return actor;
 }

@@ -28,6 +28,12 @@ export const coreErrors = defineErrors('core', {
   UNORDERABLE: (p: { field: string; hint: string }) => `Rows cannot be ordered by "${p.field}".${p.hint}`,
   APPROVAL_MODULE_MISSING: (p: { key: string; module: string; signal: string }) =>
     `Configuration key "${p.key}" of "${p.module}" demands approval of ${p.signal}, but no module that keeps tasks is listed. List one, or set ${p.module}.${p.key} to false.`,
+  KEY_TWICE: (p: { key: string; alias: string }) =>
+    `"${p.alias}" is another spelling of "${p.key}", which is given as well. Keep one of them.`,
+  CONFIGURATION_LOCKED: (p: { key: string; module: string }) =>
+    `"${p.key}" of "${p.module}" is locked by the host of this application and is changed only there.`,
+  CONFIGURATION_UNREADABLE: (p: { module: string }) =>
+    `What is stored as configuration of "${p.module}" cannot be used by this version. Set those keys back to the default with the version that stored them, or lock them to a good value with lockedConfiguration.`,
   TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
   ABORTED: () => 'The caller gave the call up; nothing of the open transaction was kept.',
   OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,

@@ -1,15 +1,24 @@
 import { z } from 'zod';
+import { ModuleConfiguration } from '../configuration/module-configuration.ts';
+import { ModuleConfigurationService } from '../configuration/module-configuration-service.ts';
 import { ChangeService } from '../operation/change-service.ts';
 import { kernelEntities } from '../run/entities.ts';
 import { defineModule, type Module, rights } from './define-module.ts';
 
-const services = { changes: ChangeService };
+const services = { changes: ChangeService, moduleConfigurations: ModuleConfigurationService };
 
 const configuration = z.strictObject({
   gql_change_search_perms: rights('900201'),
+  gql_module_configuration_search_perms: rights('900221'),
+  gql_module_configuration_update_perms: rights('900222'),
 });
 
 export interface CoreModule extends Module<'core', typeof services> {}
 
 /** The kernel as a module: its entities, services and configuration are those of every app, whatever the host lists. */
-export const coreModule: CoreModule = defineModule({ id: 'core', entities: kernelEntities, services, configuration });
+export const coreModule: CoreModule = defineModule({
+  id: 'core',
+  entities: [...kernelEntities, ModuleConfiguration],
+  services,
+  configuration,
+});

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Container } from 'inversify';
 import type { Actor } from '../access/actor.ts';
+import { ConfigurationLayers, LAYERS } from '../configuration/layers.ts';
+import { SettingsSource } from '../configuration/settings-source.ts';
 import { createCatalog } from '../entity/catalog.ts';
 import { createSchemaValidator } from '../entity/extension-data.ts';
 import { MisuseError } from '../errors/failure.ts';
@@ -19,14 +21,21 @@ import type { Configuration, Module, Services } from './define-module.ts';
 import { type Health, readHealth } from './health.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { createSession, type ServicesOf, type Session } from './session.ts';
-import { buildSettings, type SettingsSource } from './settings.ts';
 
 /** What an app is composed of. Only `store` and `modules` are needed. */
 export interface ParasolOptions<M extends readonly Module[]> {
   readonly store: Store;
   readonly modules: M;
-  /** By module id, with the contract's keys: `{ individual: { gql_individual_create_perms: ['159002'] } }`. */
+  /**
+   * By module id, with the contract's keys: `{ individual: { gql_individual_create_perms: ['159002'] } }`. What is changed at run time by
+   * `me.moduleConfigurations.update` stands before it.
+   */
   readonly configuration?: { readonly [Id in M[number]['id'] | 'core']?: Configuration };
+  /**
+   * Keys by module id that are changed here and not at run time: they have the value of `configuration`, else the default, whatever is
+   * stored.
+   */
+  readonly lockedConfiguration?: { readonly [Id in M[number]['id'] | 'core']?: readonly string[] };
   /** IANA time zone of the programme, in which "today" is a civil date. @default 'UTC' */
   readonly timeZone?: string;
   /** Rows per range of a job. Results do not depend on it. @default 20,000 */
@@ -81,10 +90,14 @@ export async function createParasol<const M extends readonly Module[]>(
   const newId = container.get(identifiers.ids);
 
   const validator = createSchemaValidator();
-  const given = (options.configuration ?? {}) as Record<string, Configuration>;
-  const settings: SettingsSource = { current: buildSettings(modules, given, { validator, approval }) };
+  const given = {
+    host: (options.configuration ?? {}) as Record<string, Configuration>,
+    locked: (options.lockedConfiguration ?? {}) as Record<string, readonly string[]>,
+  };
+  const layers = new ConfigurationLayers(modules, given, { validator, approval });
   const catalog = createCatalog(modules.flatMap((module) => module.entities));
   const operators = [...modules.flatMap((module) => module.operators), ...(options.operators ?? [])];
+  const settings = new SettingsSource({ store, catalog, clock, layers });
   await store.open({ catalog, operators, now: () => clock.now(), newId });
 
   const services = collectServices(modules);
@@ -103,7 +116,10 @@ export async function createParasol<const M extends readonly Module[]>(
     validator,
     operators,
     settings,
-    resources: new Map(modules.flatMap((module) => Object.entries(module.resources))),
+    resources: new Map<string, unknown>([
+      [LAYERS, layers],
+      ...modules.flatMap((module) => Object.entries(module.resources)),
+    ]),
     timeZone: options.timeZone ?? 'UTC',
     rangeSize: options.rangeSize ?? 20_000,
     services,
@@ -118,9 +134,14 @@ export async function createParasol<const M extends readonly Module[]>(
   });
   for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
   signals.verify();
+  runtime.lifecycle.add(settings.part());
 
   return Object.freeze({
-    migrate: (migrateOptions) => store.migrate(migrateOptions),
+    migrate: async (migrateOptions) => {
+      const report = await store.migrate(migrateOptions);
+      if (migrateOptions?.dryRun !== true) await settings.load();
+      return report;
+    },
     as: (actor) => createSession(runtime, actor) as never,
     signals: { bind: (...args: Parameters<SignalRegistry['bind']>) => signals.bind(...args) } as never,
     events: {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { AnyEntity } from '../entity/entity.ts';
-import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import type { ModuleSignals } from '../signals/signals.ts';
@@ -25,8 +24,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly requires: readonly string[];
   /** Configuration keys that demand approval of a signal when they are true. */
   readonly approval: Readonly<Record<string, string>>;
-  /** JSON Schemas of extension data by entity name, from configuration. */
-  readonly documents: (configuration: Configuration) => DocumentSchemas;
+  /** Configuration keys that hold a JSON Schema of extension data, and the name of the entity that carries it. An empty schema is none. */
+  readonly schemas: Readonly<Record<string, string>>;
   /** What the module offers others under a name. */
   readonly resources: Readonly<Record<string, unknown>>;
   readonly operators: readonly CustomOperator[];
@@ -38,7 +37,7 @@ type Optional =
   | 'configurationAliases'
   | 'requires'
   | 'approval'
-  | 'documents'
+  | 'schemas'
   | 'resources'
   | 'operators'
   | 'bindServiceSignals'
@@ -55,7 +54,7 @@ export function defineModule<const Id extends string, S extends Services>(
     configurationAliases: {},
     requires: [],
     approval: {},
-    documents: () => ({}),
+    schemas: {},
     resources: {},
     operators: [],
     bindServiceSignals: () => undefined,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type Actor, requireRights } from '../access/actor.ts';
-import { coreErrors } from '../errors/core-errors.ts';
-import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import { type Actor, requireActor, requireRights } from '../access/actor.ts';
+import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { CallOptions } from '../operation/call-options.ts';
 import { recordChange } from '../operation/change-record.ts';
@@ -113,9 +112,8 @@ async function sessionTransaction<T>(
     );
   }
   const changeId = runtime.newId();
-  const settings = runtime.settings.current;
   try {
-    if (actor === null) throw failure(coreErrors.UNAUTHENTICATED());
+    const known = requireActor(actor);
     if ('idempotencyKey' in given) {
       throw new MisuseError(
         'MISUSE_IDEMPOTENCY_KEY',
@@ -123,17 +121,18 @@ async function sessionTransaction<T>(
       );
     }
     const options = readOptions(given);
-    const limits = { settings, actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
-    const { data, told } = await runtime.lifecycle.call(() =>
-      transact(runtime, limits, async (ctx) => {
-        const result = await work(transactionOf(runtime, actor, ctx));
+    const { data, told } = await runtime.lifecycle.call(async () => {
+      const settings = await runtime.settings.take();
+      const limits = { settings, actor: known, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
+      return transact(runtime, limits, async (ctx) => {
+        const result = await work(transactionOf(runtime, known, ctx));
         const told = { counts: Object.fromEntries(ctx.unit.counts), at: ctx.now };
         if (ctx.unit.counts.size > 0)
           await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
         return { data: result, told };
-      }),
-    );
-    runtime.emit({ signal: TRANSACTION.signal, changeId, actorId: actor.id, ...told });
+      });
+    });
+    runtime.emit({ signal: TRANSACTION.signal, changeId, actorId: known.id, ...told });
     return { success: true, outcome: 'done', data, changeId };
   } catch (error) {
     if (!isDomainFailure(error)) throw error;

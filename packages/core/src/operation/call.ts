@@ -1,5 +1,5 @@
 import type { Actor } from '../access/actor.ts';
-import type { Settings } from '../module/settings.ts';
+import type { Settings } from '../configuration/settings.ts';
 import type { CallOptions } from './call-options.ts';
 import type { BoundOperation } from './service.ts';
 

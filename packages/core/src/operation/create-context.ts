@@ -1,10 +1,10 @@
 import type { Actor } from '../access/actor.ts';
+import type { Settings } from '../configuration/settings.ts';
 import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
-import type { Settings } from '../module/settings.ts';
 import { createRepository } from '../store/create-repository.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Unit } from '../store/unit.ts';

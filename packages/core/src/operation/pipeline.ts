@@ -1,7 +1,7 @@
-import { type Actor, requireRights } from '../access/actor.ts';
+import { type Actor, requireActor, requireRights } from '../access/actor.ts';
+import type { Settings } from '../configuration/settings.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
-import type { Settings } from '../module/settings.ts';
 import { Unit } from '../store/unit.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
@@ -29,16 +29,22 @@ export async function callOutermost(
       'This call would leave the open transaction: use ctx.call or ctx.services in a handler, tx in me.transaction().',
     );
   }
-  const settings = runtime.settings.current;
+  let settings: Settings | undefined;
   let parsed: unknown;
   try {
-    const caller = requireRights(actor, operation.signal, rightsOf(runtime, settings, operation));
-    parsed = parseInput(operation, input);
-    const call = { operation, actor: caller, input: parsed, options: readOptions(options), preview, settings };
-    return await runtime.lifecycle.call(() => dispatch(runtime, call));
+    const known = requireActor(actor);
+    return await runtime.lifecycle.call(async () => {
+      const taken = runtime.settings.take();
+      settings = taken instanceof Promise ? await taken : taken;
+      requireRights(known, operation.signal, rightsOf(runtime, settings, operation));
+      parsed = parseInput(operation, input);
+      const limits = readOptions(options);
+      return dispatch(runtime, { operation, actor: known, input: parsed, options: limits, preview, settings });
+    });
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
-    if (actor !== null && parsed !== undefined && !preview && operation.spec.kind !== 'query') {
+    const mayBeTold = parsed !== undefined && !preview && operation.spec.kind !== 'query';
+    if (actor !== null && settings !== undefined && mayBeTold) {
       const refused = { operation, actor, input: parsed, options, preview, settings };
       const earlier = await answeredMeanwhile(runtime, refused);
       if (earlier !== undefined) return earlier;

@@ -1,10 +1,10 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { SettingsSource } from '../configuration/settings-source.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Lifecycle } from '../module/lifecycle.ts';
 import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
-import type { SettingsSource } from '../module/settings.ts';
 import type { ChangeEvent } from '../signals/events.ts';
 import type { SignalRegistry } from '../signals/signals.ts';
 import type { Store } from '../store/store.ts';
@@ -23,7 +23,7 @@ export interface Runtime {
   readonly emit: (event: ChangeEvent) => void;
   readonly validator: SchemaValidator;
   readonly operators: readonly CustomOperator[];
-  /** Configuration and what follows from it. A call takes `current` once, at its start. */
+  /** Configuration and what follows from it. A call takes them once, at its start. */
   readonly settings: SettingsSource;
   readonly resources: ReadonlyMap<string, unknown>;
   /** IANA name of the programme's time zone, for civil dates. */

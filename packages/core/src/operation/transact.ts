@@ -1,7 +1,8 @@
 import type { Actor } from '../access/actor.ts';
+import { ModuleConfiguration } from '../configuration/module-configuration.ts';
+import type { Settings } from '../configuration/settings.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure } from '../errors/failure.ts';
-import type { Settings } from '../module/settings.ts';
 import { Unit } from '../store/unit.ts';
 import type { CallOptions } from './call-options.ts';
 import { Context } from './create-context.ts';
@@ -54,36 +55,43 @@ export async function transact<T>(
   }
 }
 
-function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
+async function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
   const stamp = { actorId: options.actor.id, changeId: options.changeId };
   const storeOptions = {
     stamp,
     readOnly: options.readOnly ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
-  return runtime.store.transaction(storeOptions, (transaction) =>
-    runtime.inside.run(true, async () => {
-      const unit = new Unit({ transaction }, options.signal);
-      const at = Date.parse(transaction.timestamp);
-      const ctx = new Context(runtime, unit, {
-        settings: options.settings,
-        actor: options.actor,
-        changeId: options.changeId,
-        preview: options.preview ?? false,
-        at,
-      });
-      let value: T;
-      try {
-        value = await work(ctx);
-      } catch (error) {
-        unit.doom(error);
-        throw error;
-      }
-      unit.requireSound();
-      if (options.preview === true) throw new RolledBack(value);
-      return value;
-    }),
-  );
+  let changesSettings = false;
+  try {
+    return await runtime.store.transaction(storeOptions, (transaction) =>
+      runtime.inside.run(true, async () => {
+        const unit = new Unit({ transaction }, options.signal);
+        const at = Date.parse(transaction.timestamp);
+        const ctx = new Context(runtime, unit, {
+          settings: options.settings,
+          actor: options.actor,
+          changeId: options.changeId,
+          preview: options.preview ?? false,
+          at,
+        });
+        let value: T;
+        try {
+          value = await work(ctx);
+        } catch (error) {
+          unit.doom(error);
+          throw error;
+        }
+        unit.requireSound();
+        if (options.preview === true) throw new RolledBack(value);
+        changesSettings = unit.counts.has(ModuleConfiguration.name);
+        return value;
+      }),
+    );
+  } finally {
+    // Also when the commit failed: its outcome may be unknown.
+    if (changesSettings) runtime.settings.expire();
+  }
 }
 
 /** Another process took the same idempotency key or run key first; the next attempt finds its row. */

@@ -74,4 +74,5 @@ export const RunRange = defineEntity('run_range', {
 });
 export type RunRange = RowOf<typeof RunRange>;
 
+/** What the pipeline writes beside what a command is about; a change record does not count it. */
 export const kernelEntities = [Change, Run, RunRange] as const;
