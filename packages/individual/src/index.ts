@@ -4,6 +4,16 @@ export { Individual } from './entities/individual.ts';
 export { IndividualDataSource } from './entities/individual-data-source.ts';
 export { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
 export { individualErrors } from './errors.ts';
+export type { Agreement } from './linkage/compare.ts';
+export {
+  type DuplicatePair,
+  findDuplicates,
+  type LinkageOptions,
+  type LinkageRecord,
+  type LinkageResult,
+} from './linkage/find-duplicates.ts';
+export { guessLinkageFields } from './linkage/guess-fields.ts';
+export { type LinkageField, type LinkageKind, linkageKinds } from './linkage/linkage-field.ts';
 export { type IndividualModule, individual } from './module.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';

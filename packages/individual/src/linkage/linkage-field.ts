@@ -1,0 +1,18 @@
+/**
+ * What a field holds, which decides how its values are brought into a normal form, compared, and used to find candidates:
+ * names of people; dates; numbers that name one person (`identifier`); addresses and other words (`text`); few values that many
+ * share (`category`).
+ */
+export type LinkageKind = 'name' | 'date' | 'identifier' | 'text' | 'category';
+
+export const linkageKinds: readonly LinkageKind[] = ['name', 'date', 'identifier', 'text', 'category'];
+
+export interface LinkageField {
+  readonly name: string;
+  readonly kind: LinkageKind;
+  /**
+   * Fields that tend to agree together for people who are not the same, such as the parts of an address in a household. Of a group
+   * only the strongest agreement and the strongest disagreement count. @default the field stands alone
+   */
+  readonly group?: string;
+}
