@@ -18,6 +18,7 @@ export interface LinkageRecord {
   readonly source?: string;
 }
 
+/** By what records are compared, and from when on two of them count as one person. */
 export interface LinkageOptions {
   /** What a record holds. With fewer than two fields nobody can be told apart. */
   readonly fields: readonly LinkageField[];
@@ -38,6 +39,7 @@ export interface DuplicatePair {
   readonly reasons: readonly { readonly field: string; readonly agreement: Agreement; readonly bits: number }[];
 }
 
+/** What was found, and how. */
 export interface LinkageResult {
   /** Most probable first. */
   readonly pairs: readonly DuplicatePair[];

@@ -22,6 +22,7 @@ it('guesses what columns hold by headers in several languages', () => {
     { name: 'sexo', kind: 'category' },
     { name: 'Village', kind: 'text', group: 'household' },
     { name: 'telefone', kind: 'identifier', group: 'household' },
+    { name: 'cod_postal', kind: 'category', group: 'household' },
     { name: 'national_id', kind: 'identifier' },
   ]);
 });

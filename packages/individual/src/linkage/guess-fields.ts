@@ -13,12 +13,16 @@ const guesses: readonly Guess[] = [
   { header: /sex|gender|sexe|sexo|genero|marital|nationality/, kind: 'category' },
   {
     header:
-      /address|adresse|direccion|endereco|street|rue|calle|rua|suburb|city|town|ville|ciudad|cidade|village|district|region|province|state|post ?code|zip|commune|ward|county|quartier/,
+      /address|adresse|direccion|endereco|street|rue|calle|rua|suburb|city|town|ville|ciudad|cidade|village|district|region|province|state|post ?code|cod postal|codigo postal|code postal|zip|commune|ward|county|quartier/,
     kind: 'place',
   },
   {
-    header:
-      /phone|mobile|telephone|telefono|telefone|\btel\b|ssn|soc sec|passport|national|identi|\bid\b|\bnin\b|card|account/,
+    header: /phone|mobile|telefono|telefone|\btel\b|email|household|menage|hogar|group/,
+    kind: 'identifier',
+    isShared: true,
+  },
+  {
+    header: /ssn|soc sec|passport|national|identi|\bid\b|\bnin\b|card|account/,
     kind: 'identifier',
   },
   { header: /name|surname|prenom|\bnom\b|nombre|apellido|sobrenome|\bnome\b/, kind: 'name' },

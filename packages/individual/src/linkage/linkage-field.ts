@@ -5,8 +5,10 @@
  */
 export type LinkageKind = 'name' | 'date' | 'identifier' | 'text' | 'category';
 
+/** All kinds of fields, for messages and forms. */
 export const linkageKinds: readonly LinkageKind[] = ['name', 'date', 'identifier', 'text', 'category'];
 
+/** One field by which records are compared. */
 export interface LinkageField {
   readonly name: string;
   readonly kind: LinkageKind;
