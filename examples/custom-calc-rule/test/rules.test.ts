@@ -1,6 +1,8 @@
 import { daysEnrolledRule, perChildRule } from '@parasol/example-custom-calc-rule';
-import { describe } from 'vitest';
-import { testCases } from './cases.ts';
+import { ruleCases } from '@parasol/payment-cycle/testing';
+import { describe, it } from 'vitest';
 
-describe('per child, with a cap', () => testCases(perChildRule, './per-child.yaml'));
-describe('by days enrolled', () => testCases(daysEnrolledRule, './days-enrolled.yaml'));
+const file = (name: string) => new URL(name, import.meta.url);
+
+describe('per child, with a cap', () => ruleCases(perChildRule, file('./per-child.yaml'), it));
+describe('by days enrolled', () => ruleCases(daysEnrolledRule, file('./days-enrolled.yaml'), it));

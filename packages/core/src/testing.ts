@@ -1,4 +1,15 @@
-/** For authors of stores and for hosts' tests. Needs vitest. */
-export { type OpenedStore, storeContract } from './testing/contract/index.ts';
+/** For hosts' tests, and for authors of modules and stores. */
+export { type AboutOf, defineFactory, type Factory, type FactoryContext } from './testing/factory.ts';
 export { type FactsOptions, factsOf } from './testing/facts.ts';
 export { fingerprint, type TableFingerprint } from './testing/fingerprint.ts';
+export { type Matched, parasolMatchers } from './testing/matchers.ts';
+export { type OpenedStore, storeContract } from './testing/store-contract.ts';
+export {
+  type SeedingApp,
+  type TestApp,
+  type TestAppOptions,
+  type TestPlace,
+  testApp,
+} from './testing/test-app.ts';
+export { type TestClock, type TimeSpan, testClock } from './testing/test-clock.ts';
+export { testIds } from './testing/test-ids.ts';

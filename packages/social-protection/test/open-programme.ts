@@ -1,19 +1,12 @@
-import {
-  type Clock,
-  createParasol,
-  defineModule,
-  defineService,
-  identifiers,
-  replaceOf,
-  rights,
-  silentLogger,
-  unwrap,
-} from '@parasol/core';
-import { individual } from '@parasol/individual';
+import { defineModule, defineService, type NewOf, replaceOf, rights } from '@parasol/core';
+import { testApp } from '@parasol/core/testing';
+import { type Individual, individual } from '@parasol/individual';
+import { household, person } from '@parasol/individual/testing';
 import type { StoreUnderTest } from '@parasol/test-support';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { BenefitPlan, socialProtection } from '../src/index.ts';
+import { benefitPlan } from '../src/testing.ts';
 
 /** Extension data of people in these tests. */
 const personSchema = {
@@ -41,68 +34,29 @@ const replacing = () =>
 
 /** A migrated app on a fresh store, on a day that stands still; it is taken away when the test ends. */
 export async function openProgramme(store: StoreUnderTest) {
-  const place = await store.create();
-  const apps: { stop(): Promise<void> }[] = [];
-  const clock: Clock & { today: string } = { today: TODAY, now: () => Date.parse(`${clock.today}T10:00:00Z`) };
-  const compose = async () => {
-    const app = await createParasol({
-      store: place.open(),
-      modules: [individual(), socialProtection(), replacing()],
-      configuration: {
-        individual: { individual_schema: personSchema },
-        social_protection: { check_benefit_plan_update: false },
-      },
-      configure: (container) => {
-        container.rebind(identifiers.logger).toConstantValue(silentLogger);
-        container.rebind(identifiers.clock).toConstantValue(clock);
-      },
-    });
-    apps.push(app);
-    return app;
-  };
-  onTestFinished(async () => {
-    for (const app of apps) await app.stop();
-    await place.remove();
+  const app = await testApp({
+    store: await store.create(),
+    modules: [individual(), socialProtection(), replacing()],
+    configuration: {
+      individual: { individual_schema: personSchema },
+      social_protection: { check_benefit_plan_update: false },
+    },
+    clock: `${TODAY}T10:00:00Z`,
   });
-  const app = await compose();
-  await app.migrate();
-  const me = app.as(officer);
-
-  let made = 0;
-  const person = async (
-    about: { dob?: string; firstName?: string; jsonExt?: Record<string, string | number | boolean> } = {},
-  ) =>
-    unwrap(
-      await me.individuals.create({
-        firstName: about.firstName ?? `Person${++made}`,
-        lastName: 'Test',
-        dob: about.dob ?? '1990-01-01',
-        jsonExt: about.jsonExt ?? {},
-      }),
-    );
-  const plan = async (about: Partial<Parameters<typeof me.benefitPlans.create>[0]> = {}) => {
-    const code = about.code ?? `PLAN${++made}`;
-    return unwrap(
-      await me.benefitPlans.create({
-        type: 'INDIVIDUAL',
-        dateValidFrom: '2026-01-01',
-        ...about,
-        code,
-        name: about.name ?? `Name of ${code}`,
-      }),
-    );
+  onTestFinished(() => app[Symbol.asyncDispose]());
+  return {
+    app,
+    me: app.as(officer),
+    clock: app.clock,
+    compose: app.again,
+    person: (about: Partial<NewOf<typeof Individual>> = {}) => app.make(person, about),
+    plan: (about: Partial<NewOf<typeof BenefitPlan>> = {}) => app.make(benefitPlan, about),
+    /** A household with members of these birth dates; the first is the head. */
+    household: async (code: string, ...births: string[]) => {
+      const members = births.map((dob, i) => ({ dob, role: i === 0 ? ('HEAD' as const) : ('SON' as const) }));
+      return (await app.make(household, { code, members })).group;
+    },
   };
-  /** A household with members of these birth dates; the first is the head. */
-  const household = async (code: string, ...members: string[]) => {
-    const group = unwrap(await me.groups.create({ code }));
-    for (const [i, dob] of members.entries()) {
-      const { id } = await person({ dob });
-      const role = i === 0 ? ('HEAD' as const) : ('SON' as const);
-      unwrap(await me.groupIndividuals.create({ groupId: group.id, individualId: id, role }));
-    }
-    return group;
-  };
-  return { app, me, clock, compose, person, plan, household };
 }
 
 /** The codes of a refusal, or the outcome of what was not refused. */

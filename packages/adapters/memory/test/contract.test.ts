@@ -1,4 +1,4 @@
 import { storeContract } from '@parasol/core/testing';
 import { memory } from '../src/index.ts';
 
-storeContract('memory', async () => ({ store: memory(), close: async () => {} }));
+await storeContract('memory', async () => ({ store: memory(), close: async () => {} }));

@@ -1,10 +1,11 @@
-import type {
-  MigrateOptions,
-  MigrationReport,
-  Store,
-  StoreEnvironment,
-  StoreTransaction,
-  StoreTransactionOptions,
+import {
+  idPrefix,
+  type MigrateOptions,
+  type MigrationReport,
+  type Store,
+  type StoreEnvironment,
+  type StoreTransaction,
+  type StoreTransactionOptions,
 } from '@parasol/core/internal';
 import {
   constraintsOf,
@@ -116,7 +117,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
         executor: executorOf(send, prepare),
         stamp: { ...stamp, timestamp: timestamp() },
         newId: environment.newId,
-        now: environment.now,
+        newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
         handle: () =>
           createHandle('postgres', async ({ sql, parameters }) => {
             const { rows, rowCount } = await send({ text: sql, values: [...parameters] });

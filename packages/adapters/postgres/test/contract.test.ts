@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 
 let count = 0;
 
-storeContract('postgres', async () => {
+await storeContract('postgres', async () => {
   const connectionString = inject('postgresUrl');
   const schema = `contract_${process.pid}_${++count}`;
   return {

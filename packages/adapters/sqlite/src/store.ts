@@ -1,10 +1,11 @@
-import type {
-  MigrateOptions,
-  MigrationReport,
-  Store,
-  StoreEnvironment,
-  StoreTransaction,
-  StoreTransactionOptions,
+import {
+  idPrefix,
+  type MigrateOptions,
+  type MigrationReport,
+  type Store,
+  type StoreEnvironment,
+  type StoreTransaction,
+  type StoreTransactionOptions,
 } from '@parasol/core/internal';
 import {
   constraintsOf,
@@ -71,7 +72,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
         executor,
         stamp: { ...stamp, timestamp: timestamp() },
         newId: environment.newId,
-        now: environment.now,
+        newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
         handle: () =>
           createHandle('sqlite', async ({ sql, parameters }) => {
             const { rows, changes, lastInsertRowid } = await executor.query({ sql, parameters });

@@ -1,4 +1,4 @@
 import { storeContract } from '@parasol/core/testing';
 import { sqlite } from '@parasol/sqlite';
 
-storeContract('sqlite', async () => ({ store: sqlite({ file: ':memory:' }), close: async () => undefined }));
+await storeContract('sqlite', async () => ({ store: sqlite({ file: ':memory:' }), close: async () => undefined }));

@@ -4,7 +4,11 @@ import { createIds } from '../store/uuid7.ts';
 import { type ApprovalPolicy, type Clock, consoleLogger, type Logger, noApproval, systemClock } from './ports.ts';
 
 /** Ids for everything that is created: UUID v7, rising. */
-export type Ids = () => string;
+export interface Ids {
+  (): string;
+  /** What the ids of one set statement begin with, 28 characters that no other id has. @default those of now, and chance */
+  readonly prefix?: () => string;
+}
 
 /** What a host may rebind in `configure: (container) => …`. */
 export const identifiers = Object.freeze({

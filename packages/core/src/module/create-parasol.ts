@@ -98,7 +98,9 @@ export async function createParasol<const M extends readonly Module[]>(
   const catalog = createCatalog(modules.flatMap((module) => module.entities));
   const operators = [...modules.flatMap((module) => module.operators), ...(options.operators ?? [])];
   const settings = new SettingsSource({ store, catalog, clock, layers });
-  await store.open({ catalog, operators, now: () => clock.now(), newId });
+  const { prefix } = newId;
+  const ids = { newId, ...(prefix === undefined ? {} : { newIdPrefix: prefix }) };
+  await store.open({ catalog, operators, now: () => clock.now(), ...ids });
 
   const services = collectServices(modules);
   const operations = Object.values(services).flatMap((service) => Object.values(service));

@@ -40,6 +40,8 @@ export interface StoreEnvironment {
   readonly now: () => number;
   /** A fresh UUID v7, monotone within the process. */
   readonly newId: () => string;
+  /** The first 28 characters of the ids of one set statement. @default those of now, and chance */
+  readonly newIdPrefix?: () => string;
 }
 
 export interface MigrateOptions {

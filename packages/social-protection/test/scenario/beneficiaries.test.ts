@@ -178,7 +178,7 @@ describe.each(stores)('beneficiaries on $name', (store) => {
     const { id: benefitPlanId } = await plan({ dateValidTo: '2026-03-31' });
     const { id: individualId } = await person();
     const { id } = unwrap(await me.beneficiaries.create({ individualId, benefitPlanId, ...POTENTIAL }));
-    clock.today = '2026-04-01';
+    clock.set('2026-04-01');
     expect(codesOf(await me.beneficiaries.update({ id, version: 1, ...ACTIVE }))).toEqual([
       'social_protection.PLAN_EXPIRED',
     ]);

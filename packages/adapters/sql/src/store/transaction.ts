@@ -2,7 +2,6 @@ import type { AnyEntity } from '@parasol/core';
 import {
   type InsertFromPlan,
   type InsertFromResult,
-  idPrefix,
   type StoredRow,
   type StoreTransaction,
   type UpdateOutcome,
@@ -33,7 +32,8 @@ export interface SqlTransactionOptions {
   readonly executor: Executor;
   readonly stamp: WriteStamp;
   readonly newId: () => string;
-  readonly now: () => number;
+  /** What the ids of one set statement begin with. */
+  readonly newIdPrefix: () => string;
   /** Makes the host's handle on the same transaction, for the few that ask for it. */
   handle(): unknown;
   savepoint<T>(work: () => Promise<T>): Promise<T>;
@@ -134,7 +134,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
 
   async #insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
     await this.#announce(plan.target);
-    const prefix = idPrefix(this.#options.now());
+    const prefix = this.#options.newIdPrefix();
     if (this.schema.dialect.writesInWith) {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
       return insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));

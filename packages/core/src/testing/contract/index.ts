@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { Store } from '../../store/store.ts';
+import type { OpenedStore } from '../store-contract.ts';
 import { aggregates } from './cases/aggregates.ts';
 import { crud } from './cases/crud.ts';
 import { filters } from './cases/filters.ts';
@@ -37,26 +37,11 @@ const TOPICS: Readonly<Record<string, Cases>> = {
   migrations,
 };
 
-export interface OpenedStore {
-  /** Fresh: nobody called `open` or `migrate`, and nothing is in it. */
-  readonly store: Store;
-  /** Takes everything away again; called after the store was closed. */
-  close(): Promise<void>;
-}
-
-/**
- * Every promise of the store port as a test. Each case gets a store of its own.
- *
- * @param gaps Cases that this store does not keep yet, by title, with the reason. They run as expected failures, so the
- * day a gap is closed its test turns red and the entry goes.
- *
- * @example
- * storeContract('memory', async () => ({ store: memory(), close: async () => {} }));
- */
-export function storeContract(
+/** The cases as tests of vitest. */
+export function describeContract(
   name: string,
   open: () => Promise<OpenedStore>,
-  gaps: Readonly<Record<string, string>> = {},
+  gaps: Readonly<Record<string, string>>,
 ): void {
   const titles = new Set(Object.values(TOPICS).flatMap((cases) => Object.keys(cases)));
   for (const gap of Object.keys(gaps)) {

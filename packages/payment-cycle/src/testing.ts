@@ -1,0 +1,3 @@
+/** For tests of hosts, modules and rules: payment plans, and cases of rules in YAML. */
+export { paymentPlan } from './testing/payment-plan.ts';
+export { checkRuleCase, type NamedRuleCase, readRuleCases, ruleCases } from './testing/rule-cases.ts';
