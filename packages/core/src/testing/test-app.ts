@@ -101,7 +101,7 @@ export async function testApp<const M extends readonly Module[], Seeded = undefi
   try {
     const app = await compose();
     await app.migrate();
-    const seeding = seedingApp(app, clock);
+    const seeding = await seedingApp(app, clock);
     const seeded = (await seed?.(seeding)) as Seeded;
     return Object.freeze({ ...seeding, seeded, again: compose, [Symbol.asyncDispose]: dispose });
   } catch (error) {
@@ -123,7 +123,7 @@ function placeOf(store: Store): TestPlace {
   };
 }
 
-function seedingApp<S>(app: Parasol<S>, clock: TestClock): SeedingApp<S> {
+async function seedingApp<S>(app: Parasol<S>, clock: TestClock): Promise<SeedingApp<S>> {
   const { runtime } = app;
   const made = new Map<Factory<never, unknown>, number>();
   const operations = Object.values(runtime.services).flatMap((service) => Object.values(service));
@@ -131,7 +131,7 @@ function seedingApp<S>(app: Parasol<S>, clock: TestClock): SeedingApp<S> {
     const operation = operations.find((each) => each.signal === signal);
     if (operation === undefined)
       throw new MisuseError('TEST_OPERATION', `No module of this app has the operation ${signal}; list it in modules.`);
-    return unwrap((await callOutermost(runtime, ownerOf(runtime), operation, input, {}, false)) as Result<Out>);
+    return unwrap((await callOutermost(runtime, await ownerOf(runtime), operation, input, {}, false)) as Result<Out>);
   };
   const make = <About, Made>(factory: Factory<About, Made>, about: About): Promise<Made> => {
     const n = (made.get(factory) ?? 0) + 1;
@@ -141,7 +141,7 @@ function seedingApp<S>(app: Parasol<S>, clock: TestClock): SeedingApp<S> {
   };
   return {
     ...app,
-    me: app.as(ownerOf(runtime)),
+    me: app.as(await ownerOf(runtime)),
     clock,
     make: (factory, ...about) => make(factory, (about[0] ?? {}) as never),
     async makeMany(factory, count, ...each) {
@@ -154,12 +154,11 @@ function seedingApp<S>(app: Parasol<S>, clock: TestClock): SeedingApp<S> {
 }
 
 /** Somebody who may do everything that the app's operations ask a right for. */
-function ownerOf(runtime: Runtime): Actor {
+async function ownerOf(runtime: Runtime): Promise<Actor> {
+  const settings = await runtime.settings.take();
   const operations = Object.values(runtime.services).flatMap((service) => Object.values(service));
   return {
     id: 'test',
-    rights: [
-      ...new Set(operations.flatMap((operation) => rightsOf(runtime, runtime.settings.current, operation).flat())),
-    ],
+    rights: [...new Set(operations.flatMap((operation) => rightsOf(runtime, settings, operation).flat()))],
   };
 }
