@@ -55,8 +55,8 @@ export {
 export { identifiers } from './module/container.ts';
 export { type AppServices, createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
-export type { Health } from './module/health.ts';
-export type { BackgroundPart, LifecycleState, PartHealth } from './module/lifecycle.ts';
+export type { Health, HealthOptions } from './module/health.ts';
+export type { BackgroundPart, LifecycleState, PartHealth, StopOptions, StopReport } from './module/lifecycle.ts';
 export {
   type ApprovalPolicy,
   type ApprovalRequest,
@@ -126,7 +126,7 @@ export {
   stagedStates,
 } from './staging/staged-rows.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
-export type { IdRange, InsertFromResult, MigrationReport, Store } from './store/store.ts';
+export type { IdRange, InsertFromResult, MigrationReport, Store, StoreHealth } from './store/store.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
 export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';

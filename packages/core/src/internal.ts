@@ -35,5 +35,5 @@ export type * from './expression/tree.ts';
 export { childrenOf } from './expression/tree-children.ts';
 export { MONEY_SCALE } from './money/money.ts';
 export type * from './store/store.ts';
-export { UniqueViolation, ValueOverflow } from './store/store.ts';
+export { StoreUnavailable, UniqueViolation, ValueOverflow } from './store/store.ts';
 export { createIds, idAt, idPrefix } from './store/uuid7.ts';

@@ -48,6 +48,8 @@ export function memory(): Store {
         : writeTransaction(ready(), turns, options, work),
     // Writers wait for each other, so there is no deadlock and nothing to serialise.
     isRetryable: () => false,
+    health: async () =>
+      isClosed ? { reachable: false, problem: 'CLOSED', details: {} } : { reachable: true, details: {} },
     close: async () => {
       isClosed = true;
       database = undefined;

@@ -36,8 +36,10 @@ export class Cancellation {
     }
   }
 
-  end(): void {
+  /** Resolves when no cancellation is under way that could hit what the connection does next. */
+  async end(): Promise<void> {
     this.#signal?.removeEventListener('abort', this.#abort);
+    await this.#cancelling;
   }
 }
 

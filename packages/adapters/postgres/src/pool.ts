@@ -1,3 +1,5 @@
+import { StoreUnavailable } from '@parasol/core/internal';
+
 /**
  * The parts of `pg` that the store uses, by shape: a host gives its own pool, of whatever copy of the driver, and nothing
  * of the driver is in our types.
@@ -28,29 +30,52 @@ export interface PgClient {
 export interface PgPool {
   connect(): Promise<PgClient>;
   end(): Promise<void>;
+  readonly totalCount?: number;
+  readonly idleCount?: number;
+  readonly waitingCount?: number;
 }
 
 export interface PoolOptions {
   readonly connectionString: string;
   readonly poolSize: number;
+  readonly connectTimeoutMs: number;
 }
 
 /** A pool of our own. The driver is loaded when a store opens, so that importing this package costs nothing. */
-export async function createPool({ connectionString, poolSize }: PoolOptions): Promise<PgPool> {
+export async function createPool({ connectionString, poolSize, connectTimeoutMs }: PoolOptions): Promise<PgPool> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString, max: poolSize, application_name: 'parasol' });
+  const pool = new pg.Pool({
+    connectionString,
+    max: poolSize,
+    application_name: 'parasol',
+    // Ends attempts that nobody waits for any more; our own limit, which says more, comes first.
+    connectionTimeoutMillis: connectTimeoutMs + 1000,
+  });
   // A connection that breaks while nobody uses it is replaced by the pool; unheard, its error would end the process.
   pool.on('error', () => undefined);
   return pool as unknown as PgPool;
 }
 
+/** Connections of a pool, in use and waited for. */
+export const poolUse = ({ totalCount, idleCount, waitingCount }: PgPool): Readonly<Record<string, number>> => ({
+  ...(totalCount === undefined ? {} : { connections: totalCount }),
+  ...(idleCount === undefined ? {} : { idle: idleCount }),
+  ...(waitingCount === undefined ? {} : { waiting: waitingCount }),
+});
+
+/** Who asks for a connection, and how long they wait for it. */
+export interface Asking {
+  readonly connectTimeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Runs work on one connection of the pool. A connection whose state is unknown is thrown away. */
 export async function withClient<T>(
   pool: PgPool,
-  signal: AbortSignal | undefined,
+  asking: Asking,
   work: (client: PgClient, discard: (cause: unknown) => void) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(pool, signal);
+  const client = await connect(pool, asking);
   let broken: Error | undefined;
   const discard = (cause: unknown): void => {
     broken ??= cause instanceof Error ? cause : new Error('The state of this connection is unknown.', { cause });
@@ -65,25 +90,29 @@ export async function withClient<T>(
 }
 
 /** Who gives up waiting for a connection hands it back when it comes. */
-function connect(pool: PgPool, signal: AbortSignal | undefined): Promise<PgClient> {
+async function connect(pool: PgPool, { signal, connectTimeoutMs }: Asking): Promise<PgClient> {
   signal?.throwIfAborted();
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal?.reason);
+  const timer = setTimeout(() => reject(unavailable(pool, connectTimeoutMs)), connectTimeoutMs);
+  signal?.addEventListener('abort', abort, { once: true });
   const connecting = pool.connect();
-  if (signal === undefined) return connecting;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(signal.reason as Error);
-      connecting.then((client) => client.release()).catch(() => undefined);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    connecting.then(
-      (client) => {
-        signal.removeEventListener('abort', abort);
-        if (!signal.aborted) resolve(client);
-      },
-      (error: unknown) => {
-        signal.removeEventListener('abort', abort);
-        reject(error as Error);
-      },
-    );
-  });
+  try {
+    return await Promise.race([connecting, givenUp]);
+  } catch (error) {
+    connecting.then((client) => client.release()).catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+function unavailable(pool: PgPool, ms: number): StoreUnavailable {
+  const use = Object.entries(poolUse(pool)).map(([name, count]) => `${count} ${name}`);
+  const found = use.length === 0 ? '' : ` The pool has ${use.join(', ')}.`;
+  return new StoreUnavailable(
+    `Postgres gave no connection within ${ms} ms.${found} Make the pool larger, or look for what holds its connections.`,
+    ms,
+  );
 }

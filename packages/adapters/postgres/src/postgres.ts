@@ -14,6 +14,11 @@ interface CommonOptions {
    * @default true
    */
   readonly prepare?: boolean;
+  /**
+   * Milliseconds that a call waits for a connection; then it is refused with `core.UNAVAILABLE`.
+   * @default 10,000
+   */
+  readonly connectTimeoutMs?: number;
 }
 
 /** Where the registry lives: a connection string for a pool of its own, or the host's pool. */

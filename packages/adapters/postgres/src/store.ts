@@ -4,6 +4,7 @@ import {
   type MigrationReport,
   type Store,
   type StoreEnvironment,
+  type StoreHealth,
   type StoreTransaction,
   type StoreTransactionOptions,
 } from '@parasol/core/internal';
@@ -16,6 +17,7 @@ import {
   migrate,
   postgresDialect,
   postgresFunctions,
+  problemOf,
   Savepoints,
   SqlReader,
   type SqlSchema,
@@ -26,7 +28,7 @@ import {
 import { Cancellation } from './cancel.ts';
 import { executorOf, Line } from './connection.ts';
 import { isRetryable, meaningOf } from './errors.ts';
-import { createPool, type PgClient, type PgPool, type PgQuery, type PgResult, withClient } from './pool.ts';
+import { createPool, type PgClient, type PgPool, type PgQuery, type PgResult, poolUse, withClient } from './pool.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { Statistics } from './statistics.ts';
 
@@ -49,8 +51,11 @@ const SETTINGS = "set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; 
 export function createPostgresStore(options: PostgresOptions): Store {
   const schemaName = options.schema ?? 'parasol';
   const prepare = options.prepare ?? true;
+  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   const templates = new Templates();
   const statistics = new Statistics(schemaName);
+  /** Connections that read outside transactions. */
+  const reading = new Set<PgClient>();
   let opening: Promise<Opened> | undefined;
   let opened: Opened | undefined;
   let isClosed = false;
@@ -91,16 +96,16 @@ export function createPostgresStore(options: PostgresOptions): Store {
           throw new Error('A statement of this transaction failed, so Postgres has rolled it back.');
       } catch (error) {
         guard.end();
+        await cancellation.end();
         await line.send({ text: 'rollback' }).catch(discard);
         throw error;
-      } finally {
-        cancellation.end();
       }
+      await cancellation.end();
       // What is committed stays so, whatever happens here.
       await afterCommit((query) => line.send(query)).catch(() => undefined);
       return result;
     };
-    return withClient(pool, signal, run);
+    return withClient(pool, { signal, connectTimeoutMs }, run);
   }
 
   function transaction<T>(
@@ -157,6 +162,18 @@ export function createPostgresStore(options: PostgresOptions): Store {
     return { statements };
   }
 
+  async function health(limit: AbortSignal): Promise<StoreHealth> {
+    if (isClosed || opened === undefined) return { reachable: false, problem: 'CLOSED', details: {} };
+    const { pool } = opened;
+    const details = poolUse(pool);
+    try {
+      await withClient(pool, { signal: limit, connectTimeoutMs }, (client) => client.query({ text: 'select 1' }));
+      return { reachable: true, details };
+    } catch (error) {
+      return { reachable: false, problem: problemOf(error, limit), details };
+    }
+  }
+
   async function open(environment: StoreEnvironment): Promise<Opened> {
     const schema = createSqlSchema({
       dialect: postgresDialect,
@@ -168,9 +185,16 @@ export function createPostgresStore(options: PostgresOptions): Store {
     const translate = (error: unknown): unknown => meaningOf(schemaName, constraints, error);
     const pool =
       options.pool ??
-      (await createPool({ connectionString: options.connectionString, poolSize: options.poolSize ?? 10 }));
+      (await createPool({
+        connectionString: options.connectionString,
+        poolSize: options.poolSize ?? 10,
+        connectTimeoutMs,
+      }));
     const read = (query: PgQuery): Promise<PgResult> =>
-      withClient(pool, undefined, (client) => client.query(query)).catch((error: unknown) => {
+      withClient(pool, { connectTimeoutMs }, (client) => {
+        reading.add(client);
+        return client.query(query).finally(() => reading.delete(client));
+      }).catch((error: unknown) => {
         throw translate(error);
       });
     return {
@@ -193,12 +217,25 @@ export function createPostgresStore(options: PostgresOptions): Store {
     reader: lazyReader(() => ready().reader),
     transaction: async (transactionOptions, work) => transaction(transactionOptions, work),
     isRetryable,
-    close: async () => {
+    health,
+    close: async (limit) => {
       if (isClosed) return;
       isClosed = true;
-      if (options.pool === undefined) await opened?.pool.end();
+      if (options.pool !== undefined || opened === undefined) return;
+      const cut = (): void => {
+        for (const client of reading) void (client as unknown as OwnClient).end().catch(() => undefined);
+      };
+      if (limit?.aborted === true) cut();
+      else limit?.addEventListener('abort', cut, { once: true });
+      await opened.pool.end();
+      limit?.removeEventListener('abort', cut);
     },
   };
 }
 
 type Send = (query: PgQuery) => Promise<PgResult>;
+
+/** A client of a pool that we made: ending it cuts off what it reads. */
+interface OwnClient {
+  end(): Promise<void>;
+}

@@ -1,3 +1,5 @@
+import type { Store } from '@parasol/core';
+import fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
@@ -32,6 +34,67 @@ describe("a host's pool", () => {
     expect((await home.pool.query('select name from pg_prepared_statements')).rows).toEqual([]);
     expect(await store.reader.count(Clinic, {})).toBe(1);
   });
+});
+
+describe('a pool without a free connection', () => {
+  const settled = async (pool: pg.Pool): Promise<void> => {
+    // Whoever gave up hands its connection back as soon as it comes.
+    const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    for (const client of clients) client.release();
+  };
+
+  it('is answered for after the time limit, and shows in the health report', async () => {
+    await using home = await place();
+    const pool = new pg.Pool({ connectionString: inject('postgresUrl'), max: 1 });
+    const store = await home.open({ pool, connectTimeoutMs: 30 });
+    const held = await pool.connect();
+    const refusal = { name: 'StoreUnavailable', milliseconds: 30, message: expect.stringContaining('1 connections') };
+    await expect(store.transaction({ stamp }, async () => 1)).rejects.toMatchObject(refusal);
+    await expect(store.reader.count(Clinic, {})).rejects.toMatchObject(refusal);
+    expect(await store.health(AbortSignal.timeout(20))).toMatchObject({
+      reachable: false,
+      problem: 'TIMEOUT',
+      details: { connections: 1, idle: 0 },
+    });
+    held.release();
+    expect(await store.reader.count(Clinic, {})).toBe(0);
+    await pool.end();
+  });
+
+  it('gets every connection back, whatever work ends how', async () => {
+    await using home = await place();
+    const pool = new pg.Pool({ connectionString: inject('postgresUrl'), max: 3 });
+    const store = await home.open({ pool, connectTimeoutMs: 200 });
+    const kinds = ['commit', 'throw', 'abort', 'abort early', 'sql error', 'kill', 'read', 'health'] as const;
+    const kind = fc.constantFrom(...kinds);
+    await fc.assert(
+      fc.asyncProperty(fc.array(kind, { minLength: 4, maxLength: 16 }), async (works) => {
+        await Promise.allSettled(works.map((work) => carryOut(store, work)));
+        await settled(pool);
+        expect([pool.waitingCount, pool.totalCount - pool.idleCount]).toEqual([0, 0]);
+        expect(await store.reader.count(Visit, {})).toBe(0);
+      }),
+      { numRuns: 15 },
+    );
+    await pool.end();
+  });
+
+  async function carryOut(store: Store, work: string): Promise<unknown> {
+    if (work === 'read') return store.reader.count(Clinic, {});
+    if (work === 'health') return store.health(AbortSignal.timeout(1));
+    const controller = new AbortController();
+    if (work === 'abort early') queueMicrotask(() => controller.abort(new Error('enough')));
+    return store.transaction({ stamp, signal: controller.signal }, async (tx) => {
+      await tx.count(Clinic, {});
+      const run = (sql: string) => (tx.handle as Kysely<unknown>).executeQuery({ sql, parameters: [] } as never);
+      if (work === 'throw') throw new Error('no');
+      if (work === 'sql error') await run('select 1 / 0');
+      if (work === 'kill') await run('select pg_terminate_backend(pg_backend_pid())');
+      if (work !== 'abort') return;
+      setImmediate(() => controller.abort(new Error('enough')));
+      await run('select pg_sleep(5)');
+    });
+  }
 });
 
 describe('migrations', () => {

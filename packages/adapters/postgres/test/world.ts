@@ -47,7 +47,11 @@ export async function place() {
   const pool = new pg.Pool({ connectionString: inject('postgresUrl'), max: 4 });
   const stores: Store[] = [];
   const make = (options: Partial<PostgresOptions> = {}): Store => {
-    const store = postgres({ connectionString: inject('postgresUrl'), schema, ...options } as PostgresOptions);
+    const store = postgres({
+      ...(options.pool === undefined ? { connectionString: inject('postgresUrl') } : {}),
+      schema,
+      ...options,
+    } as PostgresOptions);
     stores.push(store);
     return store;
   };
@@ -56,7 +60,7 @@ export async function place() {
     /** For a look from outside. */
     pool,
     make,
-    async open(options?: { prepare?: boolean } | { pool: PgPool }): Promise<Store> {
+    async open(options?: { prepare?: boolean; pool?: PgPool; connectTimeoutMs?: number }): Promise<Store> {
       const store = make(options as Partial<PostgresOptions>);
       await store.open(environment());
       await store.migrate();

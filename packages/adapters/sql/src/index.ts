@@ -6,6 +6,7 @@ export { createHandle, type RunQuery } from './handle.ts';
 export { snakeCase } from './names.ts';
 export { NotMigrated } from './not-migrated.ts';
 export { postgresDialect } from './postgres-dialect.ts';
+export { problemOf } from './problem.ts';
 export { type MigrationOptions, migrate } from './schema/migrate.ts';
 export type { SqlSource } from './source.ts';
 export { createSqlSchema, type SqlSchema } from './sql-schema.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
@@ -9,6 +9,8 @@ import type { SqliteOptions } from './sqlite.ts';
 /** The file and the way to connect to it. */
 export interface DatabaseFile {
   connect(role: 'writer' | 'reader'): Promise<Connection>;
+  /** Bytes of the database and of its write-ahead log. */
+  sizes(): Promise<{ readonly fileBytes: number; readonly logBytes: number }>;
   /** Deletes the file if it is temporary; every connection must be closed. */
   remove(): Promise<void>;
 }
@@ -36,8 +38,19 @@ export async function openFile({ file, synchronous = 'FULL' }: SqliteOptions): P
             isReader: role === 'reader',
           }),
       ),
+    sizes: async () => ({ fileBytes: await bytesOf(path), logBytes: await bytesOf(`${path}-wal`) }),
     remove,
   };
+}
+
+/** The log is not there while nobody has the database open. */
+async function bytesOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 /** Loaded when a store opens, so that importing this package costs nothing. */

@@ -13,6 +13,11 @@ export class Lane {
     this.#translate = translate;
   }
 
+  /** Transactions that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
   /** Commits when work resolves; rolls back when it rejects, and rejects with the same error. */
   async transaction<T>(
     begin: 'begin' | 'begin immediate',

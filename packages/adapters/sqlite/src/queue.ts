@@ -1,6 +1,12 @@
 /** Turns at something that only one may use at a time, in the order of asking. */
 export class Queue {
   #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting;
+  }
 
   /** Resolves when it is our turn, with the function that ends it. */
   async turn(signal?: AbortSignal): Promise<() => void> {
@@ -10,12 +16,15 @@ export class Queue {
     this.#last = new Promise((resolve) => {
       end = resolve;
     });
+    this.#waiting++;
     try {
       await settledOrAborted(before, signal);
     } catch (error) {
       // Who gives up passes the turn on when it comes.
       void before.then(end);
       throw error;
+    } finally {
+      this.#waiting--;
     }
     return end;
   }

@@ -4,6 +4,7 @@ import {
   type MigrationReport,
   type Store,
   type StoreEnvironment,
+  type StoreHealth,
   type StoreTransaction,
   type StoreTransactionOptions,
 } from '@parasol/core/internal';
@@ -14,6 +15,7 @@ import {
   createSqlSchema,
   lazyReader,
   migrate,
+  problemOf,
   Savepoints,
   SqlReader,
   type SqlSchema,
@@ -22,7 +24,7 @@ import {
   Templates,
   UnitGuard,
 } from '@parasol/sql';
-import { isBusy } from './busy.ts';
+import { isBusy, patiently } from './busy.ts';
 import type { Connection } from './connection.ts';
 import { type DatabaseFile, openFile } from './database-file.ts';
 import { meaningOf } from './errors.ts';
@@ -36,6 +38,8 @@ interface Opened {
   readonly schema: SqlSchema;
   readonly file: DatabaseFile;
   readonly connections: readonly Connection[];
+  /** The connection of reads outside transactions. */
+  readonly reads: Connection;
   readonly reader: SqlReader;
   readonly writing: Lane;
   readonly reading: readonly Lane[];
@@ -99,6 +103,19 @@ export function createSqliteStore(options: SqliteOptions): Store {
     return { statements };
   }
 
+  async function health(limit: AbortSignal): Promise<StoreHealth> {
+    if (isClosed || opened === undefined) return { reachable: false, problem: 'CLOSED', details: {} };
+    const { file, reads, writing } = opened;
+    const details = { ...(await file.sizes()), writersWaiting: writing.waiting };
+    try {
+      // Reads the first page of the file, so that one that is gone or locked shows.
+      await patiently(() => reads.rows('pragma schema_version', []), limit);
+      return { reachable: true, details };
+    } catch (error) {
+      return { reachable: false, problem: problemOf(error, limit), details };
+    }
+  }
+
   async function open(environment: StoreEnvironment): Promise<Opened> {
     const schema = createSqlSchema({
       dialect: sqliteDialect,
@@ -131,6 +148,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
       schema,
       file,
       connections,
+      reads,
       reader: new SqlReader(schema, templates, readExecutor(reads, translate)),
       writing: new Lane(async () => writer, translate),
       reading: Array.from({ length: Math.max(1, options.readers ?? 2) }, () => laneOf('reader')),
@@ -149,6 +167,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
     reader: lazyReader(() => ready().reader),
     transaction,
     isRetryable: (error) => isBusy(error),
+    health,
     close: async () => {
       if (isClosed) return;
       isClosed = true;

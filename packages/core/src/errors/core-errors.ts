@@ -37,6 +37,9 @@ export const coreErrors = defineErrors('core', {
   TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
   ABORTED: () => 'The caller gave the call up; nothing of the open transaction was kept.',
   OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,
-  STOPPING: () => 'The app is being stopped and takes no more calls.',
+  STOPPING: () =>
+    'The app is being stopped: it takes no more calls, and gives up those that do not end in time. Nothing of an open transaction was kept; call again when the app is back.',
+  UNAVAILABLE: (p: { ms: number }) =>
+    `No connection to the database came free within ${p.ms} ms; nothing was changed. Try again in a moment.`,
   BUSY: () => 'Too many others are writing the same records right now. Try again.',
 });

@@ -11,15 +11,15 @@ import type { CustomOperator } from '../expression/scope.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
-import { type ChangeListener, createEvents } from '../signals/events.ts';
+import { type ChangeEvent, type ChangeListener, createEvents } from '../signals/events.ts';
 import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
 import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
 import type { AppEvents, AppSignals } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
-import { type Health, readHealth } from './health.ts';
-import { Lifecycle } from './lifecycle.ts';
+import { type Health, type HealthOptions, readHealth } from './health.ts';
+import { Lifecycle, type StopOptions, type StopReport } from './lifecycle.ts';
 import { createSession, type ServicesOf, type Session } from './session.ts';
 
 /** What an app is composed of. Only `store` and `modules` are needed. */
@@ -57,10 +57,16 @@ export interface Parasol<S> {
   readonly events: AppEvents<S>;
   /** Starts what works beside the calls: workers and subscribers. An app that only answers calls need not be started. */
   start(): Promise<void>;
-  /** Refuses new calls, lets those that are open and everything in the background end, then closes the store. */
-  stop(): Promise<void>;
+  /**
+   * Refuses new calls (`core.STOPPING`), lets those that are open and everything in the background end, then closes the store. With
+   * `timeoutMs` it takes no longer than that and the time of a commit under way. Called again, it waits for the same end.
+   *
+   * @example
+   * process.once('SIGTERM', () => void app.stop({ timeoutMs: 20_000 }));
+   */
+  stop(options?: StopOptions): Promise<StopReport>;
   /** What operators and load balancers ask: whether everything works, and what is bound and open. */
-  health(): Promise<Health>;
+  health(options?: HealthOptions): Promise<Health>;
   /** What an app runs on, for tests and tools. */
   readonly runtime: Runtime;
 }
@@ -106,6 +112,7 @@ export async function createParasol<const M extends readonly Module[]>(
   const operations = Object.values(services).flatMap((service) => Object.values(service));
   const signals = new SignalRegistry(operations.map((operation) => operation.signal));
   const events = createEvents(logger);
+  const lifecycle = new Lifecycle(logger);
   const runtime: Runtime = Object.freeze({
     store,
     catalog,
@@ -114,7 +121,7 @@ export async function createParasol<const M extends readonly Module[]>(
     logger,
     approval,
     signals,
-    emit: events.emit,
+    emit: (event: ChangeEvent) => lifecycle.apart(() => events.emit(event)),
     validator,
     operators,
     settings,
@@ -132,7 +139,7 @@ export async function createParasol<const M extends readonly Module[]>(
       ),
     ),
     inside: new AsyncLocalStorage<true>(),
-    lifecycle: new Lifecycle(),
+    lifecycle,
   });
   for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
   signals.verify();
@@ -149,12 +156,13 @@ export async function createParasol<const M extends readonly Module[]>(
     events: {
       on: (signal: string, listener: ChangeListener) => events.on(knownEvent(signal, operations), listener),
     } as never,
-    start: () => runtime.lifecycle.start(),
-    stop: async () => {
-      await runtime.lifecycle.stop();
-      await store.close();
+    start: () => lifecycle.start(),
+    stop: async (stopOptions) => {
+      const report = await lifecycle.stop(stopOptions);
+      await store.close(lifecycle.limit);
+      return report;
     },
-    health: () => readHealth(runtime),
+    health: (healthOptions) => readHealth(runtime, healthOptions),
     runtime,
   } satisfies Parasol<AppServices<M>>);
 }

@@ -1,13 +1,28 @@
+import { errorFacts } from '../errors/error-facts.ts';
 import type { Runtime } from '../operation/runtime.ts';
+import type { StoreHealth } from '../store/store.ts';
 import type { LifecycleState, PartHealth } from './lifecycle.ts';
+import { version } from './version.ts';
+
+/** How long a look at an app may take. */
+export interface HealthOptions {
+  /** Milliseconds that the store and every part have to answer; who does not is unhealthy. @default 2,000 */
+  readonly timeoutMs?: number;
+}
 
 /** State of an app at one moment. */
 export interface Health {
-  /** True when every background part is healthy and the app takes calls. */
+  /** True when the store answers, every background part is healthy and the app takes calls. */
   readonly healthy: boolean;
   readonly state: LifecycleState;
-  /** Name of the store: `sqlite`, `postgres`, `memory`. */
-  readonly store: string;
+  /** Version of `@parasol/core`; `development` when it runs from its sources. */
+  readonly version: string;
+  readonly store: StoreHealth & {
+    /** `sqlite`, `postgres`, `memory`. */
+    readonly name: string;
+    /** How long the store took to answer. */
+    readonly milliseconds: number;
+  };
   /** Outermost calls that have not ended. */
   readonly openCalls: number;
   /** Background parts by name. */
@@ -16,28 +31,47 @@ export interface Health {
   readonly handlers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Asks every part; a part that cannot answer is unhealthy. */
-export async function readHealth({ lifecycle, store, signals }: Runtime): Promise<Health> {
-  const parts = Object.fromEntries(
-    await Promise.all(
-      lifecycle.parts.map(async (part): Promise<[string, PartHealth]> => {
-        try {
-          return [part.name, await part.health()];
-        } catch (error) {
-          const reason = error instanceof Error ? error.name : 'unknown';
-          return [part.name, { healthy: false, details: { error: reason } }];
-        }
-      }),
-    ),
-  );
-  const { state, openCalls } = lifecycle;
-  const takesCalls = state === 'idle' || state === 'started';
+/** Asks the store and every part; who cannot answer in time is unhealthy. */
+export async function readHealth(runtime: Runtime, { timeoutMs = 2000 }: HealthOptions = {}): Promise<Health> {
+  const { lifecycle, signals } = runtime;
+  const limit = AbortSignal.timeout(timeoutMs);
+  const [store, ...parts] = await Promise.all([
+    storeHealth(runtime, limit),
+    ...lifecycle.parts.map(async (part): Promise<[string, PartHealth]> => {
+      const health = await inTime(limit, async () => part.health());
+      return [part.name, 'problem' in health ? { healthy: false, details: health } : health];
+    }),
+  ]);
+  const { state, openCalls, takesCalls } = lifecycle;
   return {
-    healthy: takesCalls && Object.values(parts).every((part) => part.healthy),
+    healthy: takesCalls && store.reachable && parts.every(([, part]) => part.healthy),
     state,
-    store: store.name,
+    version,
+    store,
     openCalls,
-    parts,
+    parts: Object.fromEntries(parts),
     handlers: signals.report(),
   };
+}
+
+async function storeHealth({ store, lifecycle }: Runtime, limit: AbortSignal): Promise<Health['store']> {
+  const begun = performance.now();
+  const health = lifecycle.state === 'stopped' ? { problem: 'CLOSED' } : await inTime(limit, () => store.health(limit));
+  const milliseconds = Math.round(performance.now() - begun);
+  return { reachable: false, details: {}, ...health, name: store.name, milliseconds };
+}
+
+/** The answer, or the code of what kept it from coming. */
+async function inTime<T>(limit: AbortSignal, ask: () => Promise<T>): Promise<T | { readonly problem: string }> {
+  const { promise: over, resolve } = Promise.withResolvers<{ problem: string }>();
+  const expire = (): void => resolve({ problem: 'TIMEOUT' });
+  limit.addEventListener('abort', expire, { once: true });
+  try {
+    return await Promise.race([ask(), over]);
+  } catch (error) {
+    const { code, error: name } = errorFacts(error);
+    return { problem: String(code ?? name) };
+  } finally {
+    limit.removeEventListener('abort', expire);
+  }
 }

@@ -1,13 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { coreErrors } from '../errors/core-errors.ts';
+import { errorFacts } from '../errors/error-facts.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
+import type { Logger } from './ports.ts';
 
 /** Something that works beside the calls while an app runs, such as a worker or a subscriber. */
 export interface BackgroundPart {
   readonly name: string;
   /** Begins to work; called by `app.start()`. */
   start(): Promise<void>;
-  /** Takes nothing new, ends what it is at, and resolves when it is at rest. */
-  stop(): Promise<void>;
+  /** Takes nothing new, ends what it is at, and resolves when it is at rest. `limit` aborts when there is no more time. */
+  stop(limit: AbortSignal): Promise<void>;
   health(): PartHealth | Promise<PartHealth>;
 }
 
@@ -19,16 +22,61 @@ export interface PartHealth {
 }
 
 /** Where an app is between its composition (`idle`) and its end; a stopped app takes no more calls. */
-export type LifecycleState = 'idle' | 'started' | 'stopping' | 'stopped';
+export type LifecycleState = 'idle' | 'starting' | 'started' | 'stopping' | 'stopped';
+
+/** How `app.stop()` goes about it. */
+export interface StopOptions {
+  /**
+   * Milliseconds that open calls and background parts have to end. What is open then is given up: its transaction is rolled back, unless
+   * its commit is under way, and it is answered `core.STOPPING`. @default no limit
+   */
+  readonly timeoutMs?: number;
+}
+
+/** How an app came to its end. */
+export interface StopReport {
+  /** Calls that were given up when the time was over. */
+  readonly abortedCalls: number;
+  /** Parts whose `stop` failed or did not end in time. */
+  readonly failedParts: readonly string[];
+}
 
 /** What of an app is at work: background parts between start and stop, and calls that have not ended. */
 export class Lifecycle {
+  readonly #logger: Logger;
   readonly #parts: BackgroundPart[] = [];
-  readonly #calls = new Set<Promise<unknown>>();
+  readonly #calls = new Map<Promise<unknown>, AbortController>();
+  /** Marks what runs inside a call or a part: it cannot wait for its own end. */
+  readonly #inside = new AsyncLocalStorage<true | undefined>();
+  readonly #limit = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
   #state: LifecycleState = 'idle';
+  #starting: Promise<unknown> = Promise.resolve();
+  #started: BackgroundPart[] = [];
+  #stopping: Promise<StopReport> | undefined;
+  #givesUp = false;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
 
   get state(): LifecycleState {
     return this.#state;
+  }
+
+  /** Whether calls are taken: before the start as well, since an app that only answers calls need not be started. */
+  get takesCalls(): boolean {
+    return this.#state !== 'stopping' && this.#state !== 'stopped';
+  }
+
+  /** Whether the time for a graceful stop is over: nothing new is begun, not even to tell of a failure. */
+  get givesUp(): boolean {
+    return this.#givesUp;
+  }
+
+  /** Aborts when the time for a graceful stop is over. */
+  get limit(): AbortSignal {
+    return this.#limit.signal;
   }
 
   get openCalls(): number {
@@ -49,38 +97,114 @@ export class Lifecycle {
   /** Starts every part in the order in which they were added; when one fails, those before it are stopped again. */
   async start(): Promise<void> {
     if (this.#state !== 'idle') throw new MisuseError('LIFECYCLE', `This app is ${this.#state}; it starts once.`);
-    this.#state = 'started';
-    const started: BackgroundPart[] = [];
+    this.#state = 'starting';
+    const starting = this.#startParts();
+    this.#starting = starting.catch(() => undefined);
+    await starting;
+  }
+
+  async #startParts(): Promise<void> {
     try {
       for (const part of this.#parts) {
-        started.push(part);
-        await part.start();
+        this.#started.push(part);
+        await this.#inside.run(true, () => part.start());
+        if (!this.takesCalls) throw new MisuseError('LIFECYCLE', 'This app was stopped while it started.');
       }
+      this.#state = 'started';
     } catch (error) {
-      this.#state = 'idle';
-      await Promise.allSettled(started.map((part) => part.stop()));
+      // A stop that came meanwhile stops the parts itself.
+      if (this.takesCalls) {
+        await this.#stopParts();
+        if (this.takesCalls) this.#state = 'idle';
+      }
       throw error;
     }
   }
 
-  /** Refuses new calls, lets parts and open calls end. */
-  async stop(): Promise<void> {
-    const wasStarted = this.#state === 'started';
-    this.#state = 'stopping';
-    if (wasStarted) await Promise.allSettled(this.#parts.map((part) => part.stop()));
-    while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
-    this.#state = 'stopped';
+  /** Refuses new calls, lets parts and open calls end, gives up what does not end in time. A second call waits for the first. */
+  async stop({ timeoutMs }: StopOptions = {}): Promise<StopReport> {
+    if (this.#inside.getStore() !== undefined)
+      throw new MisuseError(
+        'MISUSE_STOP_INSIDE',
+        'stop() waits for every call and background part to end, so none of them can wait for stop(). Call it from outside.',
+      );
+    if (timeoutMs !== undefined) this.#limitTo(timeoutMs);
+    this.#stopping ??= this.#end();
+    return this.#stopping;
   }
 
-  /** One outermost call, which `stop` waits for. */
-  async call<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#state === 'stopping' || this.#state === 'stopped') throw failure(coreErrors.STOPPING());
-    const running = work();
-    this.#calls.add(running);
+  #limitTo(timeoutMs: number): void {
+    if (!Number.isInteger(timeoutMs) || timeoutMs < 0 || timeoutMs > 0x7fff_ffff)
+      throw new MisuseError('STOP_TIMEOUT', `timeoutMs is a whole number of milliseconds, not ${timeoutMs}.`);
+    this.#timers.push(setTimeout(() => this.#limit.abort(), timeoutMs));
+  }
+
+  async #end(): Promise<StopReport> {
+    this.#state = 'stopping';
+    await this.#inTime(this.#starting);
+    const failedParts = await this.#stopParts();
+    await this.#inTime(this.#allCalls());
+    this.#givesUp = true;
+    const open = [...this.#calls.values()];
+    if (open.length > 0) this.#logger.warn('Calls did not end in time and are given up.', { calls: open.length });
+    for (const call of open) call.abort(failure(coreErrors.STOPPING()));
+    await this.#allCalls();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#state = 'stopped';
+    return { abortedCalls: open.length, failedParts };
+  }
+
+  async #allCalls(): Promise<void> {
+    while (this.#calls.size > 0) await Promise.allSettled(this.#calls.keys());
+  }
+
+  /** Names of the parts that could not be brought to rest. */
+  async #stopParts(): Promise<string[]> {
+    const started = this.#started.splice(0);
+    const stopped = await Promise.all(
+      started.map(async (part) => {
+        try {
+          const stopping = this.#inside.run(true, () => part.stop(this.#limit.signal));
+          if (await this.#inTime(stopping)) return [];
+          this.#logger.error('A background part did not stop in time.', { part: part.name });
+        } catch (error) {
+          this.#logger.error('A background part failed to stop.', { part: part.name, ...errorFacts(error) });
+        }
+        return [part.name];
+      }),
+    );
+    return stopped.flat();
+  }
+
+  /** Waits for work, though not beyond the time limit; whether it ended. */
+  async #inTime(work: Promise<unknown>): Promise<boolean> {
+    const { signal } = this.#limit;
+    const { promise: over, resolve } = Promise.withResolvers<false>();
+    const expire = () => resolve(false);
+    signal.addEventListener('abort', expire, { once: true });
+    try {
+      // Work that is at rest already counts as ended, however late it is.
+      return await Promise.race([work.then(() => true), signal.aborted ? Promise.resolve(false) : over]);
+    } finally {
+      signal.removeEventListener('abort', expire);
+    }
+  }
+
+  /** One outermost call, which `stop` waits for; the signal says when it must not wait any longer. */
+  async call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
+    if (!this.takesCalls) throw failure(coreErrors.STOPPING());
+    const controller = new AbortController();
+    const running = this.#inside.run(true, () => work(controller.signal));
+    this.#calls.set(running, controller);
     try {
       return await running;
     } finally {
       this.#calls.delete(running);
     }
+  }
+
+  /** Runs what belongs to no call any more, such as telling of what is committed. */
+  apart(work: () => void): void {
+    this.#inside.run(undefined, work);
   }
 }

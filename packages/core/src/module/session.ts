@@ -6,11 +6,12 @@ import type { CallOptions } from '../operation/call-options.ts';
 import { recordChange } from '../operation/change-record.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Context } from '../operation/create-context.ts';
+import { readOptions } from '../operation/limits.ts';
 import { callOutermost, rightsOf } from '../operation/pipeline.ts';
 import { failed, type Result } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
-import { readOptions, transact } from '../operation/transact.ts';
+import { transact } from '../operation/transact.ts';
 import type { Module, Services } from './define-module.ts';
 
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
@@ -120,9 +121,9 @@ async function sessionTransaction<T>(
         'A transaction of the host takes no idempotency key; give it to an operation.',
       );
     }
-    const options = readOptions(given);
-    const { data, told } = await runtime.lifecycle.call(async () => {
+    const { data, told } = await runtime.lifecycle.call(async (stop) => {
       const settings = await runtime.settings.take();
+      const options = readOptions(given, stop);
       const limits = { settings, actor: known, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
       return transact(runtime, limits, async (ctx) => {
         const result = await work(transactionOf(runtime, known, ctx));

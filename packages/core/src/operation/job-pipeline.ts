@@ -1,3 +1,4 @@
+import { errorFacts } from '../errors/error-facts.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import { Change, Run } from '../run/entities.ts';
 import { durableJob, rowsWritten } from '../run/job.ts';
@@ -161,7 +162,7 @@ function shielded(runtime: Runtime, onProgress: CallOptions['onProgress']): Call
       onProgress(progress);
     } catch (error) {
       runtime.logger.error('A progress listener failed.', {
-        error: error instanceof Error ? error.message : String(error),
+        ...errorFacts(error),
       });
     }
   };

@@ -29,6 +29,7 @@ export async function runNested(ctx: Context, operation: Operation, rawInput: un
   const bound = boundOf(ctx, operation);
   const { spec } = bound;
   try {
+    ctx.unit.requireSound();
     const input = parseInput(bound, rawInput);
     if (spec.kind === 'query') return await spec.run(ctx, input);
     return (await runSteps(ctx, bound, input)).data;

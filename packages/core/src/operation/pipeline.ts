@@ -1,5 +1,6 @@
 import { type Actor, requireActor, requireRights } from '../access/actor.ts';
 import type { Settings } from '../configuration/settings.ts';
+import { errorFacts } from '../errors/error-facts.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { Unit } from '../store/unit.ts';
@@ -8,11 +9,12 @@ import type { CallOptions } from './call-options.ts';
 import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
 import { Context } from './create-context.ts';
 import { runJob } from './job-pipeline.ts';
+import { abortFailure, readOptions, unlessAborted } from './limits.ts';
 import { parseInput, runSteps } from './nested.ts';
 import { failed, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
-import { readOptions, type TransactOptions, transact } from './transact.ts';
+import { type TransactOptions, transact } from './transact.ts';
 
 /** The one way into the pipeline: every outermost call of every operation. */
 export async function callOutermost(
@@ -29,30 +31,34 @@ export async function callOutermost(
       'This call would leave the open transaction: use ctx.call or ctx.services in a handler, tx in me.transaction().',
     );
   }
-  let settings: Settings | undefined;
-  let parsed: unknown;
   try {
     const known = requireActor(actor);
-    return await runtime.lifecycle.call(async () => {
+    return await runtime.lifecycle.call(async (stop) => {
       const taken = runtime.settings.take();
-      settings = taken instanceof Promise ? await taken : taken;
+      const settings = taken instanceof Promise ? await taken : taken;
       requireRights(known, operation.signal, rightsOf(runtime, settings, operation));
-      parsed = parseInput(operation, input);
-      const limits = readOptions(options);
-      return dispatch(runtime, { operation, actor: known, input: parsed, options: limits, preview, settings });
+      const parsed = parseInput(operation, input);
+      const limited = readOptions(options, stop);
+      return answer(runtime, { operation, actor: known, input: parsed, options: limited, preview, settings });
     });
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
-    const mayBeTold = parsed !== undefined && !preview && operation.spec.kind !== 'query';
-    if (actor !== null && settings !== undefined && mayBeTold) {
-      const refused = { operation, actor, input: parsed, options, preview, settings };
-      const earlier = await answeredMeanwhile(runtime, refused);
-      if (earlier !== undefined) return earlier;
-      const result = failed(operation.signal, error.errors);
-      await tellOfFailure(runtime, refused, result);
-      return result;
-    }
     return failed(operation.signal, error.errors);
+  }
+}
+
+/** Carries the call out; a refusal becomes its answer once those who want to know of it were told. */
+async function answer(runtime: Runtime, call: Call): Promise<Result<unknown>> {
+  try {
+    return await dispatch(runtime, call);
+  } catch (error) {
+    if (!isDomainFailure(error)) throw error;
+    const result = failed(call.operation.signal, error.errors);
+    if (call.preview || call.operation.spec.kind === 'query' || runtime.lifecycle.givesUp) return result;
+    const earlier = await answeredMeanwhile(runtime, call);
+    if (earlier !== undefined) return earlier;
+    await tellOfFailure(runtime, call, result);
+    return result;
   }
 }
 
@@ -88,17 +94,22 @@ export function rightsOf(runtime: Runtime, settings: Settings, operation: BoundO
 }
 
 async function runQuery(runtime: Runtime, call: Call): Promise<Result<unknown>> {
-  const { actor, settings, input } = call;
+  const { actor, settings, input, options } = call;
   const { spec } = call.operation;
   if (spec.kind !== 'query') throw new MisuseError('MISUSE_KIND', 'Only queries are read like this.');
-  const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }), {
+  const { signal } = options;
+  const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }, signal), {
     settings,
     actor,
     changeId: '',
     preview: false,
     at: runtime.clock.now(),
   });
-  return { success: true, outcome: 'done', data: await spec.run(ctx, input) };
+  try {
+    return { success: true, outcome: 'done', data: await unlessAborted(signal, () => spec.run(ctx, input)) };
+  } catch (error) {
+    throw abortFailure(error, options) ?? error;
+  }
 }
 
 async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>> {
@@ -144,7 +155,7 @@ async function tellOfFailure(
   } catch (error) {
     runtime.logger.error('An after handler of a refused call failed.', {
       signal: operation.signal,
-      error: error instanceof Error ? error.message : String(error),
+      ...errorFacts(error),
     });
   }
 }

@@ -3,9 +3,9 @@ import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure } from '../errors/failure.ts';
-import { Unit } from '../store/unit.ts';
-import type { CallOptions } from './call-options.ts';
+import { translate, Unit } from '../store/unit.ts';
 import { Context } from './create-context.ts';
+import { abortFailure, unlessAborted } from './limits.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface TransactOptions {
@@ -39,15 +39,14 @@ export async function transact<T>(
   options: TransactOptions,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const { signal } = options;
   for (let attempt = 1; ; attempt++) {
     try {
       return await once(runtime, options, work);
     } catch (error) {
       if (error instanceof RolledBack) return error.value as T;
-      if (signal?.aborted === true && !isDomainFailure(error))
-        throw failure(isTimeout(signal) ? coreErrors.TIMEOUT({ ms: options.timeoutMs ?? 0 }) : coreErrors.ABORTED());
-      if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw error;
+      const aborted = abortFailure(error, options);
+      if (aborted !== undefined) throw aborted;
+      if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw translate(error);
       if (attempt === ATTEMPTS)
         throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });
       await pause(attempt);
@@ -77,7 +76,7 @@ async function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: C
         });
         let value: T;
         try {
-          value = await work(ctx);
+          value = await unlessAborted(options.signal, () => work(ctx));
         } catch (error) {
           unit.doom(error);
           throw error;
@@ -103,24 +102,3 @@ const isLostRace = (error: unknown): boolean =>
 
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 5 * 4 ** (attempt - 1) * (0.5 + Math.random())));
-
-const isTimeout = ({ reason }: AbortSignal): boolean =>
-  reason instanceof DOMException && reason.name === 'TimeoutError';
-
-/** The options of a call, checked, with its time limit made into a signal, once for all transactions of the call. */
-export function readOptions(options: CallOptions): CallOptions {
-  const { timeoutMs, signal, idempotencyKey } = options;
-  if (idempotencyKey !== undefined && (typeof idempotencyKey !== 'string' || !/^[^\0]{1,255}$/.test(idempotencyKey))) {
-    throw failure(
-      coreErrors.INVALID({ reason: 'An idempotency key is text of 1 to 255 characters.' }, ['idempotencyKey']),
-    );
-  }
-  if (timeoutMs === undefined) return options;
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 0x7fff_ffff) {
-    throw failure(
-      coreErrors.INVALID({ reason: 'A time limit is a whole number of milliseconds, at least 1.' }, ['timeoutMs']),
-    );
-  }
-  const deadline = AbortSignal.timeout(timeoutMs);
-  return { ...options, signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]) };
-}

@@ -1,4 +1,5 @@
 import mitt from 'mitt';
+import { errorFacts } from '../errors/error-facts.ts';
 import type { Logger } from '../module/ports.ts';
 import type { WriteCounts } from '../store/unit.ts';
 
@@ -31,7 +32,7 @@ export function createEvents(logger: Logger): Events & { emit(event: ChangeEvent
           logger.error('An event listener failed.', {
             signal: event.signal,
             changeId: event.changeId,
-            error: error instanceof Error ? error.message : String(error),
+            ...errorFacts(error),
           });
         try {
           void Promise.resolve(listener(event)).catch(report);

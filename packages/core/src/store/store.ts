@@ -31,7 +31,19 @@ export interface Store {
   transaction<T>(options: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
   /** Whether the whole transaction may be tried again: deadlock, serialisation failure, writer busy. */
   isRetryable(error: unknown): boolean;
-  close(): Promise<void>;
+  /** Whether the store answers, found out cheaply and within the limit, and how it is. Rejects only by mistake. */
+  health(limit: AbortSignal): Promise<StoreHealth>;
+  /** Ends when nothing of the store is in use. Reads that still run when the limit aborts are cut off. */
+  close(limit?: AbortSignal): Promise<void>;
+}
+
+/** How a store is at one moment. */
+export interface StoreHealth {
+  readonly reachable: boolean;
+  /** Code of what went wrong, such as `ECONNREFUSED`; never its message. */
+  readonly problem?: string;
+  /** What an operator wants to know of this kind of store: connections in use and waited for, bytes of the file and its log. */
+  readonly details: Readonly<Record<string, number | string>>;
 }
 
 export interface StoreEnvironment {
@@ -262,5 +274,15 @@ export class ValueOverflow extends Error {
     this.name = 'ValueOverflow';
     this.entity = entity;
     this.column = column;
+  }
+}
+
+/** Thrown by a store that had no connection free within its time limit. */
+export class StoreUnavailable extends Error {
+  readonly milliseconds: number;
+  constructor(message: string, milliseconds: number, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreUnavailable';
+    this.milliseconds = milliseconds;
   }
 }

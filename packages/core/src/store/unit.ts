@@ -1,7 +1,7 @@
 import type { AnyEntity } from '../entity/entity.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, type failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
-import { type StoreReader, type StoreTransaction, UniqueViolation, ValueOverflow } from './store.ts';
+import { type StoreReader, type StoreTransaction, StoreUnavailable, UniqueViolation, ValueOverflow } from './store.ts';
 
 /** What a command wrote, per entity, for its change record. */
 export interface WriteCounts {
@@ -109,13 +109,15 @@ export class Unit {
   }
 }
 
-function translate(error: unknown): unknown {
+/** What an error of a store means to the caller; others stay as they are. */
+export function translate(error: unknown): unknown {
   if (error instanceof UniqueViolation) {
     const path = error.columns.length === 1 ? [error.columns[0] as string] : [];
     return failureWith(error, coreErrors.DUPLICATE({ entity: error.entity, fields: error.columns }, path));
   }
   if (error instanceof ValueOverflow)
     return failureWith(error, coreErrors.OVERFLOW({ entity: error.entity, field: error.column }, [error.column]));
+  if (error instanceof StoreUnavailable) return failureWith(error, coreErrors.UNAVAILABLE({ ms: error.milliseconds }));
   return error;
 }
 

@@ -3,6 +3,7 @@ import type { OpenedStore } from '../store-contract.ts';
 import { aggregates } from './cases/aggregates.ts';
 import { crud } from './cases/crud.ts';
 import { filters } from './cases/filters.ts';
+import { health } from './cases/health.ts';
 import { history } from './cases/history.ts';
 import { insertFrom } from './cases/insert-from.ts';
 import { insertFromSets } from './cases/insert-from-sets.ts';
@@ -35,6 +36,7 @@ const TOPICS: Readonly<Record<string, Cases>> = {
   numbers,
   locks,
   migrations,
+  health,
 };
 
 /** The cases as tests of vitest. */
