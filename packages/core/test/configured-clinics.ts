@@ -30,7 +30,7 @@ export const administrator = { id: 'admin', rights: ['1', '2', '900201', '900221
 /** Apps on one place, as several processes would compose them, with a clock that the test moves. */
 export async function openConfigured(store: StoreUnderTest) {
   const place = await store.create();
-  const opened: { stop(): Promise<void> }[] = [];
+  const opened: { stop(): Promise<unknown> }[] = [];
   const clock = { time: Date.parse('2026-11-23T10:00:00Z') };
   const compose = async (
     { configuration = {}, lockedConfiguration = {} }: Options = {},

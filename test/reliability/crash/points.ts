@@ -8,11 +8,7 @@ export type OnPoint = (name: string) => void;
  * (everything was said, nothing is kept) and after it (everything is kept, nobody was told).
  */
 export const withPoints = (store: Store, onPoint: OnPoint): Store => ({
-  name: store.name,
-  reader: store.reader,
-  open: (environment) => store.open(environment),
-  isRetryable: (error) => store.isRetryable(error),
-  close: () => store.close(),
+  ...store,
   migrate: async (options) => {
     onPoint('before migrate');
     const report = await store.migrate(options);
