@@ -1,4 +1,14 @@
+export type { Access } from './access/access.ts';
 export { type Actor, systemActor } from './access/actor.ts';
+export { type LocationScopeOptions, locationScope } from './access/location-scope.ts';
+export {
+  type AccessEnvironment,
+  type AccessPolicy,
+  type AccessRules,
+  openAccess,
+  type RowRule,
+} from './access/policy.ts';
+export { type ActorDirectory, actorLocations, emptyDirectory, type Locations } from './access/ports.ts';
 export type { ConfigurationSource, EffectiveConfiguration } from './configuration/layers.ts';
 export type { ModuleConfigurationView } from './configuration/operations/module-view.ts';
 export type { ModuleConfigurationChange } from './configuration/operations/update.ts';
@@ -19,6 +29,7 @@ export {
 } from './entity/entity.ts';
 export type { DocumentSchemas } from './entity/entity-scope.ts';
 export type { JsonSchema } from './entity/json-schema.ts';
+export type { RowScope } from './entity/row-scope.ts';
 export { defineStates, type StateTable } from './entity/states.ts';
 export { coreErrors } from './errors/core-errors.ts';
 export { DomainFailure, failure, isDomainFailure, isMisuse, MisuseError } from './errors/failure.ts';
@@ -52,6 +63,8 @@ export {
   type TreeNode,
   type ValueType,
 } from './expression/tree.ts';
+export { Location } from './location/location.ts';
+export { LocationService } from './location/location-service.ts';
 export { identifiers } from './module/container.ts';
 export { type AppServices, createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
@@ -84,7 +97,7 @@ export {
 export { moneyErrors } from './money/money-errors.ts';
 export { prorate } from './money/prorate.ts';
 export type { CallOptions } from './operation/call-options.ts';
-export type { OperationContext } from './operation/context.ts';
+export type { OperationContext, RepoOptions } from './operation/context.ts';
 export {
   createOf,
   deleteOf,

@@ -21,6 +21,16 @@ export const individualErrors = defineErrors('individual', {
     `"${p.value}" does not say who takes the payment. Write 1 or PRIMARY, 2 or SECONDARY, 0 or nothing.`,
   GROUP_MISSING: (p: { column: string; value: string; groupColumn: string }) =>
     `${p.column} is ${p.value}, but ${p.groupColumn} is empty: it says nothing without a group.`,
+  UNKNOWN_LOCATION: (p: { value: string }) =>
+    `There is no location with the code "${p.value}". Codes are compared letter by letter.`,
+  LOCATION_OUT_OF_REACH: (p: { value: string }) =>
+    p.value === ''
+      ? 'location_code is empty, and you may register people only in the places that are yours. Name one of them.'
+      : `"${p.value}" is none of the places that are yours, so somebody else must register this person.`,
+  GROUP_OUT_OF_REACH: (p: { group: string }) =>
+    `There is a group ${p.group} already, and you may not see it. Use another code, or ask somebody who sees it.`,
+  GROUP_IN_SEVERAL_PLACES: (p: { group: string; lines: readonly number[]; more: boolean }) =>
+    `Group ${p.group} lives in one place, but ${shownLines(p.lines, p.more)} name different ones. Write the same location_code in all its rows.`,
   DUPLICATE_ROW: (p: { line: number }) =>
     `This row says the same as line ${p.line}, which is used. Nothing needs to be done.`,
   DUPLICATE_VALUE: (p: { column: string; lines: readonly number[]; more: boolean }) =>

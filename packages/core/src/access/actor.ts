@@ -6,11 +6,26 @@ export interface Actor {
   /** Stable id of the user in the host; stored with everything the actor writes. */
   readonly id: string;
   readonly rights: readonly string[];
+  /**
+   * Ids of the locations whose rows the actor reaches, with everything below them. It counts where the app's policy of access looks
+   * at locations. @default none
+   */
+  readonly locations?: readonly string[] | 'everywhere' | undefined;
 }
 
-/** The host's own process: its calls are written down under this id, with the rights that the host spells out. */
+/** The host's own process: its calls are written down under this id, everywhere, with the rights that the host spells out. */
 export const systemActor = (rights: readonly string[]): Actor =>
-  Object.freeze({ id: 'system', rights: Object.freeze([...rights]) });
+  Object.freeze({ id: 'system', rights: Object.freeze([...rights]), locations: 'everywhere' });
+
+/** An actor that nobody can change while something runs in its name. */
+export function frozenActor({ id, rights, locations }: Actor): Actor {
+  const places = Array.isArray(locations) ? Object.freeze([...locations]) : locations;
+  return Object.freeze({
+    id,
+    rights: Object.freeze([...rights]),
+    ...(places === undefined ? {} : { locations: places }),
+  });
+}
 
 /** Refuses an anonymous caller. */
 export function requireActor(actor: Actor | null): Actor {

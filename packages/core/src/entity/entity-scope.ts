@@ -10,8 +10,16 @@ import type { JsonSchema } from './json-schema.ts';
  */
 export type DocumentSchemas = Readonly<Record<string, JsonSchema | undefined>>;
 
-/** What expressions about an entity may reach: its columns, its relations, the collections that point at it, its extension data. */
-export function entityScope(catalog: Catalog, entity: AnyEntity, schemas: DocumentSchemas = {}): Scope {
+/**
+ * What expressions about an entity may reach: its columns, its relations, the collections that point at it, its extension data.
+ * `isHidden` says of which relations the target may be out of somebody's reach, so that what is behind them may be missing.
+ */
+export function entityScope(
+  catalog: Catalog,
+  entity: AnyEntity,
+  schemas: DocumentSchemas = {},
+  isHidden: (from: AnyEntity, relation: string) => boolean = () => false,
+): Scope {
   const made = new Map<AnyEntity, Scope>();
   const scopeOf = (current: AnyEntity, name: string): Scope => {
     const known = made.get(current);
@@ -31,7 +39,11 @@ export function entityScope(catalog: Catalog, entity: AnyEntity, schemas: Docume
       }
     }
     for (const [relation, { target, nullable }] of Object.entries(current.relations)) {
-      members.set(relation, { kind: 'one', nullable, scope: () => scopeOf(target, target.name) });
+      members.set(relation, {
+        kind: 'one',
+        nullable: nullable || isHidden(current, relation),
+        scope: () => scopeOf(target, target.name),
+      });
     }
     for (const collection of catalog.collections(current).values()) {
       members.set(collection.name, { kind: 'many', scope: () => scopeOf(collection.entity, collection.entity.name) });

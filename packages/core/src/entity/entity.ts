@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { INTEGER } from '../expression/tree.ts';
 import { type Column, columnOf } from './column.ts';
+import { checkRowScope, type RowScope } from './row-scope.ts';
 import type { StateTable } from './states.ts';
 
 /** What JSON can hold. `undefined`, dates and bigints are not among it. */
@@ -43,13 +44,19 @@ export interface Relation<Nullable extends boolean = boolean> {
   readonly onDelete: 'restrict' | 'keep';
 }
 
-/** A to-one relation; the row holds `<name>Id`. Deletion is soft, so a target that was deleted can still be read. */
+/** Stands for the entity that is being declared, which has no name yet where its relations are listed. */
+const SELF = Object.freeze({}) as AnyEntity;
+
+/**
+ * A to-one relation; the row holds `<name>Id`. Deletion is soft, so a target that was deleted can still be read. `'self'` points at
+ * another row of the same entity, as a place points at the place around it.
+ */
 export function ref<const O extends { nullable?: boolean; inverse?: string; onDelete?: 'restrict' | 'keep' }>(
-  target: AnyEntity,
+  target: AnyEntity | 'self',
   options?: O,
 ): Relation<O extends { nullable: true } ? true : false> {
   return {
-    target,
+    target: target === 'self' ? SELF : target,
     nullable: (options?.nullable ?? false) as never,
     inverse: options?.inverse,
     onDelete: options?.onDelete ?? 'restrict',
@@ -102,6 +109,8 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   /** The store numbers rows as they are inserted, in column `sequence`. */
   readonly sequence: boolean;
   readonly states: StateTable | undefined;
+  /** How access policies reach its rows; undefined where they hold nothing about persons. */
+  readonly scope: RowScope | undefined;
   readonly types?: EntityTypes<Row, New>;
 }
 
@@ -142,6 +151,8 @@ interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends bo
   business?: B;
   sequence?: boolean;
   states?: StateTable;
+  /** How access policies reach its rows. @default they hold nothing about persons, and who may read the entity sees them all */
+  scope?: RowScope<keyof R & string>;
 }
 
 /**
@@ -197,13 +208,14 @@ export function defineEntity<
   if (options.states !== undefined && byName.get(options.states.field) === undefined) {
     throw new TypeError(`${name}: its states are in "${options.states.field}", which is no column.`);
   }
+  if (options.scope !== undefined) checkRowScope(name, options.scope, relations);
   const cut = options.table.lastIndexOf('_') + 1;
-  return Object.freeze({
+  const entity = {
     name,
     table: options.table,
     historyTable: `${options.table.slice(0, cut)}historical${options.table.slice(cut)}`,
     fields: options.fields,
-    relations: Object.freeze(relations),
+    relations: {} as Readonly<Relations>,
     columns: Object.freeze(columns),
     column: (key: string) => byName.get(key),
     unique: options.unique ?? [],
@@ -214,7 +226,17 @@ export function defineEntity<
     business: options.business ?? false,
     sequence: options.sequence ?? false,
     states: options.states,
-  }) as never;
+    scope: options.scope,
+  };
+  entity.relations = Object.freeze(
+    Object.fromEntries(
+      Object.entries(relations).map(([key, relation]) => [
+        key,
+        relation.target === SELF ? { ...relation, target: entity as unknown as AnyEntity } : relation,
+      ]),
+    ),
+  );
+  return Object.freeze(entity) as never;
 }
 
 function columnsOf(

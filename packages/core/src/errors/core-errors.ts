@@ -14,6 +14,15 @@ export const coreErrors = defineErrors('core', {
     `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
   REFERENCED: (p: { entity: string; by: string; count: number }) =>
     `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
+  REFERENCED_ELSEWHERE: (p: { entity: string }) =>
+    `This ${p.entity} cannot be deleted while records point at it that you may not see. Ask somebody who sees them.`,
+  OUT_OF_SCOPE: (p: { entity: string }) =>
+    `After this, a ${p.entity} would lie outside of what you may see, or point there, so you may not write it. Ask somebody who sees both sides.`,
+  SCOPE_TOO_NARROW: (p: { what: string }) =>
+    `${p.what} needs all records, and you may see a part of them. Ask somebody who sees everything; done on a part, it would look complete and not be.`,
+  LOCATION_INSIDE_ITSELF: (p: { code: string; parent: string }) =>
+    `"${p.parent}" lies in "${p.code}", so "${p.code}" cannot be moved into it. Move "${p.parent}" elsewhere first.`,
+  LOCATION_TOO_DEEP: (p: { limit: number }) => `At most ${p.limit} places lie one in another.`,
   NOT_DELETED: (p: { entity: string; id: string }) =>
     `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
   REPLACED: (p: { entity: string; by: string }) =>

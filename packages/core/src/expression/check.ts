@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly required?: boolean;
   /** Where the expression stands in the input, for the paths of errors. @default [] */
   readonly path?: Path;
+  /** Leaves out the limits on size, for what the app itself puts together. @default false */
+  readonly unlimited?: boolean;
 }
 
 const OPERATORS: ReadonlyMap<string, OperatorCheck> = new Map<string, OperatorCheck>([
@@ -68,7 +70,7 @@ export const operatorNames: readonly string[] = Object.freeze([...OPERATORS.keys
  */
 export function check(json: unknown, scope: Scope, options: CheckOptions = {}): Expression {
   const path = options.path ?? [];
-  const source = copySource(json, path);
+  const source = options.unlimited === true ? json : copySource(json, path);
   const expect = options.expect ?? 'any';
   const checking = startChecking(options, expect !== 'any' && expect.kind === 'json');
   const place = { path, depth: 1, scope };
@@ -89,7 +91,8 @@ function startChecking(options: CheckOptions, jsonAllowed: boolean): Checking {
     operators,
     count(more, path) {
       nodes += more;
-      if (nodes > MAX_NODES) throw failure(expressionErrors.TOO_LARGE({ what: 'parts', limit: MAX_NODES }, path));
+      if (nodes > MAX_NODES && options.unlimited !== true)
+        throw failure(expressionErrors.TOO_LARGE({ what: 'parts', limit: MAX_NODES }, path));
     },
     parse(json, place) {
       if (place.depth > MAX_DEPTH) throw failure(expressionErrors.TOO_DEEP({ limit: MAX_DEPTH }, place.path));

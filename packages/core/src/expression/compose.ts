@@ -5,8 +5,11 @@ import type {
   IfNode,
   LiteralNode,
   NumberType,
+  ParameterNode,
+  PathNode,
   RoundingMode,
   TreeNode,
+  ValueType,
 } from './tree.ts';
 import { BOOLEAN } from './tree.ts';
 import { numberType, roundedType, wholeDigits, widerNumber } from './types.ts';
@@ -68,4 +71,59 @@ export const comparedWith = (left: NumberTree, operator: CompareOperator, decima
   right: literal(decimal),
   type: BOOLEAN,
   nullable: false,
+});
+
+const truth = (value: boolean): LiteralNode => ({ node: 'literal', type: BOOLEAN, nullable: false, value });
+
+/** Holds for no row. */
+export const NEVER: TreeNode = Object.freeze(truth(false));
+
+/** The conditions that all of these consist of, joined by `and`. */
+export const conjuncts = (tree: TreeNode): readonly TreeNode[] =>
+  tree.node === 'and' ? tree.args.flatMap(conjuncts) : [tree];
+
+/** Holds where all of them hold; of none, always. */
+export function allOf(conditions: readonly TreeNode[]): TreeNode {
+  const args = conditions.flatMap(conjuncts);
+  const [first = truth(true)] = args;
+  return args.length < 2 ? first : { node: 'and', args, type: BOOLEAN, nullable: false };
+}
+
+/** Holds where one of them holds; of none, never. */
+export function anyOf(conditions: readonly TreeNode[]): TreeNode {
+  const [first = NEVER] = conditions;
+  return conditions.length < 2 ? first : { node: 'or', args: conditions, type: BOOLEAN, nullable: false };
+}
+
+export const negated = (arg: TreeNode): TreeNode => ({ node: 'not', arg, type: BOOLEAN, nullable: false });
+
+export const isMissing = (arg: TreeNode): TreeNode => ({ node: 'missing', arg, type: BOOLEAN, nullable: false });
+
+/** A column of the row itself. */
+export const columnPath = (name: string, type: ValueType, nullable: boolean): PathNode => ({
+  node: 'path',
+  steps: [{ kind: 'field', name }],
+  type,
+  nullable,
+});
+
+/** Whether a value is one of these texts: ids, codes. */
+export function isOneOf(value: PathNode, texts: readonly string[]): TreeNode {
+  const list = texts.map((text): LiteralNode => ({ node: 'literal', type: value.type, nullable: false, value: text }));
+  const [only] = list;
+  return list.length === 1 && only !== undefined
+    ? { node: 'compare', operator: '==', left: value, right: only, type: BOOLEAN, nullable: false }
+    : { node: 'in', value, list, type: BOOLEAN, nullable: false };
+}
+
+/** A value that is never there: a parameter that nobody can give, because `var` takes no empty name. */
+const absent = (type: ValueType): ParameterNode => ({ node: 'parameter', name: '', type, nullable: true });
+
+/** The value where the condition holds; missing elsewhere. */
+export const valueWhen = (when: TreeNode, then: TreeNode): TreeNode => ({
+  node: 'if',
+  branches: [{ when, then }],
+  otherwise: absent(then.type),
+  type: then.type,
+  nullable: true,
 });

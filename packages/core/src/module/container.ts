@@ -1,4 +1,6 @@
 import { Container, type ServiceIdentifier } from 'inversify';
+import { type AccessPolicy, openAccess } from '../access/policy.ts';
+import { type ActorDirectory, actorLocations, emptyDirectory, type Locations } from '../access/ports.ts';
 import type { Store } from '../store/store.ts';
 import { createIds } from '../store/uuid7.ts';
 import { type ApprovalPolicy, type Clock, consoleLogger, type Logger, noApproval, systemClock } from './ports.ts';
@@ -17,6 +19,9 @@ export const identifiers = Object.freeze({
   ids: Symbol.for('parasol.Ids') as ServiceIdentifier<Ids>,
   logger: Symbol.for('parasol.Logger') as ServiceIdentifier<Logger>,
   approval: Symbol.for('parasol.ApprovalPolicy') as ServiceIdentifier<ApprovalPolicy>,
+  access: Symbol.for('parasol.AccessPolicy') as ServiceIdentifier<AccessPolicy>,
+  locations: Symbol.for('parasol.Locations') as ServiceIdentifier<Locations>,
+  actors: Symbol.for('parasol.ActorDirectory') as ServiceIdentifier<ActorDirectory>,
 });
 
 /** The composition root: the working default of every port, then the host's own. Operations never see it. */
@@ -26,6 +31,9 @@ export function createContainer(store: Store, configure: ((container: Container)
   container.bind(identifiers.clock).toConstantValue(systemClock);
   container.bind(identifiers.logger).toConstantValue(consoleLogger);
   container.bind(identifiers.approval).toConstantValue(noApproval);
+  container.bind(identifiers.access).toConstantValue(openAccess);
+  container.bind(identifiers.locations).toConstantValue(actorLocations);
+  container.bind(identifiers.actors).toConstantValue(emptyDirectory);
   container.bind(identifiers.ids).toDynamicValue((context) => {
     const clock = context.get(identifiers.clock);
     return createIds(() => clock.now());

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import { ModuleConfigurationService } from '../configuration/module-configuration-service.ts';
+import { Location } from '../location/location.ts';
+import { LocationService } from '../location/location-service.ts';
 import { ChangeService } from '../operation/change-service.ts';
 import { kernelEntities } from '../run/entities.ts';
 import { defineModule, type Module, rights } from './define-module.ts';
 
-const services = { changes: ChangeService, moduleConfigurations: ModuleConfigurationService };
+const services = {
+  changes: ChangeService,
+  moduleConfigurations: ModuleConfigurationService,
+  locations: LocationService,
+};
 
 const configuration = z.strictObject({
   gql_change_search_perms: rights('900201'),
   gql_module_configuration_search_perms: rights('900221'),
   gql_module_configuration_update_perms: rights('900222'),
+  gql_location_search_perms: rights('900241'),
+  gql_location_create_perms: rights('900242'),
+  gql_location_update_perms: rights('900243'),
+  gql_location_delete_perms: rights('900244'),
 });
 
 export interface CoreModule extends Module<'core', typeof services> {}
@@ -18,7 +28,7 @@ export interface CoreModule extends Module<'core', typeof services> {}
 /** The kernel as a module: its entities, services and configuration are those of every app, whatever the host lists. */
 export const coreModule: CoreModule = defineModule({
   id: 'core',
-  entities: [...kernelEntities, ModuleConfiguration],
+  entities: [...kernelEntities, ModuleConfiguration, Location],
   services,
   configuration,
 });

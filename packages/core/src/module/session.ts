@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, requireActor, requireRights } from '../access/actor.ts';
+import { type Actor, frozenActor, requireActor, requireRights } from '../access/actor.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { CallOptions } from '../operation/call-options.ts';
@@ -65,7 +65,7 @@ export type Session<S> = Calls<S> & {
 };
 
 export function createSession(runtime: Runtime, actor: Actor | null): Session<Services> {
-  const owner = actor === null ? null : Object.freeze({ id: actor.id, rights: Object.freeze([...actor.rights]) });
+  const owner = actor === null ? null : frozenActor(actor);
   const session: Record<string, unknown> = {
     transaction: (work: (tx: SessionTransaction<Services>) => Promise<unknown>, options: CallOptions = {}) =>
       sessionTransaction(runtime, owner, work, options),

@@ -25,6 +25,9 @@ export async function divertToTask(
   return { success: true, outcome: 'pending', task };
 }
 
+/** The kernel's own log: whoever acts, it is complete. */
+export const changes = (ctx: Context) => ctx.repo(Change, { scope: 'all' });
+
 /** Sees whether the key was used: the earlier outcome is read again under the caller's rights, other input is a conflict. */
 export async function replay(
   ctx: Context,
@@ -34,7 +37,7 @@ export async function replay(
 ): Promise<Result<unknown> | undefined> {
   const key = options.idempotencyKey;
   if (key === undefined) return undefined;
-  const earlier = await ctx.repo(Change).first({
+  const earlier = await changes(ctx).first({
     where: { and: [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, key] }] },
   });
   if (earlier === undefined) return undefined;
@@ -61,7 +64,7 @@ export async function recordChange(
   record: { outcome: Change['outcome']; answer: Record<string, unknown>; id?: string },
 ): Promise<void> {
   const { idempotencyKey } = options;
-  await ctx.repo(Change).insert({
+  await changes(ctx).insert({
     id: record.id ?? ctx.changeId,
     operation: operation.signal,
     actorId: ctx.actor.id,
@@ -97,7 +100,8 @@ async function answerAgain(ctx: Context, answer: Readonly<Record<string, unknown
   if (!('rows' in answer)) return undefined;
   const rows: unknown[] = [];
   for (const row of answer['rows'] as [string, string][]) rows.push(await read(row));
-  return rows;
+  // What the caller does not reach any more is left out.
+  return rows.filter((row) => row !== undefined);
 }
 
 function hashInput({ spec }: BoundOperation, parsed: unknown): string {

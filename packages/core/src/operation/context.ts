@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
@@ -9,9 +10,23 @@ import type { Logger } from '../module/ports.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Operation } from './operation.ts';
 
+/** How an operation looks at the rows of an entity. */
+export interface RepoOptions {
+  /** JSON Schemas of extension data, beside those of the modules. */
+  readonly documents?: DocumentSchemas;
+  /**
+   * `'all'` looks at rows that the actor does not reach as well, for rules that must hold over all of them: capacities, codes that are
+   * taken, totals. What is found so must not be told him; say beside the call why it is needed.
+   * @default the rows that the actor reaches
+   */
+  readonly scope?: 'all';
+}
+
 /** What operations and handlers work with. Everything belongs to one transaction (or, in a query, to none). */
 export interface OperationContext {
   readonly actor: Actor;
+  /** What the actor reaches, which repositories keep to by themselves; undefined where nothing is kept from him. */
+  readonly access: Access | undefined;
   /** The instant of the transaction; every row it writes carries it. */
   readonly now: string;
   /** Today's civil date in the programme's time zone. */
@@ -32,10 +47,7 @@ export interface OperationContext {
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T;
   /** Services that modules offer one another under a name, such as the registry of calculation rules. */
   resource<T>(name: string): T;
-  repo<E extends AnyEntity>(
-    entity: E,
-    options?: { documents?: DocumentSchemas },
-  ): Repository<RowOf<E>, NewOf<E>, PatchOf<E>>;
+  repo<E extends AnyEntity>(entity: E, options?: RepoOptions): Repository<RowOf<E>, NewOf<E>, PatchOf<E>>;
   /** Calls another operation as part of this one: its signals fire, its rights are those of the outermost call, it gives data or throws. */
   call<I, O>(operation: Operation<I, O>, input: I): Promise<O>;
   /** Runs work in a savepoint: a refusal undoes only its own writes and comes back as a value. */

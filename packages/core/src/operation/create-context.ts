@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Settings } from '../configuration/settings.ts';
 import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
@@ -8,7 +9,7 @@ import type { Issue } from '../errors/issue.ts';
 import { createRepository } from '../store/create-repository.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Unit } from '../store/unit.ts';
-import type { OperationContext } from './context.ts';
+import type { OperationContext, RepoOptions } from './context.ts';
 import { runNested } from './nested.ts';
 import type { Operation } from './operation.ts';
 import { civilDate, type Runtime } from './runtime.ts';
@@ -17,6 +18,8 @@ interface ContextOptions {
   /** The outermost call's, kept to its end. */
   readonly settings: Settings;
   readonly actor: Actor;
+  /** What the actor reaches; undefined where nothing is kept from him. */
+  readonly access: Access | undefined;
   readonly changeId: string;
   readonly preview: boolean;
   /** Milliseconds; the transaction's instant, or the clock's for queries. */
@@ -31,6 +34,7 @@ export class Context implements OperationContext {
   readonly unit: Unit;
   readonly settings: Settings;
   readonly actor: Actor;
+  readonly access: Access | undefined;
   readonly changeId: string;
   readonly preview: boolean;
   readonly now: string;
@@ -42,6 +46,7 @@ export class Context implements OperationContext {
     this.unit = unit;
     this.settings = options.settings;
     this.actor = options.actor;
+    this.access = options.access;
     this.changeId = options.changeId;
     this.preview = options.preview;
     this.now = new Date(options.at).toISOString();
@@ -80,10 +85,7 @@ export class Context implements OperationContext {
     return this.runtime.resources.get(name) as T;
   }
 
-  repo<E extends AnyEntity>(
-    entity: E,
-    options?: { documents?: DocumentSchemas },
-  ): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
+  repo<E extends AnyEntity>(entity: E, options?: RepoOptions): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
     const { catalog, operators, validator, newId } = this.runtime;
     const documents = options?.documents === undefined ? this.documents : { ...this.documents, ...options.documents };
     return createRepository(this.unit, entity, {
@@ -93,6 +95,8 @@ export class Context implements OperationContext {
       documents,
       newId,
       today: this.today,
+      changeId: this.changeId,
+      access: options?.scope === 'all' ? undefined : this.access,
     }) as never;
   }
 
@@ -105,8 +109,10 @@ export class Context implements OperationContext {
   }
 
   async lock(entity: AnyEntity, id: string): Promise<void> {
-    const found = await this.unit.statement(() => this.unit.transaction.lock(entity, id));
-    if (!found) throw failure(coreErrors.NOT_FOUND({ entity: entity.name, id }, ['id']));
+    const locked = await this.unit.statement(() => this.unit.transaction.lock(entity, id));
+    const isReached = this.access?.rowsOf(entity) === undefined;
+    if (!locked || !(isReached || (await this.repo(entity).get(id, { includeDeleted: true })) !== undefined))
+      throw failure(coreErrors.NOT_FOUND({ entity: entity.name, id }, ['id']));
   }
 
   newId(): string {

@@ -1,12 +1,13 @@
+import { resolveAccess } from '../access/resolve-access.ts';
 import { errorFacts } from '../errors/error-facts.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
-import { Change, Run } from '../run/entities.ts';
+import { Run } from '../run/entities.ts';
 import { durableJob, rowsWritten } from '../run/job.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
-import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
+import { answerOf, changes, divertToTask, recordChange, replay } from './change-record.ts';
 import type { Context } from './create-context.ts';
-import { afterSteps, beforeSteps } from './nested.ts';
+import { afterSteps, beforeSteps, requireScope } from './nested.ts';
 import { isUnchanged, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
@@ -26,7 +27,8 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const changeId = runtime.newId();
-  const own = { settings, actor, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
+  const access = (await resolveAccess(runtime, settings, actor)) ?? null;
+  const own = { settings, actor, access, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
 
   const begun = await transact(runtime, own, (ctx) => start(ctx, operation, parsed, options));
   if ('result' in begun) return begun.result;
@@ -70,6 +72,7 @@ async function start(
 ): Promise<Started | { result: Result<unknown> }> {
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
+  requireScope(ctx, operation);
   const earlier = await replay(ctx, operation, parsed, options);
   if (earlier !== undefined) return { result: earlier };
   const diverted = await divertToTask(ctx, operation, parsed, options);
@@ -127,10 +130,9 @@ async function finish(
   const answer = answerOf(ctx, operation, data);
   const counts = await rowsWritten(ctx, run);
   await runs.update(run.id, run.version, { status: 'DONE', answer });
-  const changes = ctx.repo(Change);
-  const record = await changes.require(run.runChangeId);
+  const record = await changes(ctx).require(run.runChangeId);
   // Numbered anew, so that who reads the records in order comes to this one now, however long ago the job began.
-  await changes.update(record.id, record.version, { outcome: 'done', answer, counts }, { renumber: true });
+  await changes(ctx).update(record.id, record.version, { outcome: 'done', answer, counts }, { renumber: true });
   if (changeId !== run.runChangeId) {
     // The command that took over has a record of its own; where it brought the first one's key, that is remembered already.
     const known = record.actorId === ctx.actor.id && record.idempotencyKey === options.idempotencyKey;
@@ -142,11 +144,11 @@ async function finish(
 
 async function markFailed(
   runtime: Runtime,
-  { settings, actor, changeId }: TransactOptions,
+  { settings, actor, access, changeId }: TransactOptions,
   started: Run,
   errors: readonly { code: string; path: readonly unknown[] }[],
 ): Promise<void> {
-  await transact(runtime, { settings, actor, changeId }, async (ctx) => {
+  await transact(runtime, { settings, actor, ...(access === undefined ? {} : { access }), changeId }, async (ctx) => {
     const runs = ctx.repo(Run);
     const run = await runs.require(started.id, { lock: true });
     const error = { errors: errors.map(({ code, path }) => ({ code, path: [...path] })) };

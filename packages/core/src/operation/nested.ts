@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { issuesOf } from '../entity/row-validation.ts';
-import { DomainFailure, MisuseError } from '../errors/failure.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
 import { inlineJob } from '../run/job.ts';
 import type { Context } from './create-context.ts';
 import type { Operation } from './operation.ts';
@@ -30,6 +31,7 @@ export async function runNested(ctx: Context, operation: Operation, rawInput: un
   const { spec } = bound;
   try {
     ctx.unit.requireSound();
+    requireScope(ctx, bound);
     const input = parseInput(bound, rawInput);
     if (spec.kind === 'query') return await spec.run(ctx, input);
     return (await runSteps(ctx, bound, input)).data;
@@ -37,6 +39,12 @@ export async function runNested(ctx: Context, operation: Operation, rawInput: un
     if (ctx.unit.writable) ctx.unit.doom(error);
     throw error;
   }
+}
+
+/** Refuses who sees a part of the rows an operation that counts on all of them. */
+export function requireScope({ access }: Context, { spec, signal }: BoundOperation): void {
+  if (spec.scope === 'whole' && access?.isNarrow === true)
+    throw failure(coreErrors.SCOPE_TOO_NARROW({ what: `"${signal}"` }));
 }
 
 /** validate → before → run → after, for commands and jobs alike. */

@@ -8,6 +8,11 @@ interface Common<I extends z.ZodType> {
   /** Configuration key that lists the rights of which the actor needs one; several keys must all be satisfied. */
   readonly rights: string | readonly string[];
   readonly input: I;
+  /**
+   * `'whole'` refuses actors who reach a part of the rows: for work that stands for the whole set afterwards, such as paying a month.
+   * @default what the actor does not reach is left out
+   */
+  readonly scope?: 'whole';
 }
 
 export interface CommandSpec<I extends z.ZodType, O> extends Common<I> {

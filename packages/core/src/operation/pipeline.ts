@@ -1,4 +1,5 @@
 import { type Actor, requireActor, requireRights } from '../access/actor.ts';
+import { resolveAccess } from '../access/resolve-access.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { errorFacts } from '../errors/error-facts.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
@@ -10,7 +11,7 @@ import { answerOf, divertToTask, recordChange, replay } from './change-record.ts
 import { Context } from './create-context.ts';
 import { runJob } from './job-pipeline.ts';
 import { abortFailure, readOptions, unlessAborted } from './limits.ts';
-import { parseInput, runSteps } from './nested.ts';
+import { parseInput, requireScope, runSteps } from './nested.ts';
 import { failed, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
@@ -98,13 +99,16 @@ async function runQuery(runtime: Runtime, call: Call): Promise<Result<unknown>> 
   const { spec } = call.operation;
   if (spec.kind !== 'query') throw new MisuseError('MISUSE_KIND', 'Only queries are read like this.');
   const { signal } = options;
+  const asked = resolveAccess(runtime, settings, actor);
   const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }, signal), {
     settings,
     actor,
+    access: asked instanceof Promise ? await asked : asked,
     changeId: '',
     preview: false,
     at: runtime.clock.now(),
   });
+  requireScope(ctx, call.operation);
   try {
     return { success: true, outcome: 'done', data: await unlessAborted(signal, () => spec.run(ctx, input)) };
   } catch (error) {
@@ -124,6 +128,7 @@ async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>
     signal: options.signal,
   };
   const { result, told } = await transact(runtime, transaction, async (ctx) => {
+    requireScope(ctx, operation);
     const earlier = await replay(ctx, operation, input, options);
     if (earlier !== undefined) return { result: earlier, told: undefined };
     const diverted = await divertToTask(ctx, operation, input, options);

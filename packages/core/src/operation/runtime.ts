@@ -1,4 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { AccessPolicy } from '../access/policy.ts';
+import type { ActorDirectory, Locations } from '../access/ports.ts';
 import type { SettingsSource } from '../configuration/settings-source.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
@@ -19,6 +21,9 @@ export interface Runtime {
   readonly newId: () => string;
   readonly logger: Logger;
   readonly approval: ApprovalPolicy;
+  readonly access: AccessPolicy;
+  readonly locations: Locations;
+  readonly actors: ActorDirectory;
   readonly signals: SignalRegistry;
   readonly emit: (event: ChangeEvent) => void;
   readonly validator: SchemaValidator;

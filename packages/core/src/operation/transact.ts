@@ -1,4 +1,6 @@
+import type { Access } from '../access/access.ts';
 import type { Actor } from '../access/actor.ts';
+import { resolveAccess } from '../access/resolve-access.ts';
 import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { coreErrors } from '../errors/core-errors.ts';
@@ -12,6 +14,8 @@ export interface TransactOptions {
   /** What the outermost call took at its start. */
   readonly settings: Settings;
   readonly actor: Actor;
+  /** What the actor reaches, where a call of several transactions asked already; null where nothing is kept from him. @default asked now */
+  readonly access?: Access | null;
   readonly changeId: string;
   readonly preview?: boolean;
   readonly readOnly?: boolean;
@@ -39,9 +43,11 @@ export async function transact<T>(
   options: TransactOptions,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> {
+  const asked = options.access === undefined ? resolveAccess(runtime, options.settings, options.actor) : options.access;
+  const access = (asked instanceof Promise ? await asked : asked) ?? undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(runtime, options, work);
+      return await once(runtime, options, access, work);
     } catch (error) {
       if (error instanceof RolledBack) return error.value as T;
       const aborted = abortFailure(error, options);
@@ -54,7 +60,12 @@ export async function transact<T>(
   }
 }
 
-async function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: Context) => Promise<T>): Promise<T> {
+async function once<T>(
+  runtime: Runtime,
+  options: TransactOptions,
+  access: Access | undefined,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
   const stamp = { actorId: options.actor.id, changeId: options.changeId };
   const storeOptions = {
     stamp,
@@ -70,6 +81,7 @@ async function once<T>(runtime: Runtime, options: TransactOptions, work: (ctx: C
         const ctx = new Context(runtime, unit, {
           settings: options.settings,
           actor: options.actor,
+          access,
           changeId: options.changeId,
           preview: options.preview ?? false,
           at,

@@ -24,6 +24,8 @@ export const Change = defineEntity('change', {
     clientMutationLabel: z.string().max(255).nullable(),
   }),
   unique: [['actorId', 'idempotencyKey']],
+  // Who sees a part of the rows sees what he did himself.
+  scope: 'creator',
   orderBy: ['sequence'],
   history: false,
   sequence: true,

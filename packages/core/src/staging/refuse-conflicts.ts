@@ -42,8 +42,9 @@ export async function refuseConflicts(
   }
 }
 
+/** Several people may work on one upload, and rows are in conflict whoever staged them. */
 const rowsOf = (ctx: OperationContext, { entity, documents }: StagedBatch) =>
-  ctx.repo(entity, documents === undefined ? {} : { documents });
+  ctx.repo(entity, { scope: 'all', ...(documents === undefined ? {} : { documents }) });
 
 async function refuseByRule(job: JobContext, batch: StagedBatch, rule: ConflictRule): Promise<void> {
   for (;;) {

@@ -11,11 +11,13 @@ import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import { columnPath, isOneOf } from '../expression/compose.ts';
 import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
-import { BOOLEAN, type TreeNode } from '../expression/tree.ts';
+import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
 import { kernelEntities } from '../run/entities.ts';
 import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
 import { mapValues, PlanChecker, type RepositoryEnvironment } from './plan-checker.ts';
+import { ReachedRows } from './reached-rows.ts';
 import type {
   AggregateOptions,
   Condition,
@@ -46,12 +48,14 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   readonly #entity: AnyEntity;
   readonly #environment: RepositoryEnvironment;
   readonly #plans: PlanChecker;
+  readonly #reached: ReachedRows;
 
   constructor(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment) {
     this.#unit = unit;
     this.#entity = entity;
     this.#environment = environment;
     this.#plans = new PlanChecker(entity, environment);
+    this.#reached = new ReachedRows(unit, entity, environment);
   }
 
   async get(
@@ -59,12 +63,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     options: { includeDeleted?: boolean; lock?: boolean; asOf?: string } = {},
   ): Promise<Row | undefined> {
     if (!isUuid(id)) throw failure(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
-    const [row] = await this.#unit.statement(() =>
-      this.#unit.reader.byIds(this.#entity, [id], {
-        forUpdate: options.lock === true,
-        ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
-      }),
-    );
+    const [row] = await this.#reached.byIds([id], options);
     if (row === undefined || (row['isDeleted'] === true && options.includeDeleted !== true)) return undefined;
     return this.#seen(row);
   }
@@ -155,7 +154,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const found = new Map<string, Row>();
     for (let at = 0; at < wanted.length; at += MAX_PAGE) {
       const part = wanted.slice(at, at + MAX_PAGE);
-      const rows = await this.#unit.statement(() => this.#unit.reader.byIds(this.#entity, part));
+      const rows = await this.#reached.byIds(part);
       for (const row of rows) {
         if (row['isDeleted'] !== true || options.includeDeleted === true)
           found.set(row['id'] as string, this.#seen(row));
@@ -172,8 +171,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   aggregate(options: AggregateOptions): Promise<readonly StoredRow[]> {
     const filter = this.#plans.filter(options);
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
+    const isPast = options.asOf !== undefined;
     const tree = (json: Condition, path: string): TreeNode =>
-      this.#plans.check(json, undefined, types, [path], this.#plans.scope(this.#entity));
+      this.#plans.check(json, undefined, types, [path], this.#entity, isPast);
     return this.#unit.statement(() =>
       this.#unit.reader.aggregate(this.#entity, {
         ...filter,
@@ -205,6 +205,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const valid = validateNewRow(this.#entity, row, this.#validation());
     await this.#requireTargets(valid);
     const [stored] = await this.#unit.statement(() => this.#unit.transaction.insert(this.#entity, [valid], 'fail'));
+    await this.#reached.requireWritten((stored as Row).id);
     this.#count('inserted', 1);
     return this.#seen(stored as StoredRow);
   }
@@ -219,7 +220,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     for await (const batch of rows) {
       const valid =
         options.isValid === true ? batch : batch.map((row) => validateNewRow(this.#entity, row, validation));
-      inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, valid, onConflict));
+      const rows = this.#environment.access === undefined ? valid : valid.map((row) => this.#withId(row));
+      inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, rows, onConflict));
+      if (rows !== valid) await this.#reached.requireAllWritten(rows.map(({ id }) => id as string));
     }
     this.#count('inserted', inserted);
     return { inserted };
@@ -244,10 +247,19 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
     for (const { entity, column } of this.#environment.catalog.referrers(this.#entity)) {
-      const where = this.#plans.check({ '==': [{ var: column }, id] }, BOOLEAN, {}, [], this.#plans.scope(entity));
-      const count = await this.#unit.statement(() => this.#unit.reader.count(entity, { where }));
-      if (count > 0)
-        throw failure(coreErrors.REFERENCED({ entity: this.#entity.name, by: entity.name, count }, ['id']));
+      const where = isOneOf(columnPath(column, { kind: 'uuid' }, true), [id]);
+      const referring = (filter: TreeNode | undefined) =>
+        this.#unit.statement(() => this.#unit.reader.count(entity, { where: filter }));
+      const all = await referring(where);
+      if (all === 0) continue;
+      const reached = this.#plans.reached(where, false, entity);
+      const count = reached === where ? all : await referring(reached);
+      const about = { entity: this.#entity.name };
+      throw failure(
+        count === 0
+          ? coreErrors.REFERENCED_ELSEWHERE(about, ['id'])
+          : coreErrors.REFERENCED({ ...about, by: entity.name, count }, ['id']),
+      );
     }
     return this.#write(current, { isDeleted: true });
   }
@@ -323,52 +335,56 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
         );
       where = { and: [where, { in: [{ var: states.field }, options.from ?? sources] }] };
     }
-    const scope = this.#plans.scope(this.#entity);
     const plan = {
-      where: this.#plans.check(where, BOOLEAN, types, ['where'], scope),
+      where: this.#plans.reached(this.#plans.check(where, BOOLEAN, types, ['where'], this.#entity)),
       parameters: parameterValues(types),
-      set: this.#plans.setValues(this.#entity, options.set, types, scope),
+      set: this.#plans.setValues(this.#entity, options.set, types, this.#entity),
       range: options.range,
     };
     const updated = await this.#unit.statement(() => this.#unit.transaction.updateWhere(this.#entity, plan));
+    if (updated > 0) await this.#reached.requireUpdated(options.set);
     this.#count('updated', updated);
     return updated;
   }
 
   async insertFrom(options: InsertFromOptions): Promise<InsertFromResult> {
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
-    const scope = this.#plans.scope(options.source);
-    const set = this.#plans.setValues(this.#entity, this.#plans.withDefaults(options), types, scope);
+    const { source } = options;
+    const plans =
+      options.sourceScope === 'all'
+        ? new PlanChecker(this.#entity, { ...this.#environment, access: undefined })
+        : this.#plans;
+    const tree = (json: Condition, path: (string | number)[], expect?: ValueType) =>
+      plans.check(json, expect, types, path, source);
+    const set = plans.setValues(this.#entity, plans.withDefaults(options), types, source);
+    const where = options.where === undefined ? undefined : tree(options.where, ['where'], BOOLEAN);
     const plan = {
       target: this.#entity,
-      source: options.source,
-      where:
-        options.where === undefined ? undefined : this.#plans.check(options.where, BOOLEAN, types, ['where'], scope),
+      source,
+      where: plans.reached(where, false, source),
       parameters: parameterValues(types),
       range: options.range,
-      distinctOn: options.distinctOn?.map((json, i) =>
-        this.#plans.check(json, undefined, types, ['distinctOn', i], scope),
-      ),
+      distinctOn: options.distinctOn?.map((json, i) => tree(json, ['distinctOn', i])),
       set,
       existing: options.existing,
       refuse: options.refuse?.map(({ reason, when }) => ({
         reason,
-        when: this.#plans.check(when, BOOLEAN, types, ['refuse', reason], scope),
+        when: tree(when, ['refuse', reason], BOOLEAN),
       })),
       limit: options.limit,
       totals:
         options.totals === undefined
           ? undefined
-          : mapValues(options.totals, (json, name) =>
-              this.#plans.check(json, undefined, types, ['totals', name], scope),
-            ),
+          : mapValues(options.totals, (json, name) => tree(json, ['totals', name])),
     };
     const result = await this.#unit.statement(() => this.#unit.transaction.insertFrom(plan));
+    if (result.inserted > 0) await this.#reached.requireInserted(set['id'] === undefined);
     this.#count('inserted', result.inserted);
     return result;
   }
 
   async history(id: string): Promise<readonly Version<Row>[]> {
+    if (!(await this.#reached.has(id))) return [];
     const versions = await this.#unit.statement(() => this.#unit.reader.history(this.#entity, id));
     return versions.map(({ row, supersededAt }) => ({ row: this.#seen(row), supersededAt }));
   }
@@ -427,7 +443,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     for (const [relation, { target }] of Object.entries(this.#entity.relations)) {
       const id = values[`${relation}Id`];
       if (typeof id !== 'string') continue;
-      const [row] = await this.#unit.statement(() => this.#unit.reader.byIds(target, [id], { forUpdate: true }));
+      const [row] = await this.#reached.byIds([id], { lock: true }, target);
       if (row === undefined || row['isDeleted'] === true)
         throw failure(coreErrors.NOT_FOUND({ entity: target.name, id }, [`${relation}Id`]));
     }
@@ -446,8 +462,13 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
         ),
       );
     }
+    await this.#reached.requireWritten(current.id, values);
     this.#count('updated', 1);
     return this.#seen(result.row);
+  }
+
+  #withId(row: Record<string, unknown>): Record<string, unknown> {
+    return row['id'] === undefined ? { ...row, id: this.#environment.newId() } : row;
   }
 }
 

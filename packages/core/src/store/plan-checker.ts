@@ -1,13 +1,16 @@
+import type { Access } from '../access/access.ts';
+import { restrictTree } from '../access/restrict-tree.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
-import { storableIssues } from '../entity/row-validation.ts';
+import { same, storableIssues } from '../entity/row-validation.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { check } from '../expression/check.ts';
 import { treeOfChecked } from '../expression/checked-tree.ts';
+import { allOf } from '../expression/compose.ts';
 import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import type { CustomOperator, Scope } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
@@ -21,6 +24,10 @@ export interface RepositoryEnvironment {
   readonly documents: DocumentSchemas;
   readonly today: string;
   readonly newId: () => string;
+  /** The change that everything written belongs to. */
+  readonly changeId: string;
+  /** What the actor reaches; undefined where nothing is kept from him, or where all rows are meant. */
+  readonly access: Access | undefined;
 }
 
 export const mapValues = <T, U>(
@@ -39,41 +46,60 @@ export class PlanChecker {
     this.#environment = environment;
   }
 
-  scope(entity: AnyEntity): Scope {
+  #scope(entity: AnyEntity): Scope {
     let scope = this.#scopes.get(entity);
     if (scope === undefined) {
-      scope = entityScope(this.#environment.catalog, entity, this.#environment.documents);
+      const { catalog, documents, access } = this.#environment;
+      const isHidden =
+        access === undefined
+          ? undefined
+          : (from: AnyEntity, relation: string) =>
+              access.targetOf(from, relation) !== undefined || access.targetOf(from, relation, true) !== undefined;
+      scope = entityScope(catalog, entity, documents, isHidden);
       this.#scopes.set(entity, scope);
     }
     return scope;
   }
 
+  /** The tree of what a caller wrote over rows of an entity, kept to what the actor reaches. */
   check(
     json: Condition,
     expect: ValueType | undefined,
     types: TypedParameters,
     path: (string | number)[],
-    scope: Scope,
+    entity: AnyEntity,
+    isPast = false,
   ): TreeNode {
+    const { access, catalog, operators } = this.#environment;
     const checked = treeOfChecked(json);
-    if (checked !== undefined) return checked;
-    return check(json, scope, {
-      parameters: parameterTypes(types),
-      operators: this.#environment.operators,
-      expect: expect ?? 'any',
-      path,
-    }).tree;
+    const tree =
+      checked ??
+      check(json, this.#scope(entity), { parameters: parameterTypes(types), operators, expect: expect ?? 'any', path })
+        .tree;
+    if (access === undefined) return tree;
+    const restricted = restrictTree(tree, entity, { access, catalog, isPast });
+    // Checked where nothing was kept back, so it counts on what may be missing here.
+    if (checked !== undefined && !same(tree, restricted))
+      throw failure(coreErrors.SCOPE_TOO_NARROW({ what: 'This expression' }, path));
+    return restricted;
   }
 
-  filter(options: { where?: Condition; parameters?: TypedParameters }) {
+  /** A filter, kept to the rows that the actor reaches. */
+  filter(options: { where?: Condition; parameters?: TypedParameters; asOf?: string }) {
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
-    return {
-      where:
-        options.where === undefined
-          ? undefined
-          : this.check(options.where, BOOLEAN, types, ['where'], this.scope(this.#entity)),
-      parameters: parameterValues(types),
-    };
+    const isPast = options.asOf !== undefined;
+    const written =
+      options.where === undefined
+        ? undefined
+        : this.check(options.where, BOOLEAN, types, ['where'], this.#entity, isPast);
+    return { where: this.reached(written, isPast), parameters: parameterValues(types) };
+  }
+
+  /** A condition, and that the row is reached. */
+  reached(where: TreeNode | undefined, isPast = false, entity = this.#entity): TreeNode | undefined {
+    const rows = this.#environment.access?.rowsOf(entity, isPast);
+    if (rows === undefined) return where;
+    return where === undefined ? rows : allOf([rows, where]);
   }
 
   ordering(terms: readonly string[] | undefined): Ordering[] {
@@ -86,7 +112,7 @@ export class PlanChecker {
           coreErrors.UNORDERABLE({ field: field.slice(0, 80), hint: didYouMean(field, fields) }, ['orderBy', i]),
         );
       return {
-        by: this.check({ var: field }, undefined, {}, ['orderBy', i], this.scope(this.#entity)),
+        by: this.check({ var: field }, undefined, {}, ['orderBy', i], this.#entity),
         direction: term.startsWith('-') ? 'desc' : 'asc',
       };
     });
@@ -119,7 +145,7 @@ export class PlanChecker {
     target: AnyEntity,
     set: Readonly<Record<string, SetExpression>>,
     types: TypedParameters,
-    scope: Scope,
+    source: AnyEntity,
   ): Record<string, SetValue> {
     return Object.fromEntries(
       Object.entries(set).map(([name, value]): [string, SetValue] => {
@@ -139,11 +165,14 @@ export class PlanChecker {
         }
         if ('versions' in value) {
           const path = value.versions.split('.');
+          // Versions stand for the whole collection, whoever may see a part of it.
+          if (this.#environment.access?.isNarrow === true)
+            throw failure(coreErrors.SCOPE_TOO_NARROW({ what: `What "${name}" is made of` }, ['set', name]));
           const through = value.through === undefined ? {} : { through: value.through };
           return [name, { kind: 'versions', owner: path.slice(0, -1), collection: path.at(-1) as string, ...through }];
         }
-        if ('lookup' in value) return [name, this.#lookup(value, types, ['set', name], scope)];
-        return [name, { kind: 'tree', tree: this.check(value.expression, column.type, types, ['set', name], scope) }];
+        if ('lookup' in value) return [name, this.#lookup(value, types, ['set', name], source)];
+        return [name, { kind: 'tree', tree: this.check(value.expression, column.type, types, ['set', name], source) }];
       }),
     );
   }
@@ -152,14 +181,14 @@ export class PlanChecker {
     { lookup: entity, by }: Extract<SetExpression, { lookup: AnyEntity }>,
     types: TypedParameters,
     path: string[],
-    scope: Scope,
+    source: AnyEntity,
   ): SetValue {
     const columns = Object.keys(by);
     if (!entity.unique.some((set) => set.length === columns.length && set.every((name) => columns.includes(name)))) {
       throw new MisuseError('MISUSE_LOOKUP', `${entity.name} is not unique by ${columns.join(', ')}.`);
     }
     const tree = (json: Condition, name: string) =>
-      this.check(json, entity.column(name)?.type, types, [...path, name], scope);
+      this.check(json, entity.column(name)?.type, types, [...path, name], source);
     return { kind: 'lookup', entity, by: mapValues(by, tree) };
   }
 }

@@ -65,6 +65,8 @@ export type SetExpression =
  */
 export interface InsertFromOptions {
   readonly source: AnyEntity;
+  /** `'all'` takes source rows that the actor does not reach, too; what they become he must reach all the same. @default those he reaches */
+  readonly sourceScope?: 'all';
   readonly where?: Condition;
   readonly parameters?: TypedParameters;
   readonly range?: IdRange;

@@ -30,3 +30,17 @@ export function createIds(now: () => number): () => string {
     return idAt(prefix, counter++);
   };
 }
+
+const DAY = 86_400_000;
+
+/**
+ * An id before all that are made from now on, a day's error of clocks allowed for; undefined where the app's ids do not tell the time.
+ */
+export function idBefore(sample: string, milliseconds: number): string | undefined {
+  const made = Number.parseInt(sample.slice(0, 8) + sample.slice(9, 13), 16);
+  if (sample[14] !== '7' || Math.abs(made - milliseconds) > DAY) return undefined;
+  const time = Math.max(0, Math.min(made, milliseconds) - DAY)
+    .toString(16)
+    .padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

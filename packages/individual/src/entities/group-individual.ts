@@ -22,6 +22,7 @@ export const GroupIndividual = defineEntity('group_individual', {
   table: 'individual_groupindividual',
   fields: z.strictObject({ role: z.enum(groupRoles).nullable(), recipientType: z.enum(recipientTypes).nullable() }),
   relations: { group: ref(Group, { inverse: 'members' }), individual: ref(Individual, { inverse: 'memberships' }) },
+  scope: { within: ['group', 'individual'] },
   unique: [['groupId', 'individualId']],
   // By id, which is the order in which they came to be.
   orderBy: [],

@@ -1,4 +1,4 @@
-import { defineEntity, type RowOf } from '@parasol/core';
+import { defineEntity, Location, type RowOf, ref } from '@parasol/core';
 import { z } from 'zod';
 
 /** A household or any other group of people. */
@@ -11,6 +11,8 @@ export const Group = defineEntity('group', {
       .max(64)
       .refine((text) => text.trim() === text, { error: 'A code has no blanks before or after it.' }),
   }),
+  relations: { location: ref(Location, { nullable: true, inverse: 'groups' }) },
+  scope: { location: 'location' },
   jsonExt: true,
   unique: [['code']],
   orderBy: ['code'],

@@ -25,6 +25,7 @@ export const IndividualDataSourceUpload = defineEntity('individual_data_source_u
     summary: z.record(z.string(), z.unknown()),
     error: z.record(z.string(), z.unknown()),
   }),
+  scope: 'creator',
   unique: [['contentHash', 'schemaHash']],
   states: uploadStates,
   orderBy: ['-dateCreated'],

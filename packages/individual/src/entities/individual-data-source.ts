@@ -1,4 +1,4 @@
-import { defineEntity, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
+import { defineEntity, Location, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
 import { z } from 'zod';
 import { groupRoles, recipientTypes } from './group-individual.ts';
 import { Individual } from './individual.ts';
@@ -26,7 +26,11 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
   relations: {
     upload: ref(IndividualDataSourceUpload, { inverse: 'records' }),
     individual: ref(Individual, { nullable: true, inverse: 'dataSources', onDelete: 'keep' }),
+    /** Where the person to be, and the group, belong. */
+    location: ref(Location, { nullable: true, onDelete: 'keep' }),
   },
+  // A record holds whatever the file had, wherever the people belong who come of it.
+  scope: 'creator',
   jsonExt: true,
   unique: [['uploadId', 'line']],
   // By id, which is the order of the file within an upload.

@@ -1,4 +1,4 @@
-import { defineEntity, type RowOf } from '@parasol/core';
+import { defineEntity, Location, type RowOf, ref } from '@parasol/core';
 import { z } from 'zod';
 
 /** Whether a name says something: not empty, not only blanks, no blanks around it. */
@@ -17,6 +17,8 @@ export const Individual = defineEntity('individual', {
     /** Birth date. */
     dob: z.iso.date(),
   }),
+  relations: { location: ref(Location, { nullable: true, inverse: 'individuals' }) },
+  scope: { location: 'location' },
   jsonExt: true,
   orderBy: ['lastName', 'firstName'],
 });

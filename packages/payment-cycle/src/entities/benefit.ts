@@ -40,6 +40,8 @@ export const Benefit = defineEntity('benefit', {
     /** Who is paid. */
     individual: ref(Individual, { nullable: true, inverse: 'benefits', onDelete: 'keep' }),
   },
+  // Where the claim belongs; that of a host's own entity, where whoever is paid belongs.
+  scope: { within: [['beneficiary', 'groupBeneficiary', 'individual']] },
   // One constraint for people, households and a host's own: the same source is never paid twice from one plan in one cycle.
   unique: [['paymentCycleId', 'paymentPlanId', 'sourceId']],
   orderBy: [],

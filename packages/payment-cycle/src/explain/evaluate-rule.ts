@@ -1,4 +1,4 @@
-import type { CustomOperator, JsonObject, JsonSchema, RoundingMode } from '@parasol/core';
+import { type CustomOperator, type JsonObject, type JsonSchema, Location, type RoundingMode } from '@parasol/core';
 import { createCatalog } from '@parasol/core/internal';
 import { Group, GroupIndividual, Individual } from '@parasol/individual';
 import { Beneficiary, BenefitPlan, GroupBeneficiary } from '@parasol/social-protection';
@@ -71,7 +71,15 @@ export function evaluateRule(rule: CalculationRule, given: RuleCase): EvaluatedC
     [Individual.name]: schemas.individual,
     [Group.name]: schemas.group,
   };
-  const catalog = createCatalog([Individual, Group, GroupIndividual, BenefitPlan, Beneficiary, GroupBeneficiary]);
+  const catalog = createCatalog([
+    Location,
+    Individual,
+    Group,
+    GroupIndividual,
+    BenefitPlan,
+    Beneficiary,
+    GroupBeneficiary,
+  ]);
   const period = monthOf(given.year, given.month);
   const plan = { currency, roundingMode, parameters };
   const basis = prepare({ rule, kind, plan, period, extra, source, documents, catalog, operators });
@@ -113,11 +121,12 @@ function rowOf({ beneficiary = {}, individual = {}, group }: RuleCase): Assemble
     firstName: 'Any',
     lastName: 'Body',
     dob,
+    locationId: null,
     jsonExt,
   });
   const claim = { ...system(), dateValidFrom: '2000-01-01', dateValidTo: null, jsonExt: {}, ...beneficiary };
   if (group === undefined) return { ...claim, individual: personOf(individual) };
-  const own = { ...system(), code: 'case', jsonExt: group.jsonExt ?? {} };
+  const own = { ...system(), code: 'case', locationId: null, jsonExt: group.jsonExt ?? {} };
   const members = group.members.map(({ role = null, recipientType = null, ...person }) => {
     const who = personOf(person);
     return { ...system(), role, recipientType, groupId: own.id, individualId: who.id, jsonExt: {}, individual: who };

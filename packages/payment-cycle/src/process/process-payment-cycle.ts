@@ -39,6 +39,8 @@ export function processPaymentCycle<O extends BusinessObject>(
 ): Operation<ProcessInput, ProcessResult> {
   return job({
     rights: hooks.rights,
+    // A cycle is processed once: who sees a part of the people would leave the others unpaid.
+    scope: 'whole',
     approval: 'allowed',
     input: processInput,
     start: async (ctx, { year, month, extra = {} }) => {

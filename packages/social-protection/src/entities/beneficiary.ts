@@ -12,6 +12,7 @@ export const Beneficiary = defineEntity('beneficiary', {
     individual: ref(Individual, { inverse: 'beneficiaries' }),
     benefitPlan: ref(BenefitPlan, { inverse: 'beneficiaries' }),
   },
+  scope: { within: ['individual'] },
   unique: [['individualId', 'benefitPlanId']],
   jsonExt: true,
   business: true,

@@ -12,6 +12,7 @@ export const GroupBeneficiary = defineEntity('group_beneficiary', {
     group: ref(Group, { inverse: 'groupBeneficiaries' }),
     benefitPlan: ref(BenefitPlan, { inverse: 'groupBeneficiaries' }),
   },
+  scope: { within: ['group'] },
   unique: [['groupId', 'benefitPlanId']],
   jsonExt: true,
   business: true,

@@ -33,6 +33,7 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
     expect(dataOf(result)).toEqual({
       benefitPlanId,
       status: 'ACTIVE',
+      isPartial: false,
       considered: 6,
       alreadyEnrolled: 0,
       removedBy: [

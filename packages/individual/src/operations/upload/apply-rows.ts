@@ -5,7 +5,7 @@ import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import type { ImportState } from './import-input.ts';
-import { ofUpload } from './of-upload.ts';
+import { ofUpload, recordsOf } from './of-upload.ts';
 
 /** Turns the valid rows of an upload into people, groups and memberships, range by range. Gives how many of each came to be. */
 export function applyRows(job: JobContext, { uploadId, grouped }: ImportState): Promise<Counts> {
@@ -13,12 +13,13 @@ export function applyRows(job: JobContext, { uploadId, grouped }: ImportState): 
   const inGroup = grouped ? ofUpload(uploadId, inState('VALID'), present('groupCode')) : undefined;
   return job.overRanges(
     'apply',
-    (ctx, size) => ctx.repo(IndividualDataSource).cuts({ where: valid, size }),
+    (ctx, size) => recordsOf(ctx).cuts({ where: valid, size }),
     (ctx, range) => applyRange(ctx, range, valid, inGroup),
   );
 }
 
-const source = IndividualDataSource;
+/** Records of whoever staged them. */
+const records = { source: IndividualDataSource, sourceScope: 'all' } as const;
 const from = (column: string) => ({ expression: { var: column } });
 
 /**
@@ -29,7 +30,7 @@ async function applyRange(ctx: OperationContext, range: IdRange, valid: unknown,
   // People come after their groups and before their memberships, which point at both.
   const groups = inGroup === undefined ? 0 : await makeGroups(ctx, range, inGroup);
   await ctx.repo(Individual).insertFrom({
-    source,
+    ...records,
     range,
     where: valid,
     set: {
@@ -38,11 +39,12 @@ async function applyRange(ctx: OperationContext, range: IdRange, valid: unknown,
       lastName: from('lastName'),
       dob: from('dob'),
       jsonExt: from('extension'),
+      locationId: from('locationId'),
     },
     existing: [],
   });
   const memberships = inGroup === undefined ? 0 : await makeMemberships(ctx, range, inGroup);
-  await ctx.repo(IndividualDataSource).updateWhere({
+  await recordsOf(ctx).updateWhere({
     range,
     where: valid,
     set: { state: { value: 'APPLIED' }, individualId: from('targetId') },
@@ -53,11 +55,12 @@ async function applyRange(ctx: OperationContext, range: IdRange, valid: unknown,
 
 async function makeGroups(ctx: OperationContext, range: IdRange, where: unknown): Promise<number> {
   const { inserted } = await ctx.repo(Group).insertFrom({
-    source,
+    ...records,
     range,
     where,
-    distinctOn: [{ var: 'groupCode' }],
-    set: { code: from('groupCode') },
+    // Rows of a group name one location; others were refused.
+    distinctOn: [{ var: 'groupCode' }, { var: 'locationId' }],
+    set: { code: from('groupCode'), locationId: from('locationId') },
     existing: ['code'],
   });
   return inserted;
@@ -65,7 +68,7 @@ async function makeGroups(ctx: OperationContext, range: IdRange, where: unknown)
 
 async function makeMemberships(ctx: OperationContext, range: IdRange, where: unknown): Promise<number> {
   const { inserted } = await ctx.repo(GroupIndividual).insertFrom({
-    source,
+    ...records,
     range,
     where,
     set: {

@@ -1,7 +1,7 @@
 import { cellParser, type Issue, type JsonSchema, type JsonValue, nearest } from '@parasol/core';
 import { groupRoles, type recipientTypes } from '../../entities/group-individual.ts';
 import { individualErrors } from '../../errors.ts';
-import { propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import { LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 
 type Role = (typeof groupRoles)[number];
 type Recipient = (typeof recipientTypes)[number];
@@ -12,6 +12,7 @@ export interface ReadPerson {
   lastName: string | null;
   dob: string | null;
   groupCode: string | null;
+  locationCode: string | null;
   role: Role | null;
   recipientType: Recipient | null;
   readonly extension: Record<string, JsonValue>;
@@ -29,6 +30,7 @@ export function readersOf(
   if (column === 'first_name') readers.push(nameReader(column, 'firstName'));
   else if (column === 'last_name') readers.push(nameReader(column, 'lastName'));
   else if (column === 'dob') readers.push(birthDateReader(today));
+  else if (column === LOCATION_COLUMN) readers.push(readLocation);
   else if (column === ROLE_COLUMN) readers.push(readRole);
   else if (column === RECIPIENT_COLUMN) readers.push(readRecipient);
   if (column === groupColumn) readers.push(groupReader(column));
@@ -69,6 +71,12 @@ function groupReader(column: string): CellReader {
     return undefined;
   };
 }
+
+/** Which location it is, is found out for many rows at once. */
+const readLocation: CellReader = (person, text) => {
+  person.locationCode = text.trim() === '' ? null : text.trim();
+  return undefined;
+};
 
 const ROLES: ReadonlyMap<string, Role> = new Map(groupRoles.map((role) => [role, role]));
 

@@ -2,6 +2,8 @@ import { type JsonSchema, jsonSchemaScope, type OperationContext } from '@paraso
 
 /** Columns that every upload must have. */
 export const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'] as const;
+/** Codes of locations. */
+export const LOCATION_COLUMN = 'location_code';
 export const ROLE_COLUMN = 'individual_role';
 export const RECIPIENT_COLUMN = 'recipient_info';
 
@@ -32,6 +34,8 @@ export function knownColumns(
   const required = new Set<string>([...REQUIRED_COLUMNS, ...properties.filter((name) => demanded.includes(name))]);
   // Who names a column of his own wants groups; the usual one may be absent.
   if (groupColumn !== 'group_code') required.add(groupColumn);
-  const optional = [...properties, groupColumn, ROLE_COLUMN, RECIPIENT_COLUMN].filter((name) => !required.has(name));
+  const optional = [...properties, groupColumn, LOCATION_COLUMN, ROLE_COLUMN, RECIPIENT_COLUMN].filter(
+    (name) => !required.has(name),
+  );
   return { required: [...required], optional: [...new Set(optional)] };
 }

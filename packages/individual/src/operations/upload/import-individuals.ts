@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type JobContext, type JsonSchema, job, type OperationContext, unchanged } from '@parasol/core';
-import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { applyRows } from './apply-rows.ts';
-import { individualSchema, knownColumns } from './import-columns.ts';
+import { individualSchema, knownColumns, LOCATION_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { inspectFile } from './inspect-file.ts';
+import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { stageRows } from './stage-rows.ts';
 import { answerOf, type ImportAnswer, sumUp } from './upload-summary.ts';
@@ -34,7 +34,7 @@ async function start(ctx: OperationContext, input: ImportInput) {
   const schema = individualSchema(ctx);
   const file = await inspectFile(input.source, knownColumns(schema, input.groupAggregationColumn));
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(schema, input) };
-  const uploads = ctx.repo(IndividualDataSourceUpload);
+  const uploads = uploadsOf(ctx);
   const same = {
     and: Object.entries(hashes).map(([column, hash]) => ({ '==': [{ var: column }, hash] })),
   };
@@ -57,19 +57,20 @@ async function start(ctx: OperationContext, input: ImportInput) {
   if (upload.status === 'SUCCESS' || upload.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(upload));
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const grouped = file.header.includes(input.groupAggregationColumn);
-  const state: ImportState = { uploadId: upload.id, rows: file.rows, contentHash: file.sha256, grouped };
+  const located = file.header.includes(LOCATION_COLUMN);
+  const state: ImportState = { uploadId: upload.id, rows: file.rows, contentHash: file.sha256, grouped, located };
   return { key: `individual.import_individuals:${upload.id}`, state };
 }
 
 async function execute(job: JobContext, input: ImportInput, state: ImportState): Promise<void> {
   await stageRows(job, input, state);
-  await refuseConflictingRows(job, state.uploadId);
+  await refuseConflictingRows(job, state);
   const made = await applyRows(job, state);
   await job.transaction((ctx) => sumUp(ctx, state.uploadId, made));
 }
 
 async function finish(ctx: OperationContext, _input: ImportInput, { uploadId }: ImportState): Promise<ImportAnswer> {
-  const uploads = ctx.repo(IndividualDataSourceUpload);
+  const uploads = uploadsOf(ctx);
   const upload = await uploads.require(uploadId, { lock: true });
   const status = (upload.summary['refused'] as number) > 0 ? 'PARTIAL_SUCCESS' : 'SUCCESS';
   return answerOf((await uploads.update(uploadId, upload.version, { status })).row);

@@ -29,6 +29,8 @@ export interface ImportState {
   readonly rows: number;
   /** Whether the file has a column of groups. */
   readonly grouped: boolean;
+  /** Whether the file has a column of locations. */
+  readonly located: boolean;
   /** SHA-256 of the file. */
   readonly contentHash: string;
 }

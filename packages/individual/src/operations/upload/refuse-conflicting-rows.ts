@@ -3,16 +3,22 @@ import { refuseConflicts } from '@parasol/core';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
 import { individualSchema, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN, uniqueProperties } from './import-columns.ts';
+import type { ImportState } from './import-input.ts';
 import { uploaded } from './of-upload.ts';
+import { refuseScattered } from './refuse-scattered.ts';
 
 /** Refuses rows of a file that cannot all be true: equal rows, values that must be unique, households with two heads. */
-export async function refuseConflictingRows(job: JobContext, uploadId: string): Promise<void> {
+export async function refuseConflictingRows(
+  job: JobContext,
+  { uploadId, grouped, located }: ImportState,
+): Promise<void> {
   const schema = await job.transaction(async (ctx) => individualSchema(ctx));
   const batch: StagedBatch = {
     ...uploaded(uploadId),
     documents: { [`${IndividualDataSource.name}.extension`]: schema },
   };
   await refuseConflicts(job, batch, rulesOf(schema));
+  if (grouped && located) await refuseScattered(job, uploadId);
 }
 
 function rulesOf(schema: JsonSchema): ConflictRule[] {

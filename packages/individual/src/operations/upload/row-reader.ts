@@ -60,6 +60,7 @@ const emptyPerson = (): ReadPerson => ({
   lastName: null,
   dob: null,
   groupCode: null,
+  locationCode: null,
   role: null,
   recipientType: null,
   extension: {},

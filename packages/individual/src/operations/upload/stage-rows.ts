@@ -1,11 +1,10 @@
 import { type CsvFile, failure, isDomainFailure, type JobContext, openCsv } from '@parasol/core';
-import { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
 import { hashedSource } from './hashed-source.ts';
 import { individualSchema } from './import-columns.ts';
 import type { ImportInput, ImportState } from './import-input.ts';
-import { ofUpload } from './of-upload.ts';
+import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
+import { placeRows } from './place-rows.ts';
 import { rowReader } from './row-reader.ts';
 
 /** Rows per transaction: enough to make the commit cheap, few enough to be held in memory. */
@@ -35,10 +34,10 @@ async function stageFrom(
   { uploadId, rows }: ImportState,
 ): Promise<void> {
   const { staged, read } = await job.transaction(async (ctx) => {
-    const uploads = ctx.repo(IndividualDataSourceUpload);
+    const uploads = uploadsOf(ctx);
     const where = { '==': [{ var: 'id' }, uploadId] };
     await uploads.updateWhere({ where, set: { status: { value: 'IN_PROGRESS' } }, from: ['PENDING'] });
-    const [last] = await ctx.repo(IndividualDataSource).aggregate({
+    const [last] = await recordsOf(ctx).aggregate({
       where: ofUpload(uploadId),
       select: { line: { function: 'max', of: { var: 'line' } } },
     });
@@ -52,13 +51,14 @@ async function stageFrom(
     const fresh = batch.filter(({ line }) => line > staged).map(read);
     if (fresh.length > 0) {
       await job.transaction(async (ctx) => {
-        const staging = fresh.map((row) => ({
+        const placed = await placeRows(ctx, fresh);
+        const staging = placed.map((row) => ({
           ...row,
           uploadId,
           targetId: row.state === 'VALID' ? ctx.newId() : null,
         }));
         // Another process may import the same file at the same time: its rows are these rows.
-        await ctx.repo(IndividualDataSource).insertMany([staging], 'skip', { isValid: true });
+        await recordsOf(ctx).insertMany([staging], 'skip', { isValid: true });
       });
     }
     done += batch.length;
@@ -70,7 +70,7 @@ async function stageFrom(
 async function giveUp(job: JobContext, { source }: ImportInput, { uploadId }: ImportState): Promise<never> {
   const issue = individualErrors.CONTENT_CHANGED({ file: source.name }, ['source']);
   await job.transaction(async (ctx) => {
-    const uploads = ctx.repo(IndividualDataSourceUpload);
+    const uploads = uploadsOf(ctx);
     const { version } = await uploads.require(uploadId, { lock: true });
     await uploads.update(uploadId, version, { status: 'FAIL', contentHash: null, error: { code: issue.code } });
   });

@@ -1,8 +1,7 @@
 import type { Counts, OperationContext } from '@parasol/core';
 import { inState } from '@parasol/core';
-import { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { ofUpload } from './of-upload.ts';
+import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
 export interface ImportAnswer {
@@ -25,7 +24,7 @@ export interface ImportAnswer {
 
 /** Counts the rows of an upload by outcome and keeps the counts with it. Nothing changes the second time. */
 export async function sumUp(ctx: OperationContext, uploadId: string, made: Counts): Promise<void> {
-  const rows = ctx.repo(IndividualDataSource);
+  const rows = recordsOf(ctx);
   const select = { rows: { function: 'count' } } as const;
   const states = await rows.aggregate({ where: ofUpload(uploadId), groupBy: { key: { var: 'state' } }, select });
   const codes = await rows.aggregate({
@@ -46,7 +45,7 @@ export async function sumUp(ctx: OperationContext, uploadId: string, made: Count
     memberships: made['memberships'] ?? 0,
     refusedByCode,
   };
-  const uploads = ctx.repo(IndividualDataSourceUpload);
+  const uploads = uploadsOf(ctx);
   const upload = await uploads.require(uploadId, { lock: true });
   if (upload.status !== 'IN_PROGRESS') return;
   await uploads.update(uploadId, upload.version, { summary: { ...upload.summary, ...counts } });

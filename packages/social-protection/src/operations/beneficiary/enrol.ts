@@ -95,5 +95,11 @@ async function enrol(
     refuse: criteria.map(({ condition }, i) => ({ reason: reasonOf(i), when: { '!': [condition] } })),
     ...(places === null ? {} : { limit: { rows: places, reason: OVER_CAPACITY } }),
   });
-  return funnelOf(result, criteria, { benefitPlanId: plan.id, status, places, plural: kind.plural });
+  return funnelOf(result, criteria, {
+    benefitPlanId: plan.id,
+    status,
+    isPartial: ctx.access?.rowsOf(kind.subject) !== undefined,
+    places,
+    plural: kind.plural,
+  });
 }

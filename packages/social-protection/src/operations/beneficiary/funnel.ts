@@ -6,8 +6,10 @@ import type { ReadCriterion } from './criteria.ts';
 export interface EnrolmentResult {
   readonly benefitPlanId: string;
   readonly status: BeneficiaryStatus;
-  /** All that live in the registry. */
+  /** All that live in the registry, or those of them that the caller sees. */
   readonly considered: number;
+  /** True when the caller sees a part of the registry: nobody else was considered. */
+  readonly isPartial: boolean;
   /** Those with a place in the plan already, whatever its status: they stay as they are. */
   readonly alreadyEnrolled: number;
   /** In the declared order; each criterion is asked only about whom those before it left. */
@@ -36,12 +38,12 @@ export const reasonOf = (index: number): string => `criterion${index}`;
 export function funnelOf(
   { inserted, skippedExisting, refused }: InsertFromResult,
   criteria: readonly ReadCriterion[],
-  about: Pick<EnrolmentResult, 'benefitPlanId' | 'status'> & {
+  about: Pick<EnrolmentResult, 'benefitPlanId' | 'status' | 'isPartial'> & {
     readonly places: number | null;
     readonly plural: string;
   },
 ): EnrolmentResult {
-  const { benefitPlanId, status, places, plural } = about;
+  const { benefitPlanId, status, isPartial, places, plural } = about;
   const considered = Object.values(refused).reduce((sum, count) => sum + count, inserted + skippedExisting);
   let remaining = considered - skippedExisting;
   const removedBy = criteria.map(({ name: criterion }, i): CriterionCount => {
@@ -53,10 +55,11 @@ export function funnelOf(
   return {
     benefitPlanId,
     status,
+    isPartial,
     ...counts,
     enrolled: inserted,
     placesLeft: places === null ? null : places - inserted,
-    diagnosis: inserted > 0 ? null : diagnose(counts, plural),
+    diagnosis: inserted > 0 ? null : diagnose(counts, isPartial ? `${plural} that you see` : `${plural}`),
   };
 }
 

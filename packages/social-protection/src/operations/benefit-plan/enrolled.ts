@@ -7,13 +7,15 @@ const ofPlan = (planId: string) => ({ '==': [{ var: 'benefitPlanId' }, planId] }
 
 /** Places of a plan that are taken. Exact only while the plan's row is locked. */
 export const placesTaken = (ctx: OperationContext, entity: AnyEntity, planId: string): Promise<number> =>
-  ctx.repo(entity).count({
+  // Whoever asks: a place is taken by whom he does not see as well.
+  ctx.repo(entity, { scope: 'all' }).count({
     and: [ofPlan(planId), { in: [{ var: 'status' }, placeHoldingStatuses] }, { missing: 'replacementUuid' }],
   });
 
 /** Whether anybody was ever enrolled in a plan, deleted enrolments included: payments may refer to them. */
 export async function wasUsed(ctx: OperationContext, planId: string): Promise<boolean> {
   const options = { where: ofPlan(planId), includeDeleted: true };
-  const person = await ctx.repo(Beneficiary).first(options);
-  return person !== undefined || (await ctx.repo(GroupBeneficiary).first(options)) !== undefined;
+  // Whoever asks: what was paid elsewhere refers to the plan, too.
+  const person = await ctx.repo(Beneficiary, { scope: 'all' }).first(options);
+  return person !== undefined || (await ctx.repo(GroupBeneficiary, { scope: 'all' }).first(options)) !== undefined;
 }

@@ -1,0 +1,72 @@
+import {
+  clipped,
+  inState,
+  type JobContext,
+  type OperationContext,
+  present,
+  refusalOf,
+  validationsOf,
+} from '@parasol/core';
+import { individualErrors } from '../../errors.ts';
+import { LOCATION_COLUMN } from './import-columns.ts';
+import { ofUpload, recordsOf } from './of-upload.ts';
+
+/** Groups and places that one question answers with. */
+const PAGE = 10_000;
+/** Lines that a sentence names. */
+const SHOWN_LINES = 5;
+
+/**
+ * Refuses the rows of groups that would lie in several places: nobody but the clerk can tell which is right. Memory does not grow
+ * with the file: groups come in order of their codes, so that those of one group stand together.
+ */
+export async function refuseScattered(job: JobContext, uploadId: string): Promise<void> {
+  let last: string | undefined;
+  for (;;) {
+    const codes = await job.transaction((ctx) => placesByGroup(ctx, uploadId, last));
+    for (let i = 1; i < codes.length; i++) {
+      const code = codes[i] as string;
+      if (code === codes[i - 1] && code !== codes[i - 2]) await job.transaction((ctx) => refuse(ctx, uploadId, code));
+    }
+    // The last group may have more places on the next page, which begins with it; a page of one group ends with it.
+    if (codes.length < PAGE) return;
+    last = codes.at(-1);
+  }
+}
+
+/** The code of each group once for every place that its rows name, or name none; from a code on. */
+async function placesByGroup(ctx: OperationContext, uploadId: string, from: string | undefined): Promise<string[]> {
+  const groups = await recordsOf(ctx).aggregate({
+    where: ofUpload(
+      uploadId,
+      inState('VALID'),
+      present('groupCode'),
+      ...(from === undefined ? [] : [{ '>=': [{ var: 'groupCode' }, from] }]),
+    ),
+    groupBy: { group: { var: 'groupCode' }, place: { var: 'locationId' } },
+    select: { rows: { function: 'count' } },
+    limit: PAGE,
+  });
+  return groups.map(({ group }) => group as string);
+}
+
+async function refuse(ctx: OperationContext, uploadId: string, group: string): Promise<void> {
+  const records = recordsOf(ctx);
+  const where = ofUpload(uploadId, inState('VALID'), { '==': [{ var: 'groupCode' }, group] });
+  const { rows } = await records.find({ where, orderBy: ['line'], first: SHOWN_LINES + 1 });
+  const lines = rows.slice(0, SHOWN_LINES).map(({ line }) => line as number);
+  const issue = individualErrors.GROUP_IN_SEVERAL_PLACES({
+    group: clipped(group),
+    lines,
+    more: rows.length > SHOWN_LINES,
+  });
+  await records.updateWhere({
+    where,
+    set: {
+      state: { value: 'INVALID' },
+      refusalCode: { value: issue.code },
+      validations: { value: validationsOf([refusalOf(issue, LOCATION_COLUMN, undefined)]) },
+    },
+    from: ['VALID'],
+  });
+}

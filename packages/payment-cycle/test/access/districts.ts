@@ -1,0 +1,125 @@
+import {
+  type AccessPolicy,
+  type Actor,
+  createParasol,
+  defineModule,
+  defineService,
+  identifiers,
+  locationScope,
+  query,
+  type Result,
+  rights,
+  silentLogger,
+  unwrap,
+} from '@parasol/core';
+import { individual } from '@parasol/individual';
+import { paymentCycle } from '@parasol/payment-cycle';
+import { socialProtection } from '@parasol/social-protection';
+import type { StoreUnderTest } from '@parasol/test-support';
+import { z } from 'zod';
+import { baseRule, individualSchema, officer } from '../scenario/world.ts';
+
+/** A registry in several districts, and users who see some of them. */
+
+export const allRights = [...officer.rights, '900201', '900241', '900242', '900243', '900244', 'probe'];
+
+export const administrator: Actor = { id: 'administrator', rights: allRights, locations: 'everywhere' };
+
+/** What a host's own operation sees through its context. */
+const probe = () => {
+  const input = z.strictObject({ entity: z.string(), options: z.record(z.string(), z.unknown()) });
+  const ask = (run: (rows: never, options: never) => Promise<unknown>) =>
+    query({
+      rights: 'probe_perms',
+      input,
+      run: (ctx, { entity, options }) => run(ctx.repo(ctx.catalog.byName(entity)) as never, options as never),
+    });
+  interface Rows {
+    aggregate(options: object): Promise<unknown>;
+    byIds(ids: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+    cuts(options: object): Promise<unknown>;
+    stream(options: object): AsyncIterable<readonly { readonly id: string }[]>;
+    version(id: string, version: number): Promise<unknown>;
+  }
+  const probes = defineService('probe', {
+    aggregate: ask((rows: Rows, options: object) => rows.aggregate(options)),
+    byIds: ask(async (rows: Rows, { ids }: { ids: string[] }) => [...(await rows.byIds(ids)).keys()]),
+    cuts: ask((rows: Rows, options: object) => rows.cuts(options)),
+    stream: ask(async (rows: Rows, options: object) => {
+      const ids: string[] = [];
+      for await (const batch of rows.stream(options)) ids.push(...batch.map(({ id }) => id));
+      return ids;
+    }),
+    version: ask(
+      async (rows: Rows, { id, version }: { id: string; version: number }) => (await rows.version(id, version)) ?? null,
+    ),
+  });
+  return defineModule({
+    id: 'probe',
+    configuration: z.strictObject({ probe_perms: rights('probe') }),
+    services: { probes },
+  });
+};
+
+export async function openDistricts(under: StoreUnderTest, policy: AccessPolicy = locationScope()) {
+  const place = await under.create();
+  const clock = { at: Date.parse('2026-11-15T08:00:00Z') };
+  const rules = { current: policy };
+  const app = await createParasol({
+    store: place.open(),
+    modules: [individual(), socialProtection(), paymentCycle({ rules: [baseRule] }), probe()],
+    configuration: {
+      individual: { individual_schema: individualSchema },
+      social_protection: { check_benefit_plan_update: false },
+    },
+    configure: (container) => {
+      container.rebind(identifiers.clock).toConstantValue({ now: () => clock.at++ });
+      container.rebind(identifiers.logger).toConstantValue(silentLogger);
+      container
+        .rebind(identifiers.access)
+        .toConstantValue({ rulesOf: (actor, environment) => rules.current.rulesOf(actor, environment) });
+    },
+  });
+  await app.migrate();
+  const all = app.as(administrator);
+  return {
+    app,
+    all,
+    clock,
+    /** The policy of the moment. */
+    rules,
+    as: (id: string, ...locations: string[]) => app.as({ id, rights: allRights, locations }),
+    location: async (code: string, parentId: string | null = null) =>
+      unwrap(await all.locations.create({ code, name: `Place ${code}`, type: 'place', parentId })),
+    person: async (lastName: string, locationId: string | null, more: object = {}) =>
+      unwrap(await all.individuals.create({ firstName: 'P', lastName, dob: '1990-01-01', locationId, ...more })),
+    group: async (code: string, locationId: string | null) => unwrap(await all.groups.create({ code, locationId })),
+    member: async (groupId: string, individualId: string, role: 'HEAD' | 'SON' | null = null) =>
+      unwrap(await all.groupIndividuals.create({ groupId, individualId, role })),
+    plan: async (code: string, type: 'INDIVIDUAL' | 'GROUP' = 'INDIVIDUAL', more: object = {}) =>
+      unwrap(await all.benefitPlans.create({ code, name: code, type, dateValidFrom: '2026-01-01', ...more })),
+    pay: async (benefitPlanId: string, code: string) =>
+      unwrap(
+        await all.paymentPlans.create({
+          code,
+          name: code,
+          calculation: baseRule.id,
+          periodicity: 1,
+          currency: 'EUR',
+          benefitPlanId,
+          dateValidFrom: '2026-01-01',
+          parameters: { base: '10' },
+        }),
+      ),
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      await place.remove();
+    },
+  };
+}
+
+export type Districts = Awaited<ReturnType<typeof openDistricts>>;
+
+/** The codes of a refusal, or the outcome of what was not refused. */
+export const codesOf = (result: Result<unknown>): string[] | string =>
+  result.success ? result.outcome : result.errors.map(({ code }) => code);
