@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@parasol/postgres': [...core, '@parasol/sql'],
   '@parasol/dev-postgres': [],
   '@parasol/site': [],
-  '@parasol/test-support': [...publicCore, '@parasol/memory', '@parasol/postgres', '@parasol/sqlite'],
+  '@parasol/test-support': [...core, '@parasol/memory', '@parasol/postgres', '@parasol/sqlite'],
 };
 
 /** One file's import, judged; the answer is the sentence of the broken rule. */

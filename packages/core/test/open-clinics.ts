@@ -1,5 +1,5 @@
 import { createParasol, identifiers, type ParasolOptions, silentLogger } from '@parasol/core';
-import type { StoreUnderTest } from '@parasol/test-support';
+import { inMode, type StoreUnderTest } from '@parasol/test-support';
 import { onTestFinished } from 'vitest';
 import { type CountVisits, clinicModule, nurse } from './clinic-module.ts';
 
@@ -11,12 +11,14 @@ export async function openClinics(
   const place = await store.create();
   const { hooks, ...rest } = options;
   const compose = () =>
-    createParasol({
-      store: place.open(),
-      modules: [clinicModule(hooks)],
-      configure: (container) => void container.rebind(identifiers.logger).toConstantValue(silentLogger),
-      ...rest,
-    });
+    createParasol(
+      inMode({
+        store: place.open(),
+        modules: [clinicModule(hooks)],
+        configure: (container) => void container.rebind(identifiers.logger).toConstantValue(silentLogger),
+        ...rest,
+      }),
+    );
   const app = await compose();
   await app.migrate();
   onTestFinished(async () => {

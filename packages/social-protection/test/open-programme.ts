@@ -2,7 +2,7 @@ import { defineModule, defineService, type NewOf, replaceOf, rights } from '@par
 import { testApp } from '@parasol/core/testing';
 import { type Individual, individual } from '@parasol/individual';
 import { household, person } from '@parasol/individual/testing';
-import type { StoreUnderTest } from '@parasol/test-support';
+import { inMode, type StoreUnderTest } from '@parasol/test-support';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { BenefitPlan, socialProtection } from '../src/index.ts';
@@ -34,15 +34,17 @@ const replacing = () =>
 
 /** A migrated app on a fresh store, on a day that stands still; it is taken away when the test ends. */
 export async function openProgramme(store: StoreUnderTest) {
-  const app = await testApp({
-    store: await store.create(),
-    modules: [individual(), socialProtection(), replacing()],
-    configuration: {
-      individual: { individual_schema: personSchema },
-      social_protection: { check_benefit_plan_update: false },
-    },
-    clock: `${TODAY}T10:00:00Z`,
-  });
+  const app = await testApp(
+    inMode({
+      store: await store.create(),
+      modules: [individual(), socialProtection(), replacing()],
+      configuration: {
+        individual: { individual_schema: personSchema },
+        social_protection: { check_benefit_plan_update: false },
+      },
+      clock: `${TODAY}T10:00:00Z`,
+    }),
+  );
   onTestFinished(() => app[Symbol.asyncDispose]());
   return {
     app,

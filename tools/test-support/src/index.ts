@@ -1,1 +1,2 @@
+export { inMode } from './modes.ts';
 export { type StoreUnderTest, stores } from './stores.ts';

@@ -37,6 +37,8 @@ describe.each(stores)('the life of an app on $name', (store) => {
     held.resolve();
     expect(await open).toMatchObject({ success: true });
     await stopped;
+    const late = await me.clinics.create({ code: 'C', status: 'OPEN' }, { idempotencyKey: 'late' });
+    expect(late).toMatchObject({ success: false, errors: [{ code: 'core.STOPPING' }] });
     expect(await app.health()).toMatchObject({ healthy: false, state: 'stopped', openCalls: 0 });
   });
 

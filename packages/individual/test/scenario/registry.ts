@@ -1,6 +1,6 @@
 import { type ByteSource, createParasol, fromBytes, type Result, unwrap } from '@parasol/core';
 import { type ImportAnswer, individual } from '@parasol/individual';
-import type { StoreUnderTest } from '@parasol/test-support';
+import { inMode, type StoreUnderTest } from '@parasol/test-support';
 
 /** Extension data of the people of these tests. */
 export const schema = {
@@ -28,12 +28,14 @@ export interface RegistryOptions {
 /** A registry of people on a fresh store; `await using` removes it. */
 export async function openRegistry(under: StoreUnderTest, options: RegistryOptions = {}) {
   const place = await under.create();
-  const app = await createParasol({
-    store: place.open(),
-    modules: [individual()],
-    configuration: { individual: { individual_schema: options.individualSchema ?? schema } },
-    ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
-  });
+  const app = await createParasol(
+    inMode({
+      store: place.open(),
+      modules: [individual()],
+      configuration: { individual: { individual_schema: options.individualSchema ?? schema } },
+      ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
+    }),
+  );
   await app.migrate();
   const me = app.as(clerk);
   const { store, catalog } = app.runtime;

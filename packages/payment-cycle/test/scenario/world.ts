@@ -2,7 +2,7 @@ import { createParasol, identifiers, type JsonObject, type JsonSchema, type Resu
 import { individual } from '@parasol/individual';
 import { defineCalculationRule, type PaymentCycleOptions, parameter, paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
-import type { StoreUnderTest } from '@parasol/test-support';
+import { inMode, type StoreUnderTest } from '@parasol/test-support';
 
 /** A programme in November 2026: a registry, plans, and an officer who may do everything. */
 
@@ -62,19 +62,21 @@ export interface WorldOptions extends PaymentCycleOptions {
 export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...options }: WorldOptions = {}) {
   const place = await under.create();
   const compose = async (rules: PaymentCycleOptions = { rules: [baseRule], ...options }) => {
-    const app = await createParasol({
-      store: place.open(),
-      modules: [individual(), socialProtection(), paymentCycle(rules)],
-      configuration: {
-        individual: { individual_schema: schema ?? individualSchema },
-        social_protection: { check_benefit_plan_update: false },
-      },
-      configure: (container) => {
-        let now = Date.parse('2026-11-15T08:00:00Z');
-        container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
-      },
-      ...(rangeSize === undefined ? {} : { rangeSize }),
-    });
+    const app = await createParasol(
+      inMode({
+        store: place.open(),
+        modules: [individual(), socialProtection(), paymentCycle(rules)],
+        configuration: {
+          individual: { individual_schema: schema ?? individualSchema },
+          social_protection: { check_benefit_plan_update: false },
+        },
+        configure: (container) => {
+          let now = Date.parse('2026-11-15T08:00:00Z');
+          container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
+        },
+        ...(rangeSize === undefined ? {} : { rangeSize }),
+      }),
+    );
     return { app, me: app.as(officer) };
   };
   const { app, me } = await compose();

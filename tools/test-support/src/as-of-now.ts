@@ -1,0 +1,53 @@
+import type { Store, StoreReader, StoreTransaction } from '@parasol/core/internal';
+
+/** A store never goes back in time, and one of a test may stand on rows that another has written whose clock was ahead. */
+let latest = '';
+
+/**
+ * A store whose reads go through the history, as of the instant that is now: they must give what plain reads give. Reads that lock stay
+ * as they are, since only current rows can be locked.
+ */
+export function readsAsOfNow(store: Store): Store {
+  let clock = (): number => 0;
+  const now = (): string => {
+    const instant = new Date(Math.floor(clock())).toISOString();
+    return instant > latest ? instant : latest;
+  };
+  return overlaid(store, {
+    reader: asOf(store.reader, now),
+    open: (environment) => {
+      clock = environment.now;
+      return store.open(environment);
+    },
+    transaction: (options, work) =>
+      store.transaction(options, (tx) => {
+        if (tx.timestamp > latest) latest = tx.timestamp;
+        return work(asOf(tx, () => latest));
+      }),
+  });
+}
+
+type Reads = StoreReader | StoreTransaction;
+
+function asOf<R extends Reads>(reads: R, now: () => string): R {
+  return overlaid<Reads>(reads, {
+    select: (entity, plan) =>
+      reads.select(entity, plan.forUpdate === undefined ? { ...plan, asOf: plan.asOf ?? now() } : plan),
+    byIds: (entity, ids, options = {}) =>
+      reads.byIds(entity, ids, options.forUpdate === true ? options : { ...options, asOf: options.asOf ?? now() }),
+    count: (entity, plan) => reads.count(entity, { ...plan, asOf: plan.asOf ?? now() }),
+    aggregate: (entity, plan) => reads.aggregate(entity, { ...plan, asOf: plan.asOf ?? now() }),
+    cuts: (entity, plan) => reads.cuts(entity, { ...plan, asOf: plan.asOf ?? now() }),
+  }) as R;
+}
+
+/** An object with some members replaced. Its methods are called on itself, where its private state is. */
+const overlaid = <T extends object>(target: T, members: Partial<T>): T =>
+  new Proxy(target, {
+    get(_, property) {
+      const own: unknown = Reflect.get(members, property);
+      if (own !== undefined) return own;
+      const member: unknown = Reflect.get(target, property, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
