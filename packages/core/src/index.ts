@@ -140,6 +140,20 @@ export {
 } from './staging/staged-rows.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
 export type { IdRange, InsertFromResult, MigrationReport, Store, StoreHealth } from './store/store.ts';
+export type { RetryOptions } from './subscription/backoff.ts';
+export type { DurableEvent, EventOutcome } from './subscription/durable-event.ts';
+export type { ParkedView } from './subscription/operations/parked.ts';
+export type { SubscriptionView } from './subscription/operations/subscription-view.ts';
+export type {
+  OutsideHandlerContext,
+  OutsideSubscriber,
+  StoreHandlerContext,
+  StoreSubscriber,
+  Subscriber,
+} from './subscription/subscriber.ts';
+export { subscriptionErrors } from './subscription/subscription-errors.ts';
+export type { Lag } from './subscription/wanted.ts';
+export type { SubscriptionPace } from './subscription/worker.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
 export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';

@@ -5,12 +5,15 @@ import { Location } from '../location/location.ts';
 import { LocationService } from '../location/location-service.ts';
 import { ChangeService } from '../operation/change-service.ts';
 import { kernelEntities } from '../run/entities.ts';
+import { subscriptionEntities } from '../subscription/entities.ts';
+import { SubscriptionService } from '../subscription/subscription-service.ts';
 import { defineModule, type Module, rights } from './define-module.ts';
 
 const services = {
   changes: ChangeService,
   moduleConfigurations: ModuleConfigurationService,
   locations: LocationService,
+  subscriptions: SubscriptionService,
 };
 
 const configuration = z.strictObject({
@@ -21,6 +24,8 @@ const configuration = z.strictObject({
   gql_location_create_perms: rights('900242'),
   gql_location_update_perms: rights('900243'),
   gql_location_delete_perms: rights('900244'),
+  gql_subscription_search_perms: rights('900231'),
+  gql_subscription_manage_perms: rights('900232'),
 });
 
 export interface CoreModule extends Module<'core', typeof services> {}
@@ -28,7 +33,7 @@ export interface CoreModule extends Module<'core', typeof services> {}
 /** The kernel as a module: its entities, services and configuration are those of every app, whatever the host lists. */
 export const coreModule: CoreModule = defineModule({
   id: 'core',
-  entities: [...kernelEntities, ModuleConfiguration, Location],
+  entities: [...kernelEntities, ModuleConfiguration, Location, ...subscriptionEntities],
   services,
   configuration,
 });

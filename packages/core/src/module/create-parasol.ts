@@ -14,7 +14,10 @@ import type { BoundOperation } from '../operation/service.ts';
 import { type ChangeEvent, type ChangeListener, createEvents } from '../signals/events.ts';
 import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
 import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
-import type { AppEvents, AppSignals } from './app-signals.ts';
+import type { Subscriber } from '../subscription/subscriber.ts';
+import { Subscribers } from '../subscription/subscribers.ts';
+import type { SubscriptionPace } from '../subscription/worker.ts';
+import type { AppEvents, AppSignals, SignalNames } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
@@ -40,6 +43,8 @@ export interface ParasolOptions<M extends readonly Module[]> {
   readonly timeZone?: string;
   /** Rows per range of a job. Results do not depend on it. @default 20,000 */
   readonly rangeSize?: number;
+  /** How durable subscribers keep time. */
+  readonly subscriptions?: SubscriptionPace;
   /** Operators that the host adds to expressions. */
   readonly operators?: readonly CustomOperator[];
   /** Rebinds ports and policies by `identifiers`. */
@@ -55,6 +60,16 @@ export interface Parasol<S> {
   readonly signals: AppSignals<S>;
   /** In-process events after the commit. */
   readonly events: AppEvents<S>;
+  /**
+   * Adds a durable subscriber of the host, before `start()`. Only names of the listed modules compile.
+   *
+   * @example
+   * app.subscribe({
+   *   id: 'acme.audit', effect: 'outside', signals: ['individual_service.create'],
+   *   handle: (event) => console.log(event.sequence, event.changeId),
+   * });
+   */
+  subscribe(subscriber: Subscriber<S, SignalNames<S>>): void;
   /** Starts what works beside the calls: workers and subscribers. An app that only answers calls need not be started. */
   start(): Promise<void>;
   /**
@@ -147,6 +162,8 @@ export async function createParasol<const M extends readonly Module[]>(
   for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
   signals.verify();
   runtime.lifecycle.add(settings.part());
+  const subscribers = new Subscribers(runtime, events, options.subscriptions);
+  for (const module of modules) for (const subscriber of module.subscribers) subscribers.add(subscriber);
 
   return Object.freeze({
     migrate: async (migrateOptions) => {
@@ -159,6 +176,7 @@ export async function createParasol<const M extends readonly Module[]>(
     events: {
       on: (signal: string, listener: ChangeListener) => events.on(knownEvent(signal, operations), listener),
     } as never,
+    subscribe: (subscriber: Subscriber<never>) => subscribers.add(subscriber as Subscriber),
     start: () => lifecycle.start(),
     stop: async (stopOptions) => {
       const report = await lifecycle.stop(stopOptions);

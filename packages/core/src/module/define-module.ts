@@ -3,6 +3,7 @@ import type { AnyEntity } from '../entity/entity.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import type { ModuleSignals } from '../signals/signals.ts';
+import type { Subscriber } from '../subscription/subscriber.ts';
 
 /** Services by the name that they have in the session, each a table of operations. */
 export type Services = Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
@@ -31,6 +32,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly operators: readonly CustomOperator[];
   /** Binds the module's own handlers, as the description names it. */
   readonly bindServiceSignals: (signals: ModuleSignals) => void;
+  /** Durable subscribers of the module. */
+  readonly subscribers: readonly Subscriber[];
 }
 
 type Optional =
@@ -41,6 +44,7 @@ type Optional =
   | 'resources'
   | 'operators'
   | 'bindServiceSignals'
+  | 'subscribers'
   | 'configuration'
   | 'entities';
 
@@ -58,6 +62,7 @@ export function defineModule<const Id extends string, S extends Services>(
     resources: {},
     operators: [],
     bindServiceSignals: () => undefined,
+    subscribers: [],
     ...module,
   });
 }

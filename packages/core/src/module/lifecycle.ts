@@ -192,7 +192,9 @@ export class Lifecycle {
 
   /** One outermost call, which `stop` waits for; the signal says when it must not wait any longer. */
   async call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
-    if (!this.takesCalls) throw failure(coreErrors.STOPPING());
+    // What is waited for may go on to its end: a part with an event in hand, say.
+    const isWaitedFor = this.#inside.getStore() !== undefined && !this.#givesUp;
+    if (!this.takesCalls && !isWaitedFor) throw failure(coreErrors.STOPPING());
     const controller = new AbortController();
     const running = this.#inside.run(true, () => work(controller.signal));
     this.#calls.set(running, controller);

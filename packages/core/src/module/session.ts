@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, frozenActor, requireActor, requireRights } from '../access/actor.ts';
+import { type Actor, frozenActor, requireActor } from '../access/actor.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { CallOptions } from '../operation/call-options.ts';
@@ -7,11 +7,12 @@ import { recordChange } from '../operation/change-record.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Context } from '../operation/create-context.ts';
 import { readOptions } from '../operation/limits.ts';
-import { callOutermost, rightsOf } from '../operation/pipeline.ts';
+import { callOutermost } from '../operation/pipeline.ts';
 import { failed, type Result } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import { transact } from '../operation/transact.ts';
+import { checkedCalls } from './checked-calls.ts';
 import type { Module, Services } from './define-module.ts';
 
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
@@ -143,21 +144,8 @@ async function sessionTransaction<T>(
 
 /** The services as a transaction gives them: rights are checked for each call, since there is no operation around them. */
 function transactionOf(runtime: Runtime, actor: Actor, ctx: Context): SessionTransaction<Services> {
-  const plainCall = (operation: BoundOperation) => async (input: unknown) => {
-    try {
-      requireRights(actor, operation.signal, rightsOf(runtime, ctx.settings, operation));
-    } catch (error) {
-      ctx.unit.doom(error);
-      throw error;
-    }
-    return ctx.call(operation, input);
-  };
-  const services = Object.entries(runtime.services).map(([name, operations]) => [
-    name,
-    Object.fromEntries(Object.entries(operations).map(([key, operation]) => [key, plainCall(operation)])),
-  ]);
   return {
-    ...Object.fromEntries(services),
+    ...checkedCalls(runtime, actor, ctx).services,
     attempt: (inner: () => Promise<unknown>) => ctx.attempt(inner),
     sql: ctx.sql,
     now: ctx.now,

@@ -75,6 +75,7 @@ export async function recordChange(
     answer: record.answer,
     clientMutationId: options.clientMutationId ?? null,
     clientMutationLabel: options.clientMutationLabel ?? null,
+    rowIds: record.outcome === 'running' ? null : ctx.unit.rowIds,
   });
 }
 

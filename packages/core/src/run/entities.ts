@@ -22,6 +22,11 @@ export const Change = defineEntity('change', {
     answer: json,
     clientMutationId: z.string().max(255).nullable(),
     clientMutationLabel: z.string().max(255).nullable(),
+    /**
+     * Ids of the rows that were written one by one, per entity; of an entity that is in `counts` and not here, a set was written. Null for
+     * a job, which writes sets in transactions of its own.
+     */
+    rowIds: json.nullable(),
   }),
   unique: [['actorId', 'idempotencyKey']],
   // Who sees a part of the rows sees what he did himself.

@@ -15,6 +15,7 @@ import { columnPath, isOneOf } from '../expression/compose.ts';
 import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
 import { kernelEntities } from '../run/entities.ts';
+import { subscriptionEntities } from '../subscription/entities.ts';
 import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
 import { mapValues, PlanChecker, type RepositoryEnvironment } from './plan-checker.ts';
 import { ReachedRows } from './reached-rows.ts';
@@ -33,6 +34,8 @@ import type { Unit, WriteCounts } from './unit.ts';
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
 
 const MAX_PAGE = 1000;
+
+const BOOKKEEPING: readonly AnyEntity[] = [...kernelEntities, ...subscriptionEntities];
 
 /** Rows of one entity in one unit of work: checks what comes in, speaks to the store in trees and plain rows. */
 export function createRepository(
@@ -206,7 +209,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     await this.#requireTargets(valid);
     const [stored] = await this.#unit.statement(() => this.#unit.transaction.insert(this.#entity, [valid], 'fail'));
     await this.#reached.requireWritten((stored as Row).id);
-    this.#count('inserted', 1);
+    this.#count('inserted', 1, (stored as Row).id);
     return this.#seen(stored as StoredRow);
   }
 
@@ -409,8 +412,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   }
 
   /** The kernel's own bookkeeping is no part of what a command wrote. */
-  #count(kind: keyof WriteCounts, rows: number): void {
-    if (!kernelEntities.some((entity) => entity === this.#entity)) this.#unit.count(this.#entity, kind, rows);
+  #count(kind: keyof WriteCounts, rows: number, id?: string): void {
+    if (!BOOKKEEPING.some((entity) => entity === this.#entity)) this.#unit.count(this.#entity, kind, rows, id);
   }
 
   #seen(row: StoredRow): Row {
@@ -463,7 +466,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       );
     }
     await this.#reached.requireWritten(current.id, values);
-    this.#count('updated', 1);
+    this.#count('updated', 1, current.id);
     return this.#seen(result.row);
   }
 

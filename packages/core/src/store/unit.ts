@@ -9,6 +9,9 @@ export interface WriteCounts {
   updated: number;
 }
 
+/** More rows than this are found by their change, not by ids that the change would have to carry. */
+const MOST_IDS = 100;
+
 /**
  * One unit of work over a store's transaction (or, for queries, over its reader). It turns the store's refusals into catalogue errors
  * and dooms the transaction at the first failure that nobody undid with a savepoint, so that a swallowed error can never commit half a job.
@@ -16,6 +19,8 @@ export interface WriteCounts {
 export class Unit {
   readonly reader: StoreReader;
   readonly counts = new Map<string, WriteCounts>();
+  /** Ids of the rows that were written one by one, per entity; undefined for an entity of which a set was written, or too many. */
+  #rowIds = new Map<string, readonly string[] | undefined>();
   /** Rows that operations returned can be told from other values by this. */
   readonly rowEntity = new WeakMap<object, AnyEntity>();
   readonly #tx: StoreTransaction | undefined;
@@ -80,6 +85,7 @@ export class Unit {
   ): Promise<{ success: true; data: T } | { success: false; errors: DomainFailure['errors'] }> {
     this.requireSound();
     const counts = new Map([...this.counts].map(([name, count]) => [name, { ...count }]));
+    const rowIds = new Map(this.#rowIds);
     try {
       const data = await this.transaction.savepoint(async () => {
         const result = await work();
@@ -95,17 +101,34 @@ export class Unit {
       this.#doomed = undefined;
       this.counts.clear();
       for (const [name, count] of counts) this.counts.set(name, count);
+      this.#rowIds = rowIds;
       return { success: false, errors: error.errors };
     }
   }
 
-  count(entity: AnyEntity, kind: keyof WriteCounts, rows: number): void {
+  /** Ids of the rows that were written, per entity; entities of which sets were written are left out. */
+  get rowIds(): Readonly<Record<string, readonly string[]>> {
+    const known: Record<string, readonly string[]> = {};
+    for (const [name, ids] of this.#rowIds) if (ids !== undefined) known[name] = ids;
+    return known;
+  }
+
+  /** Counts rows that were written; `id` is that of a single one. */
+  count(entity: AnyEntity, kind: keyof WriteCounts, rows: number, id?: string): void {
+    this.#note(entity.name, rows, id);
     let counts = this.counts.get(entity.name);
     if (counts === undefined) {
       counts = { inserted: 0, updated: 0 };
       this.counts.set(entity.name, counts);
     }
     counts[kind] += rows;
+  }
+
+  #note(name: string, rows: number, id: string | undefined): void {
+    const ids = this.#rowIds.has(name) ? this.#rowIds.get(name) : [];
+    if (rows === 0 || (ids !== undefined && id !== undefined && ids.includes(id))) return;
+    const isKnown = ids !== undefined && id !== undefined && ids.length < MOST_IDS;
+    this.#rowIds.set(name, isKnown ? [...ids, id] : undefined);
   }
 }
 
