@@ -78,7 +78,8 @@ export {
   type Logger,
   silentLogger,
 } from './module/ports.ts';
-export type { ServicesOf, Session, SessionTransaction } from './module/session.ts';
+export type { ServicesOf, Session, SessionTransaction, TransactionOptions } from './module/session.ts';
+export type { Joined } from './module/within.ts';
 export { currencies, currencyExponent } from './money/currency.ts';
 export {
   add,

@@ -1,4 +1,10 @@
-import type { Store, StoreEnvironment, StoreTransaction, StoreTransactionOptions } from '@parasol/core/internal';
+import {
+  MisuseError,
+  type Store,
+  type StoreEnvironment,
+  type StoreTransaction,
+  type StoreTransactionOptions,
+} from '@parasol/core/internal';
 import { Database } from './database.ts';
 import { createReader } from './reader.ts';
 import { createTransaction } from './transaction.ts';
@@ -46,6 +52,12 @@ export function memory(): Store {
       options.readOnly === true
         ? readTransaction(ready(), options, work)
         : writeTransaction(ready(), turns, options, work),
+    join: async () => {
+      throw new MisuseError(
+        'WITHIN_UNSUPPORTED',
+        'The memory store has no connection on which a host could open a transaction. Use me.transaction(), or a store on a database.',
+      );
+    },
     // Writers wait for each other, so there is no deadlock and nothing to serialise.
     isRetryable: () => false,
     health: async () =>

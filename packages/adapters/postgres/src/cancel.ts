@@ -1,4 +1,4 @@
-import type { PgClient, PgPool } from './pool.ts';
+import type { PgClient, PgConnection, PgPool } from './pool.ts';
 
 /**
  * Aborts what a connection runs when a signal says so. The cancellation goes over another connection, and the one that is
@@ -6,13 +6,13 @@ import type { PgClient, PgPool } from './pool.ts';
  */
 export class Cancellation {
   readonly #pool: PgPool;
-  readonly #client: PgClient;
+  readonly #client: PgConnection;
   readonly #signal: AbortSignal | undefined;
   readonly #abort: () => void;
   #isRunning = false;
   #cancelling: Promise<void> | undefined;
 
-  constructor(pool: PgPool, client: PgClient, signal: AbortSignal | undefined) {
+  constructor(pool: PgPool, client: PgConnection, signal: AbortSignal | undefined) {
     this.#pool = pool;
     this.#client = client;
     this.#signal = signal;
@@ -52,7 +52,7 @@ interface OwnConnections {
 }
 
 /** Best done over a connection of its own, since every one of the pool may be busy. A failure leaves the statement running. */
-async function cancel(pool: PgPool, client: PgClient): Promise<void> {
+async function cancel(pool: PgPool, client: PgConnection): Promise<void> {
   const process = (client as unknown as Cancellable).processID;
   if (typeof process !== 'number') return;
   const query = { text: 'select pg_cancel_backend($1)', values: [process] };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Executor, Statement } from '@parasol/sql';
-import type { PgClient, PgQuery, PgResult } from './pool.ts';
+import type { PgConnection, PgQuery, PgResult } from './pool.ts';
 
 /** Everything as the text that Postgres sent, whatever parsers the host gave to its driver; the codecs decode it. */
 const RAW = { getTypeParser: () => (raw: unknown) => raw };
@@ -24,10 +24,10 @@ export function queryOf({ sql, parameters, repeated = false }: Statement, prepar
 
 /** Sends one query at a time: the driver's own queue is going away, and an order of ours is needed to cancel. */
 export class Line {
-  readonly #client: PgClient;
+  readonly #client: PgConnection;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: PgClient) {
+  constructor(client: PgConnection) {
     this.#client = client;
   }
 

@@ -1,2 +1,3 @@
-export type { PgClient, PgPool, PgQuery, PgResult } from './pool.ts';
+export { sqlOf } from '@parasol/sql';
+export type { PgClient, PgConnection, PgPool, PgQuery, PgResult } from './pool.ts';
 export { type PostgresOptions, postgres } from './postgres.ts';

@@ -10,6 +10,8 @@ export interface PgQuery {
   /** Prepared under this name on its connection. */
   readonly name?: string;
   readonly rowMode?: 'array';
+  /** `extended` takes one statement at a time, also without parameters. */
+  readonly queryMode?: 'extended';
   readonly types?: { getTypeParser(): (raw: unknown) => unknown };
 }
 /** What a query of the driver answers. */
@@ -19,12 +21,15 @@ export interface PgResult {
   readonly command: string;
 }
 /** A connection of the driver, as far as the store uses it; a `pg.PoolClient` fits. */
-export interface PgClient {
+export interface PgConnection {
   query(query: PgQuery): Promise<PgResult>;
-  /** With an error the connection is closed instead of used again. */
-  release(error?: Error | boolean): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
+}
+/** A connection of a pool. */
+export interface PgClient extends PgConnection {
+  /** With an error the connection is closed instead of used again. */
+  release(error?: Error | boolean): void;
 }
 /** A pool of the driver, as far as the store uses it; a `pg.Pool` fits. */
 export interface PgPool {

@@ -1,4 +1,5 @@
 import {
+  type AnyEntity,
   idPrefix,
   type MigrateOptions,
   type MigrationReport,
@@ -23,14 +24,14 @@ import {
   type SqlSchema,
   SqlTransaction,
   Templates,
-  UnitGuard,
 } from '@parasol/sql';
-import { Cancellation } from './cancel.ts';
-import { executorOf, Line } from './connection.ts';
+import { executorOf } from './connection.ts';
 import { isRetryable, meaningOf } from './errors.ts';
+import { alone, hostConnection, inSavepoint } from './joined.ts';
 import { createPool, type PgClient, type PgPool, type PgQuery, type PgResult, poolUse, withClient } from './pool.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { Statistics } from './statistics.ts';
+import { type Send, UnitLine } from './unit.ts';
 
 /** What there is once the store is open. */
 interface Opened {
@@ -75,37 +76,52 @@ export function createPostgresStore(options: PostgresOptions): Store {
   ): Promise<T> {
     const { pool, translate } = ready();
     const run = async (client: PgClient, discard: (cause: unknown) => void): Promise<T> => {
-      const line = new Line(client);
-      const guard = new UnitGuard(signal);
-      const cancellation = new Cancellation(pool, client, signal);
-      const send: Send = (query) =>
-        cancellation
-          .run(() => line.send(query, () => guard.check()))
-          .catch((error: unknown) => {
-            throw translate(error);
-          });
+      const unit = new UnitLine(pool, client, signal, translate);
       let result: T;
       try {
-        await line.send({ text: `begin isolation level read committed ${mode}; ${SETTINGS}` });
-        result = await work(send);
-        guard.check();
-        guard.end();
+        await unit.control(`begin isolation level read committed ${mode}; ${SETTINGS}`);
+        result = await work(unit.send);
+        unit.seal();
         // Postgres answers ROLLBACK to the COMMIT of a transaction in which something failed.
-        const { command } = await line.send({ text: 'commit' });
+        const { command } = await unit.control('commit');
         if (command !== 'COMMIT')
           throw new Error('A statement of this transaction failed, so Postgres has rolled it back.');
       } catch (error) {
-        guard.end();
-        await cancellation.end();
-        await line.send({ text: 'rollback' }).catch(discard);
+        await unit.end();
+        await unit.control('rollback').catch(discard);
         throw error;
       }
-      await cancellation.end();
+      await unit.end();
       // What is committed stays so, whatever happens here.
-      await afterCommit((query) => line.send(query)).catch(() => undefined);
+      await afterCommit((query) => client.query(query)).catch(() => undefined);
       return result;
     };
     return withClient(pool, { signal, connectTimeoutMs }, run);
+  }
+
+  /** The unit of work as core sees it. */
+  function unitOf(
+    send: Send,
+    stamp: StoreTransactionOptions['stamp'],
+    onWritten?: (entity: AnyEntity, rows: number) => void,
+  ): StoreTransaction {
+    const { environment, schema, timestamp } = ready();
+    const savepoints = new Savepoints((control) => send({ text: control }));
+    return new SqlTransaction({
+      schema,
+      templates,
+      executor: executorOf(send, prepare),
+      stamp: { ...stamp, timestamp: timestamp() },
+      newId: environment.newId,
+      newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
+      handle: () =>
+        createHandle('postgres', async ({ sql, parameters }) => {
+          const { rows, rowCount } = await send({ text: sql, values: [...parameters], queryMode: 'extended' });
+          return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+        }),
+      savepoint: (inner) => savepoints.run(inner),
+      ...(onWritten === undefined ? {} : { onWritten }),
+    });
   }
 
   function transaction<T>(
@@ -113,27 +129,26 @@ export function createPostgresStore(options: PostgresOptions): Store {
     inside: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
     const written = new Map<string, number>();
-    const work = (send: Send): Promise<T> => {
-      const { environment, schema, timestamp } = ready();
-      const savepoints = new Savepoints((control) => send({ text: control }));
-      const tx = new SqlTransaction({
-        schema,
-        templates,
-        executor: executorOf(send, prepare),
-        stamp: { ...stamp, timestamp: timestamp() },
-        newId: environment.newId,
-        newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
-        handle: () =>
-          createHandle('postgres', async ({ sql, parameters }) => {
-            const { rows, rowCount } = await send({ text: sql, values: [...parameters] });
-            return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-          }),
-        savepoint: (inner) => savepoints.run(inner),
-        onWritten: ({ table }, rows) => written.set(table, (written.get(table) ?? 0) + rows),
-      });
-      return inside(tx);
-    };
-    return between(readOnly ? 'read only' : 'read write', signal, work, (send) => statistics.refresh(written, send));
+    const onWritten = ({ table }: AnyEntity, rows: number) => written.set(table, (written.get(table) ?? 0) + rows);
+    return between(
+      readOnly ? 'read only' : 'read write',
+      signal,
+      (send) => inside(unitOf(send, stamp, onWritten)),
+      (send) => statistics.refresh(written, send),
+    );
+  }
+
+  async function join<T>(
+    connection: unknown,
+    { stamp, signal }: StoreTransactionOptions,
+    inside: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
+    const { pool, translate } = ready();
+    const client = hostConnection(connection);
+    return alone(client, () => {
+      const unit = new UnitLine(pool, client, signal, translate);
+      return inSavepoint(unit, () => inside(unitOf(unit.send, stamp)));
+    });
   }
 
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
@@ -216,6 +231,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     migrate: migration,
     reader: lazyReader(() => ready().reader),
     transaction: async (transactionOptions, work) => transaction(transactionOptions, work),
+    join,
     isRetryable,
     health,
     close: async (limit) => {
@@ -232,8 +248,6 @@ export function createPostgresStore(options: PostgresOptions): Store {
     },
   };
 }
-
-type Send = (query: PgQuery) => Promise<PgResult>;
 
 /** A client of a pool that we made: ending it cuts off what it reads. */
 interface OwnClient {

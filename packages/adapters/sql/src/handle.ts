@@ -1,3 +1,4 @@
+import { MisuseError } from '@parasol/core/internal';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -21,7 +22,10 @@ export type RunQuery = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
  * Beginning and ending are the unit's; `destroy` leaves the connection alone.
  */
 export function createHandle(dialect: DialectName, run: RunQuery): Kysely<unknown> {
-  const driver = new UnitDriver(run);
+  const driver = new UnitDriver(async (query) => {
+    refuseControl(query.sql);
+    return run(query);
+  });
   return new Kysely({
     dialect:
       dialect === 'sqlite'
@@ -38,6 +42,59 @@ export function createHandle(dialect: DialectName, run: RunQuery): Kysely<unknow
             createQueryCompiler: () => new PostgresQueryCompiler(),
           },
   });
+}
+
+const CONTROL = /^(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i;
+
+/** A statement that would begin or end something is the unit's alone. Statements come one at a time, so the first word tells. */
+function refuseControl(sql: string): void {
+  const [word] = CONTROL.exec(withoutComments(sql)) ?? [];
+  if (word !== undefined)
+    throw new MisuseError(
+      'SQL_TRANSACTION_CONTROL',
+      `"${word.toUpperCase()}" belongs to the unit of work: it commits when work resolves and rolls back when it rejects. Use tx.attempt() for a part that may fail.`,
+    );
+}
+
+/** The statement from its first word on; comments of Postgres nest. */
+function withoutComments(sql: string): string {
+  let rest = sql;
+  for (;;) {
+    rest = rest.replace(/^[\s;]+/, '');
+    if (rest.startsWith('--')) rest = rest.slice(`${rest}\n`.indexOf('\n'));
+    else if (rest.startsWith('/*')) rest = behindComment(rest);
+    else return rest;
+  }
+}
+
+function behindComment(sql: string): string {
+  let depth = 0;
+  for (const { 0: mark, index } of sql.matchAll(/\/\*|\*\//g)) {
+    depth += mark === '/*' ? 1 : -1;
+    if (depth === 0) return sql.slice(index + 2);
+  }
+  return '';
+}
+
+/**
+ * The handle of a transaction with the types of the host's own tables: `tx` of `me.transaction()` and `app.within()`, or the context of
+ * a handler. What is written through it is written with everything else, or not at all; after the unit it writes nothing. Throws a
+ * `MisuseError` (`SQL_UNAVAILABLE`) on a store without SQL.
+ *
+ * @example
+ * interface Tables { acme_letter: { id: string; individual: string; printed: number } }
+ * await me.transaction(async (tx) => {
+ *   const person = await tx.individuals.create({ firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' });
+ *   await sqlOf<Tables>(tx).insertInto('acme_letter').values({ id: 'L1', individual: person.id, printed: 0 }).execute();
+ * });
+ */
+export function sqlOf<Tables>(tx: { readonly sql: unknown }): Kysely<Tables> {
+  const { sql } = tx;
+  if (typeof sql === 'object' && sql !== null && 'selectFrom' in sql) return sql as Kysely<Tables>;
+  throw new MisuseError(
+    'SQL_UNAVAILABLE',
+    'This transaction has no SQL: its store is no database. Compose the app on SQLite or Postgres.',
+  );
 }
 
 class UnitDriver implements Driver {

@@ -2,7 +2,7 @@ export { arrayText } from './array-text.ts';
 export { constraintsOf, type Violation } from './constraints.ts';
 export type { DialectName, SqlDialect } from './dialect.ts';
 export { postgresFunctions, registerSqliteFunctions } from './expression/compile.ts';
-export { createHandle, type RunQuery } from './handle.ts';
+export { createHandle, type RunQuery, sqlOf } from './handle.ts';
 export { snakeCase } from './names.ts';
 export { NotMigrated } from './not-migrated.ts';
 export { postgresDialect } from './postgres-dialect.ts';

@@ -17,26 +17,32 @@ export class Connection {
   readonly #db: Database.Database;
   readonly #prepared = new Map<string, Prepared>();
 
-  constructor(driver: typeof Database, { file, synchronous, isReader }: ConnectionOptions) {
-    this.#db = new driver(file, { timeout: 0 });
+  /** Around a database that is open. */
+  constructor(db: Database.Database) {
+    registerSqliteFunctions(db as never);
+    this.#db = db;
+  }
+
+  static open(driver: typeof Database, { file, synchronous, isReader }: ConnectionOptions): Connection {
+    const db = new driver(file, { timeout: 0 });
     try {
-      const mode = this.#db.pragma('journal_mode = WAL', { simple: true });
+      const mode = db.pragma('journal_mode = WAL', { simple: true });
       if (mode !== 'wal')
         throw new Error(
           `SQLite cannot keep a write-ahead log for ${file}: the file needs a local disk that can be written.`,
         );
-      this.#db.pragma(`synchronous = ${synchronous}`);
-      this.#db.pragma('foreign_keys = ON');
-      this.#db.pragma('temp_store = MEMORY');
+      db.pragma(`synchronous = ${synchronous}`);
+      db.pragma('foreign_keys = ON');
+      db.pragma('temp_store = MEMORY');
       // Reading through a map of the file saves a copy; writing much through one costs a quarter more.
-      this.#db.pragma(`mmap_size = ${isReader ? 268_435_456 : 0}`);
-      this.#db.pragma(`cache_size = ${isReader ? -16_000 : -64_000}`);
+      db.pragma(`mmap_size = ${isReader ? 268_435_456 : 0}`);
+      db.pragma(`cache_size = ${isReader ? -16_000 : -64_000}`);
       // After a large transaction the log does not stay large for ever.
-      this.#db.pragma('journal_size_limit = 67108864');
-      if (isReader) this.#db.pragma('query_only = ON');
-      registerSqliteFunctions(this.#db as never);
+      db.pragma('journal_size_limit = 67108864');
+      if (isReader) db.pragma('query_only = ON');
+      return new Connection(db);
     } catch (error) {
-      this.#db.close();
+      db.close();
       throw error;
     }
   }
@@ -79,7 +85,7 @@ export class Connection {
     let prepared = this.#prepared.get(sql);
     if (prepared === undefined) {
       prepared = this.#db.prepare<unknown[], unknown[]>(sql);
-      if (prepared.reader) prepared.raw(true);
+      if (prepared.reader) prepared.raw(true).safeIntegers(false);
     } else this.#prepared.delete(sql);
     // The one used last is the last to go.
     this.#prepared.set(sql, prepared);

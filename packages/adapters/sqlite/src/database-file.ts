@@ -8,6 +8,7 @@ import type { SqliteOptions } from './sqlite.ts';
 
 /** The file and the way to connect to it. */
 export interface DatabaseFile {
+  readonly path: string;
   connect(role: 'writer' | 'reader'): Promise<Connection>;
   /** Bytes of the database and of its write-ahead log. */
   sizes(): Promise<{ readonly fileBytes: number; readonly logBytes: number }>;
@@ -28,15 +29,15 @@ export async function openFile({ file, synchronous = 'FULL' }: SqliteOptions): P
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
   return {
+    path,
     // The first connection turns the log on, for which it needs the file alone.
     connect: (role) =>
-      patiently(
-        () =>
-          new Connection(driver, {
-            file: path,
-            synchronous: isTemporary ? 'OFF' : synchronous,
-            isReader: role === 'reader',
-          }),
+      patiently(() =>
+        Connection.open(driver, {
+          file: path,
+          synchronous: isTemporary ? 'OFF' : synchronous,
+          isReader: role === 'reader',
+        }),
       ),
     sizes: async () => ({ fileBytes: await bytesOf(path), logBytes: await bytesOf(`${path}-wal`) }),
     remove,

@@ -9,15 +9,17 @@ const MAX_STRETCH_MS = 20;
 type Translate = (error: unknown) => unknown;
 
 export interface UnitExecutor extends Executor {
-  /** A query of the host. */
+  /** A query of the host. When it fails, nothing more is done in the unit, as on Postgres. */
   query(statement: Statement): Promise<ReturnType<Connection['query']>>;
+  /** Savepoints; they undo also when something failed. */
+  control(sql: string): Promise<unknown>;
 }
 
 /** Statements of a transaction on its connection. */
 export function unitExecutor(connection: Connection, guard: UnitGuard, translate: Translate): UnitExecutor {
   let since = performance.now();
-  async function execute<T>(work: () => T): Promise<T> {
-    guard.check();
+  async function execute<T>(work: () => T, check: () => void = () => guard.check()): Promise<T> {
+    check();
     // After some errors SQLite has rolled back by itself; another statement would then be committed alone.
     if (!connection.inTransaction)
       throw new Error('The database has rolled this transaction back; nothing more can be done in it.');
@@ -36,7 +38,19 @@ export function unitExecutor(connection: Connection, guard: UnitGuard, translate
     rows: ({ sql, parameters }) => execute(() => connection.rows(sql, parameters)),
     run: ({ sql, parameters }) => execute(() => connection.run(sql, parameters)),
     runAll: (statements) => execute(() => runAll(connection, statements)),
-    query: ({ sql, parameters }) => execute(() => connection.query(sql, parameters)),
+    query: async ({ sql, parameters }) => {
+      try {
+        return await execute(() => connection.query(sql, parameters));
+      } catch (error) {
+        guard.spoil(error);
+        throw error;
+      }
+    },
+    control: (sql) =>
+      execute(
+        () => connection.run(sql, []),
+        () => guard.checkOpen(),
+      ),
   };
 }
 

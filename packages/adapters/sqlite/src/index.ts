@@ -1,1 +1,2 @@
+export { sqlOf } from '@parasol/sql';
 export { type SqliteOptions, sqlite } from './sqlite.ts';

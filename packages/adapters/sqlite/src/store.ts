@@ -2,6 +2,7 @@ import {
   idPrefix,
   type MigrateOptions,
   type MigrationReport,
+  type Stamp,
   type Store,
   type StoreEnvironment,
   type StoreHealth,
@@ -29,6 +30,7 @@ import type { Connection } from './connection.ts';
 import { type DatabaseFile, openFile } from './database-file.ts';
 import { meaningOf } from './errors.ts';
 import { readExecutor, unitExecutor } from './executor.ts';
+import { hostConnection, inSavepoint } from './joined.ts';
 import { Lane } from './lane.ts';
 import type { SqliteOptions } from './sqlite.ts';
 
@@ -64,32 +66,61 @@ export function createSqliteStore(options: SqliteOptions): Store {
     { stamp, readOnly = false, signal }: StoreTransactionOptions,
     work: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
-    const { environment, schema, writing, reading, timestamp, translate } = ready();
+    const { writing, reading } = ready();
     const lane = readOnly ? (reading[turn++ % reading.length] as Lane) : writing;
-    return lane.transaction(readOnly ? 'begin' : 'begin immediate', signal, async (connection) => {
-      const guard = new UnitGuard(signal);
-      const executor = unitExecutor(connection, guard, translate);
-      const savepoints = new Savepoints((control) => executor.run({ sql: control, parameters: [] }));
-      const tx = new SqlTransaction({
-        schema,
-        templates,
-        executor,
-        stamp: { ...stamp, timestamp: timestamp() },
-        newId: environment.newId,
-        newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
-        handle: () =>
-          createHandle('sqlite', async ({ sql, parameters }) => {
-            const { rows, changes, lastInsertRowid } = await executor.query({ sql, parameters });
-            return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-          }),
-        savepoint: (inner) => savepoints.run(inner),
-      });
-      try {
-        return await work(tx);
-      } finally {
-        guard.end();
-      }
+    return lane.transaction(readOnly ? 'begin' : 'begin immediate', signal, (connection) =>
+      unitOn(connection, { stamp, signal }, work),
+    );
+  }
+
+  async function join<T>(
+    given: unknown,
+    { stamp, signal }: StoreTransactionOptions,
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
+    const { file, translate } = ready();
+    try {
+      const connection = hostConnection(given, file.path);
+      return await inSavepoint(connection, () => unitOn(connection, { stamp, signal }, work));
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** Work on a connection with an open transaction, which others begin and end. */
+  async function unitOn<T>(
+    connection: Connection,
+    { stamp, signal }: { readonly stamp: Stamp; readonly signal: AbortSignal | undefined },
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
+    const { environment, schema, timestamp, translate } = ready();
+    const guard = new UnitGuard(signal);
+    const executor = unitExecutor(connection, guard, translate);
+    const savepoints = new Savepoints(
+      (control) => executor.control(control),
+      () => guard.undone(),
+    );
+    const tx = new SqlTransaction({
+      schema,
+      templates,
+      executor,
+      stamp: { ...stamp, timestamp: timestamp() },
+      newId: environment.newId,
+      newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
+      handle: () =>
+        createHandle('sqlite', async ({ sql, parameters }) => {
+          const { rows, changes, lastInsertRowid } = await executor.query({ sql, parameters });
+          return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+        }),
+      savepoint: (inner) => savepoints.run(inner),
     });
+    try {
+      const result = await work(tx);
+      guard.check();
+      return result;
+    } finally {
+      guard.end();
+    }
   }
 
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
@@ -166,6 +197,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
     migrate: migration,
     reader: lazyReader(() => ready().reader),
     transaction,
+    join,
     isRetryable: (error) => isBusy(error),
     health,
     close: async () => {

@@ -194,10 +194,11 @@ describe('failures', () => {
     const store = await place.open();
     const swallowed = store.transaction({ stamp }, async (tx) => {
       const handle = tx.handle as Kysely<unknown>;
-      await handle.executeQuery({ sql: 'rollback', parameters: [] } as never);
+      const twice = 'insert or rollback into core_schema select * from core_schema';
+      await handle.executeQuery({ sql: twice, parameters: [] } as never).catch(() => undefined);
       await tx.insert(Clinic, [clinic('K1')], 'fail').catch(() => undefined);
     });
-    await expect(swallowed).rejects.toThrow('rolled this transaction back');
+    await expect(swallowed).rejects.toThrow('failed earlier in this transaction');
     expect(await codes(store)).toEqual([]);
   });
 

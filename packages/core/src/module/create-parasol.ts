@@ -23,7 +23,14 @@ import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
 import { type Health, type HealthOptions, readHealth } from './health.ts';
 import { Lifecycle, type StopOptions, type StopReport } from './lifecycle.ts';
-import { createSession, type ServicesOf, type Session } from './session.ts';
+import {
+  createSession,
+  type ServicesOf,
+  type Session,
+  type SessionTransaction,
+  type TransactionOptions,
+} from './session.ts';
+import { type Joined, within } from './within.ts';
 
 /** What an app is composed of. Only `store` and `modules` are needed. */
 export interface ParasolOptions<M extends readonly Module[]> {
@@ -57,6 +64,25 @@ export interface Parasol<S> {
   migrate(options?: MigrateOptions): Promise<MigrationReport>;
   /** What an actor can do; null is an anonymous caller, who can do nothing. */
   as(actor: Actor | null): Session<S>;
+  /**
+   * Does work as part of a transaction that the host opened on a connection of its own: a `pg` client or a better-sqlite3 database with
+   * the file of the store. Beginning, committing and trying again are the host's. A refusal is thrown as `DomainFailure`; everything that
+   * `work` did is undone then, and the host's transaction stands as before.
+   *
+   * @example
+   * // skip: needs a server
+   * const client = await pool.connect();
+   * await client.query('BEGIN');
+   * const joined = await app.within(client, actor, (tx) => tx.individuals.create({ firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' }));
+   * await client.query('COMMIT');
+   * await joined.committed();
+   */
+  within<T>(
+    connection: object,
+    actor: Actor | null,
+    work: (tx: SessionTransaction<S>) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<Joined<T>>;
   readonly signals: AppSignals<S>;
   /** In-process events after the commit. */
   readonly events: AppEvents<S>;
@@ -172,6 +198,8 @@ export async function createParasol<const M extends readonly Module[]>(
       return report;
     },
     as: (actor) => createSession(runtime, actor) as never,
+    within: ((connection, actor, work, withinOptions) =>
+      within(runtime, connection, actor, work as never, withinOptions)) as Parasol<AppServices<M>>['within'],
     signals: { bind: (...args: Parameters<SignalRegistry['bind']>) => signals.bind(...args) } as never,
     events: {
       on: (signal: string, listener: ChangeListener) => events.on(knownEvent(signal, operations), listener),

@@ -12,6 +12,7 @@ import { failed, type Result } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import { transact } from '../operation/transact.ts';
+import type { ChangeEvent } from '../signals/events.ts';
 import { checkedCalls } from './checked-calls.ts';
 import type { Module, Services } from './define-module.ts';
 
@@ -46,7 +47,7 @@ export type PlainCalls<S> = {
 /** A transaction of the host: operations of all modules, as one unit. */
 export type SessionTransaction<S> = PlainCalls<S> & {
   attempt: OperationContext['attempt'];
-  /** The store's own handle on the transaction (kysely on the SQL stores), for the host's own tables. */
+  /** The store's own handle on the transaction, for the host's own tables; `sqlOf` of the SQL stores gives it its type. */
   readonly sql: unknown;
   readonly now: string;
   readonly today: string;
@@ -107,39 +108,60 @@ async function sessionTransaction<T>(
   work: (tx: SessionTransaction<Services>) => Promise<T>,
   given: TransactionOptions,
 ): Promise<Result<T>> {
+  try {
+    const { data, event } = await hostUnit(runtime, actor, work, given);
+    runtime.emit(event);
+    return { success: true, outcome: 'done', data, changeId: event.changeId };
+  } catch (error) {
+    if (!isDomainFailure(error)) throw error;
+    return failed(TRANSACTION.signal, error.errors);
+  }
+}
+
+/**
+ * A unit of work of the host: in a transaction of the store, or, given a connection, in one that the host has opened there. Gives what
+ * `work` gave and the event to be told once it is committed.
+ */
+export async function hostUnit<T>(
+  runtime: Runtime,
+  actor: Actor | null,
+  work: (tx: SessionTransaction<Services>) => Promise<T>,
+  given: TransactionOptions,
+  connection?: object,
+): Promise<{ readonly data: T; readonly event: ChangeEvent }> {
   if (runtime.inside.getStore() !== undefined) {
     throw new MisuseError(
       'MISUSE_OUTSIDE_TRANSACTION',
       'There is an open transaction already; use its tx instead of opening another.',
     );
   }
-  const changeId = runtime.newId();
-  try {
-    const known = requireActor(actor);
-    if ('idempotencyKey' in given) {
-      throw new MisuseError(
-        'MISUSE_IDEMPOTENCY_KEY',
-        'A transaction of the host takes no idempotency key; give it to an operation.',
-      );
-    }
-    const { data, told } = await runtime.lifecycle.call(async (stop) => {
-      const settings = await runtime.settings.take();
-      const options = readOptions(given, stop);
-      const limits = { settings, actor: known, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
-      return transact(runtime, limits, async (ctx) => {
-        const result = await work(transactionOf(runtime, known, ctx));
-        const told = { counts: Object.fromEntries(ctx.unit.counts), at: ctx.now };
-        if (ctx.unit.counts.size > 0)
-          await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
-        return { data: result, told };
-      });
-    });
-    runtime.emit({ signal: TRANSACTION.signal, changeId, actorId: known.id, ...told });
-    return { success: true, outcome: 'done', data, changeId };
-  } catch (error) {
-    if (!isDomainFailure(error)) throw error;
-    return failed(TRANSACTION.signal, error.errors);
+  const known = requireActor(actor);
+  if ('idempotencyKey' in given) {
+    throw new MisuseError(
+      'MISUSE_IDEMPOTENCY_KEY',
+      'A transaction of the host takes no idempotency key; give it to an operation.',
+    );
   }
+  const changeId = runtime.newId();
+  return runtime.lifecycle.call(async (stop) => {
+    const settings = await runtime.settings.take();
+    const options = readOptions(given, stop);
+    const limits = {
+      settings,
+      actor: known,
+      changeId,
+      timeoutMs: options.timeoutMs,
+      signal: options.signal,
+      connection,
+    };
+    return transact(runtime, limits, async (ctx) => {
+      const data = await work(transactionOf(runtime, known, ctx));
+      const counts = Object.fromEntries(ctx.unit.counts);
+      if (ctx.unit.counts.size > 0)
+        await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
+      return { data, event: { signal: TRANSACTION.signal, changeId, actorId: known.id, at: ctx.now, counts } };
+    });
+  });
 }
 
 /** The services as a transaction gives them: rights are checked for each call, since there is no operation around them. */
@@ -147,7 +169,9 @@ function transactionOf(runtime: Runtime, actor: Actor, ctx: Context): SessionTra
   return {
     ...checkedCalls(runtime, actor, ctx).services,
     attempt: (inner: () => Promise<unknown>) => ctx.attempt(inner),
-    sql: ctx.sql,
+    get sql() {
+      return ctx.sql;
+    },
     now: ctx.now,
     today: ctx.today,
     fail: (...issues: Issue[]) => ctx.fail(...issues),

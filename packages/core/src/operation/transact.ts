@@ -5,6 +5,7 @@ import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure } from '../errors/failure.ts';
+import type { StoreTransaction } from '../store/store.ts';
 import { translate, Unit } from '../store/unit.ts';
 import { Context } from './create-context.ts';
 import { abortFailure, unlessAborted } from './limits.ts';
@@ -22,6 +23,8 @@ export interface TransactOptions {
   /** For the message; `signal` carries the limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A connection on which the host has opened a transaction: this unit is a part of it, and trying again is the host's. */
+  readonly connection?: object | undefined;
 }
 
 const ATTEMPTS = 4;
@@ -53,7 +56,7 @@ export async function transact<T>(
       const aborted = abortFailure(error, options);
       if (aborted !== undefined) throw aborted;
       if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw translate(error);
-      if (attempt === ATTEMPTS)
+      if (attempt === ATTEMPTS || options.connection !== undefined)
         throw isDomainFailure(error) ? error : Object.assign(failure(coreErrors.BUSY()), { cause: error });
       await pause(attempt);
     }
@@ -73,8 +76,13 @@ async function once<T>(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   let changesSettings = false;
+  const { connection } = options;
+  const open = <R>(inside: (transaction: StoreTransaction) => Promise<R>): Promise<R> =>
+    connection === undefined
+      ? runtime.store.transaction(storeOptions, inside)
+      : runtime.store.join(connection, storeOptions, inside);
   try {
-    return await runtime.store.transaction(storeOptions, (transaction) =>
+    return await open((transaction) =>
       runtime.inside.run(true, async () => {
         const unit = new Unit({ transaction }, options.signal);
         const at = Date.parse(transaction.timestamp);

@@ -29,6 +29,16 @@ export interface Store {
   readonly reader: StoreReader;
   /** Runs work in a transaction: commits when it resolves, rolls back when it rejects, and rejects with the same error. */
   transaction<T>(options: StoreTransactionOptions, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs work in the transaction that the host has opened on a connection of its own, and leaves beginning and ending to the host. When
+   * work rejects, its writes are undone and the host's transaction stands as before. A connection or a store for which this cannot be
+   * safe is refused with a `MisuseError`.
+   */
+  join<T>(
+    connection: unknown,
+    options: StoreTransactionOptions,
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T>;
   /** Whether the whole transaction may be tried again: deadlock, serialisation failure, writer busy. */
   isRetryable(error: unknown): boolean;
   /** Whether the store answers, found out cheaply and within the limit, and how it is. Rejects only by mistake. */

@@ -4,11 +4,13 @@ export type Control = (sql: string) => Promise<unknown>;
 /** Savepoints of one transaction, inside each other and never across. */
 export class Savepoints {
   readonly #control: Control;
+  readonly #onUndone: () => void;
   readonly #open: string[] = [];
   #count = 0;
 
-  constructor(control: Control) {
+  constructor(control: Control, onUndone: () => void = () => undefined) {
     this.#control = control;
+    this.#onUndone = onUndone;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
@@ -23,6 +25,7 @@ export class Savepoints {
       // Where the connection or the transaction is gone, the first error says more.
       await this.#control(`rollback to savepoint ${name}`)
         .then(() => this.#control(`release savepoint ${name}`))
+        .then(() => this.#onUndone())
         .catch(() => undefined);
       throw error;
     }
