@@ -46,7 +46,9 @@ describe('a pool without a free connection', () => {
   it('is answered for after the time limit, and shows in the health report', async () => {
     await using home = await place();
     const pool = new pg.Pool({ connectionString: inject('postgresUrl'), max: 1 });
-    const store = await home.open({ pool, connectTimeoutMs: 30 });
+    const patient = await home.open({ pool });
+    const store = home.make({ pool, connectTimeoutMs: 30 });
+    await store.open(environment());
     const held = await pool.connect();
     const refusal = { name: 'StoreUnavailable', milliseconds: 30, message: expect.stringContaining('1 connections') };
     await expect(store.transaction({ stamp }, async () => 1)).rejects.toMatchObject(refusal);
@@ -57,14 +59,14 @@ describe('a pool without a free connection', () => {
       details: { connections: 1, idle: 0 },
     });
     held.release();
-    expect(await store.reader.count(Clinic, {})).toBe(0);
+    expect(await patient.reader.count(Clinic, {})).toBe(0);
     await pool.end();
   });
 
   it('gets every connection back, whatever work ends how', async () => {
     await using home = await place();
     const pool = new pg.Pool({ connectionString: inject('postgresUrl'), max: 3 });
-    const store = await home.open({ pool, connectTimeoutMs: 200 });
+    const store = await home.open({ pool });
     const kinds = ['commit', 'throw', 'abort', 'abort early', 'sql error', 'kill', 'read', 'health'] as const;
     const kind = fc.constantFrom(...kinds);
     await fc.assert(

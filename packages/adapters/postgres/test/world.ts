@@ -60,7 +60,7 @@ export async function place() {
     /** For a look from outside. */
     pool,
     make,
-    async open(options?: { prepare?: boolean; pool?: PgPool; connectTimeoutMs?: number }): Promise<Store> {
+    async open(options?: { prepare?: boolean; pool?: PgPool }): Promise<Store> {
       const store = make(options as Partial<PostgresOptions>);
       await store.open(environment());
       await store.migrate();

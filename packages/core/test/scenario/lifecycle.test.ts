@@ -204,7 +204,7 @@ describe.each(stores)('the life of an app on $name', (store) => {
       stop: async () => undefined,
       health: () => Promise.withResolvers<never>().promise,
     });
-    expect(await app.health({ timeoutMs: 10 })).toMatchObject({
+    expect(await app.health({ timeoutMs: 1500 })).toMatchObject({
       healthy: false,
       store: { reachable: true },
       parts: { mute: { healthy: false, details: { problem: 'TIMEOUT' } } },
