@@ -65,6 +65,23 @@ export {
 } from './expression/tree.ts';
 export { Location } from './location/location.ts';
 export { LocationService } from './location/location-service.ts';
+export {
+  addTable,
+  type ColumnChange,
+  changeData,
+  changeTable,
+  type DataChange,
+  dropTable,
+  type MigrationStep,
+  type MigrationTransaction,
+  migrationStep,
+  type StepChange,
+  type TableAddition,
+  type TableChange,
+  type TableChangeOptions,
+  type TableRemoval,
+} from './migration/migration-step.ts';
+export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
 export { identifiers } from './module/container.ts';
 export { type AppServices, createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
@@ -155,6 +172,7 @@ export type {
 export { subscriptionErrors } from './subscription/subscription-errors.ts';
 export type { Lag } from './subscription/wanted.ts';
 export type { SubscriptionPace } from './subscription/worker.ts';
+export type { IdRange, InsertFromResult, MigrateOptions, MigrationReport, Store, StoreHealth } from './store/store.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
 export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';

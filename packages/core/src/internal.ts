@@ -1,7 +1,7 @@
 /** For adapters and sister packages. Hosts never import from here: names may change with any version. */
 export { type Catalog, type Collection, createCatalog } from './entity/catalog.ts';
 export type { Column } from './entity/column.ts';
-export type { AnyEntity } from './entity/entity.ts';
+export { type AnyEntity, historyTableOf } from './entity/entity.ts';
 export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
 export { checkJsonValue } from './entity/json-value.ts';
 export { MisuseError } from './errors/failure.ts';
@@ -33,6 +33,15 @@ export type {
 export { compareText } from './expression/text-order.ts';
 export type * from './expression/tree.ts';
 export { childrenOf } from './expression/tree-children.ts';
+export type {
+  DataChange,
+  MigrationStep,
+  MigrationTransaction,
+  ModuleSteps,
+  StepChange,
+  TableChange,
+} from './migration/migration-step.ts';
+export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
 export { MONEY_SCALE } from './money/money.ts';
 export type * from './store/store.ts';
 export { StoreUnavailable, UniqueViolation, ValueOverflow } from './store/store.ts';

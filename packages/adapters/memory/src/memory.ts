@@ -45,7 +45,12 @@ export function memory(): Store {
     migrate: async (options) => {
       opened();
       if (options?.dryRun !== true) isMigrated = true;
-      return { statements: [] };
+      // It begins empty and as declared, so that there is never anything for a step to bring forward.
+      return { statements: [], steps: [] };
+    },
+    schemaState: async () => {
+      opened();
+      return { state: isMigrated ? 'current' : 'absent', differences: [] };
     },
     reader: createReader((instant) => createView(ready(), ready().committed, instant)),
     transaction: async (options, work) =>

@@ -3,6 +3,7 @@ import {
   idPrefix,
   type MigrateOptions,
   type MigrationReport,
+  type SchemaState,
   type Store,
   type StoreEnvironment,
   type StoreHealth,
@@ -14,15 +15,22 @@ import {
   createClock,
   createHandle,
   createSqlSchema,
+  DryRun,
+  type Executor,
   lazyReader,
   migrate,
   postgresDialect,
   postgresFunctions,
   problemOf,
+  type RunQuery,
+  reportOf,
   Savepoints,
+  SchemaCheck,
+  type SchemaOptions,
   SqlReader,
   type SqlSchema,
   SqlTransaction,
+  schemaState,
   Templates,
 } from '@parasol/sql';
 import { executorOf } from './connection.ts';
@@ -114,20 +122,17 @@ export function createPostgresStore(options: PostgresOptions): Store {
       stamp: { ...stamp, timestamp: timestamp() },
       newId: environment.newId,
       newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
-      handle: () =>
-        createHandle('postgres', async ({ sql, parameters }) => {
-          const { rows, rowCount } = await send({ text: sql, values: [...parameters], queryMode: 'extended' });
-          return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-        }),
+      handle: () => createHandle('postgres', queryOf(send)),
       savepoint: (inner) => savepoints.run(inner),
       ...(onWritten === undefined ? {} : { onWritten }),
     });
   }
 
-  function transaction<T>(
+  async function transaction<T>(
     { stamp, readOnly = false, signal }: StoreTransactionOptions,
     inside: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
+    if (!check.isCurrent) await check.require();
     const written = new Map<string, number>();
     const onWritten = ({ table }: AnyEntity, rows: number) => written.set(table, (written.get(table) ?? 0) + rows);
     return between(
@@ -144,6 +149,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     inside: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
     const { pool, translate } = ready();
+    if (!check.isCurrent) await check.require();
     const client = hostConnection(connection);
     return alone(client, () => {
       const unit = new UnitLine(pool, client, signal, translate);
@@ -151,30 +157,47 @@ export function createPostgresStore(options: PostgresOptions): Store {
     });
   }
 
+  const schemaOptions = (executor: Executor, { migrations = new Map() }: StoreEnvironment): SchemaOptions => ({
+    steps: migrations,
+    exists: (table) =>
+      isThere(
+        executor,
+        'select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2',
+        schemaName,
+        table,
+      ),
+    functions: postgresFunctions(schemaName),
+  });
+
+  const state = async (): Promise<SchemaState> => {
+    const { environment, schema, reader } = ready();
+    return schemaState(schema, reader.executor, schemaOptions(reader.executor, environment));
+  };
+  const check = new SchemaCheck(state);
+
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
-    const statements = await between('read write', undefined, async (send) => {
+    const { environment, schema, timestamp } = ready();
+    const work = async (send: Send): Promise<MigrationReport> => {
       const executor = executorOf(send, false);
-      const isThere = async (sql: string, ...parameters: string[]): Promise<boolean> =>
-        (await executor.rows({ sql, parameters })).length > 0;
       // Two processes that start at the same moment: one migrates, the other waits and finds it done.
       await executor.rows({
         sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
         parameters: [`parasol migration ${schemaName}`],
       });
-      const hasSchema = await isThere('select 1 from pg_catalog.pg_namespace where nspname = $1', schemaName);
-      return migrate(ready().schema, executor, {
+      const hasSchema = await isThere(executor, 'select 1 from pg_catalog.pg_namespace where nspname = $1', schemaName);
+      const report = await migrate(schema, executor, {
+        ...schemaOptions(executor, environment),
         dryRun,
-        exists: (table) =>
-          isThere(
-            'select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2',
-            schemaName,
-            table,
-          ),
         before: hasSchema ? [] : [`create schema "${schemaName.replaceAll('"', '""')}"`],
-        functions: postgresFunctions(schemaName),
+        query: queryOf(send),
+        at: timestamp(),
       });
-    });
-    return { statements };
+      if (dryRun) throw new DryRun(report);
+      return report;
+    };
+    const report = await reportOf(between('read write', undefined, work));
+    if (!dryRun) check.confirm();
+    return report;
   }
 
   async function health(limit: AbortSignal): Promise<StoreHealth> {
@@ -229,8 +252,9 @@ export function createPostgresStore(options: PostgresOptions): Store {
       opened = await opening;
     },
     migrate: migration,
-    reader: lazyReader(() => ready().reader),
-    transaction: async (transactionOptions, work) => transaction(transactionOptions, work),
+    schemaState: async () => state(),
+    reader: lazyReader(() => ready().reader, check),
+    transaction,
     join,
     isRetryable,
     health,
@@ -253,3 +277,13 @@ export function createPostgresStore(options: PostgresOptions): Store {
 interface OwnClient {
   end(): Promise<void>;
 }
+const isThere = async (executor: Executor, sql: string, ...parameters: string[]): Promise<boolean> =>
+  (await executor.rows({ sql, parameters })).length > 0;
+
+/** Queries of the host, whose rows are objects. */
+const queryOf =
+  (send: Send): RunQuery =>
+  async ({ sql, parameters }) => {
+    const { rows, rowCount } = await send({ text: sql, values: [...parameters], queryMode: 'extended' });
+    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+  };

@@ -24,25 +24,52 @@ export class Lane {
     signal: AbortSignal | undefined,
     work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
+    return this.#turn(signal, (connection) => this.#transaction(connection, begin, signal, work));
+  }
+
+  /**
+   * A transaction in which rows may for a while point at nothing, because tables are made anew. SQLite takes the switch only outside of
+   * transactions; that nothing points at nothing in the end is for the work to see.
+   */
+  async migration<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#turn(undefined, async (connection) => {
+      connection.run('pragma foreign_keys = off', []);
+      try {
+        return await this.#transaction(connection, 'begin immediate', undefined, work);
+      } finally {
+        connection.run('pragma foreign_keys = on', []);
+      }
+    });
+  }
+
+  async #turn<T>(signal: AbortSignal | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
     const end = await this.#queue.turn(signal);
     try {
-      const connection = await this.#connection();
-      await patiently(() => connection.run(begin, []), signal).catch((error: unknown) => {
-        throw this.#translate(error);
-      });
-      try {
-        const result = await work(connection);
-        signal?.throwIfAborted();
-        if (!connection.inTransaction)
-          throw new Error('The database has rolled this transaction back, so it cannot be committed.');
-        this.#commit(connection);
-        return result;
-      } catch (error) {
-        rollback(connection);
-        throw error;
-      }
+      return await work(await this.#connection());
     } finally {
       end();
+    }
+  }
+
+  async #transaction<T>(
+    connection: Connection,
+    begin: 'begin' | 'begin immediate',
+    signal: AbortSignal | undefined,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    await patiently(() => connection.run(begin, []), signal).catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+    try {
+      const result = await work(connection);
+      signal?.throwIfAborted();
+      if (!connection.inTransaction)
+        throw new Error('The database has rolled this transaction back, so it cannot be committed.');
+      this.#commit(connection);
+      return result;
+    } catch (error) {
+      rollback(connection);
+      throw error;
     }
   }
 

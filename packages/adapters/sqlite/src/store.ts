@@ -2,6 +2,8 @@ import {
   idPrefix,
   type MigrateOptions,
   type MigrationReport,
+  type ModuleSteps,
+  type SchemaState,
   type Stamp,
   type Store,
   type StoreEnvironment,
@@ -14,13 +16,18 @@ import {
   createClock,
   createHandle,
   createSqlSchema,
+  DryRun,
   lazyReader,
   migrate,
   problemOf,
+  type RunQuery,
+  reportOf,
   Savepoints,
+  SchemaCheck,
   SqlReader,
   type SqlSchema,
   SqlTransaction,
+  schemaState,
   sqliteDialect,
   Templates,
   UnitGuard,
@@ -29,7 +36,7 @@ import { isBusy, patiently } from './busy.ts';
 import type { Connection } from './connection.ts';
 import { type DatabaseFile, openFile } from './database-file.ts';
 import { meaningOf } from './errors.ts';
-import { readExecutor, unitExecutor } from './executor.ts';
+import { readExecutor, type UnitExecutor, unitExecutor } from './executor.ts';
 import { hostConnection, inSavepoint } from './joined.ts';
 import { Lane } from './lane.ts';
 import type { SqliteOptions } from './sqlite.ts';
@@ -67,6 +74,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
     work: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
     const { writing, reading } = ready();
+    if (!check.isCurrent) await check.require();
     const lane = readOnly ? (reading[turn++ % reading.length] as Lane) : writing;
     return lane.transaction(readOnly ? 'begin' : 'begin immediate', signal, (connection) =>
       unitOn(connection, { stamp, signal }, work),
@@ -79,6 +87,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
     work: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
     const { file, translate } = ready();
+    if (!check.isCurrent) await check.require();
     try {
       const connection = hostConnection(given, file.path);
       return await inSavepoint(connection, () => unitOn(connection, { stamp, signal }, work));
@@ -107,11 +116,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
       stamp: { ...stamp, timestamp: timestamp() },
       newId: environment.newId,
       newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
-      handle: () =>
-        createHandle('sqlite', async ({ sql, parameters }) => {
-          const { rows, changes, lastInsertRowid } = await executor.query({ sql, parameters });
-          return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-        }),
+      handle: () => createHandle('sqlite', queryOf(executor)),
       savepoint: (inner) => savepoints.run(inner),
     });
     try {
@@ -123,15 +128,43 @@ export function createSqliteStore(options: SqliteOptions): Store {
     }
   }
 
+  const isThere =
+    (connection: Connection) =>
+    async (table: string): Promise<boolean> =>
+      connection.rows("select 1 from sqlite_master where type = 'table' and name = ?", [table]).length > 0;
+
+  /** The check of the schema, which reads as others read: what is committed. */
+  const state = async (): Promise<SchemaState> => {
+    const { environment, schema, reads, translate } = ready();
+    const options = { steps: stepsOf(environment), exists: isThere(reads), functions: [] };
+    return schemaState(schema, readExecutor(reads, translate), options);
+  };
+  const check = new SchemaCheck(state);
+
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
-    const { schema, writing, translate } = ready();
-    const statements = await writing.transaction('begin immediate', undefined, async (connection) => {
+    const { environment, schema, writing, timestamp, translate } = ready();
+    const work = async (connection: Connection): Promise<MigrationReport> => {
       const executor = unitExecutor(connection, new UnitGuard(undefined), translate);
-      const exists = async (table: string): Promise<boolean> =>
-        connection.rows("select 1 from sqlite_master where type = 'table' and name = ?", [table]).length > 0;
-      return migrate(schema, executor, { dryRun, exists, before: [], functions: [] });
-    });
-    return { statements };
+      const report = await migrate(schema, executor, {
+        dryRun,
+        steps: stepsOf(environment),
+        exists: isThere(connection),
+        before: [],
+        functions: [],
+        query: queryOf(executor),
+        at: timestamp(),
+      });
+      const [dangling] = report.steps.length === 0 ? [] : connection.rows('pragma foreign_key_check', []);
+      if (dangling !== undefined)
+        throw new Error(
+          `After the migration steps rows of ${String(dangling[0])} would point at nothing; nothing was changed.`,
+        );
+      if (dryRun) throw new DryRun(report);
+      return report;
+    };
+    const report = await reportOf(writing.migration(work));
+    if (!dryRun) check.confirm();
+    return report;
   }
 
   async function health(limit: AbortSignal): Promise<StoreHealth> {
@@ -195,7 +228,8 @@ export function createSqliteStore(options: SqliteOptions): Store {
       opened = await opening;
     },
     migrate: migration,
-    reader: lazyReader(() => ready().reader),
+    schemaState: async () => state(),
+    reader: lazyReader(() => ready().reader, check),
     transaction,
     join,
     isRetryable: (error) => isBusy(error),
@@ -211,3 +245,13 @@ export function createSqliteStore(options: SqliteOptions): Store {
     },
   };
 }
+
+const stepsOf = ({ migrations = new Map() }: StoreEnvironment): ModuleSteps => migrations;
+
+/** Queries of the host, whose rows are objects. */
+const queryOf =
+  (executor: UnitExecutor): RunQuery =>
+  async ({ sql, parameters }) => {
+    const { rows, changes, lastInsertRowid } = await executor.query({ sql, parameters });
+    return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  };

@@ -209,11 +209,10 @@ export function defineEntity<
     throw new TypeError(`${name}: its states are in "${options.states.field}", which is no column.`);
   }
   if (options.scope !== undefined) checkRowScope(name, options.scope, relations);
-  const cut = options.table.lastIndexOf('_') + 1;
   const entity = {
     name,
     table: options.table,
-    historyTable: `${options.table.slice(0, cut)}historical${options.table.slice(cut)}`,
+    historyTable: historyTableOf(options.table),
     fields: options.fields,
     relations: {} as Readonly<Relations>,
     columns: Object.freeze(columns),
@@ -237,6 +236,12 @@ export function defineEntity<
     ),
   );
   return Object.freeze(entity) as never;
+}
+
+/** `acme_clinic` keeps its superseded versions in `acme_historicalclinic`, as operators of the reference know it. */
+export function historyTableOf(table: string): string {
+  const cut = table.lastIndexOf('_') + 1;
+  return `${table.slice(0, cut)}historical${table.slice(cut)}`;
 }
 
 function columnsOf(

@@ -8,6 +8,7 @@ import { createSchemaValidator } from '../entity/extension-data.ts';
 import { MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import type { CustomOperator } from '../expression/scope.ts';
+import { collectSteps } from '../migration/collect-steps.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
@@ -147,7 +148,7 @@ export async function createParasol<const M extends readonly Module[]>(
   const settings = new SettingsSource({ store, catalog, clock, layers });
   const { prefix } = newId;
   const ids = { newId, ...(prefix === undefined ? {} : { newIdPrefix: prefix }) };
-  await store.open({ catalog, operators, now: () => clock.now(), ...ids });
+  await store.open({ catalog, operators, now: () => clock.now(), ...ids, migrations: collectSteps(modules) });
 
   const services = collectServices(modules);
   const operations = Object.values(services).flatMap((service) => Object.values(service));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { CustomOperator } from '../expression/scope.ts';
+import type { MigrationStep } from '../migration/migration-step.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import type { ModuleSignals } from '../signals/signals.ts';
 import type { Subscriber } from '../subscription/subscriber.ts';
@@ -30,6 +31,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   /** What the module offers others under a name. */
   readonly resources: Readonly<Record<string, unknown>>;
   readonly operators: readonly CustomOperator[];
+  /** What a new declaration cannot say about rows that exist; new steps come last. */
+  readonly migrations: readonly MigrationStep[];
   /** Binds the module's own handlers, as the description names it. */
   readonly bindServiceSignals: (signals: ModuleSignals) => void;
   /** Durable subscribers of the module. */
@@ -43,6 +46,7 @@ type Optional =
   | 'schemas'
   | 'resources'
   | 'operators'
+  | 'migrations'
   | 'bindServiceSignals'
   | 'subscribers'
   | 'configuration'
@@ -61,6 +65,7 @@ export function defineModule<const Id extends string, S extends Services>(
     schemas: {},
     resources: {},
     operators: [],
+    migrations: [],
     bindServiceSignals: () => undefined,
     subscribers: [],
     ...module,

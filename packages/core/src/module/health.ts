@@ -1,4 +1,5 @@
 import { errorFacts } from '../errors/error-facts.ts';
+import type { SchemaState } from '../migration/schema-state.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { StoreHealth } from '../store/store.ts';
 import type { LifecycleState, PartHealth } from './lifecycle.ts';
@@ -12,7 +13,7 @@ export interface HealthOptions {
 
 /** State of an app at one moment. */
 export interface Health {
-  /** True when the store answers, every background part is healthy and the app takes calls. */
+  /** True when the store answers, every background part is healthy, the app takes calls, and the database is as declared. */
   readonly healthy: boolean;
   readonly state: LifecycleState;
   /** Version of `@parasol/core`; `development` when it runs from its sources. */
@@ -23,6 +24,8 @@ export interface Health {
     /** How long the store took to answer. */
     readonly milliseconds: number;
   };
+  /** How the database stands to what the app declares; null when it could not be asked. */
+  readonly schema: SchemaState | null;
   /** Outermost calls that have not ended. */
   readonly openCalls: number;
   /** Background parts by name. */
@@ -35,8 +38,9 @@ export interface Health {
 export async function readHealth(runtime: Runtime, { timeoutMs = 2000 }: HealthOptions = {}): Promise<Health> {
   const { lifecycle, signals } = runtime;
   const limit = AbortSignal.timeout(timeoutMs);
-  const [store, ...parts] = await Promise.all([
+  const [store, schema, ...parts] = await Promise.all([
     storeHealth(runtime, limit),
+    schemaState(runtime, limit),
     ...lifecycle.parts.map(async (part): Promise<[string, PartHealth]> => {
       const health = await inTime(limit, async () => part.health());
       return [part.name, 'problem' in health ? { healthy: false, details: health } : health];
@@ -44,10 +48,11 @@ export async function readHealth(runtime: Runtime, { timeoutMs = 2000 }: HealthO
   ]);
   const { state, openCalls, takesCalls } = lifecycle;
   return {
-    healthy: takesCalls && store.reachable && parts.every(([, part]) => part.healthy),
+    healthy: takesCalls && store.reachable && schema?.state === 'current' && parts.every(([, part]) => part.healthy),
     state,
     version,
     store,
+    schema,
     openCalls,
     parts: Object.fromEntries(parts),
     handlers: signals.report(),
@@ -59,6 +64,12 @@ async function storeHealth({ store, lifecycle }: Runtime, limit: AbortSignal): P
   const health = lifecycle.state === 'stopped' ? { problem: 'CLOSED' } : await inTime(limit, () => store.health(limit));
   const milliseconds = Math.round(performance.now() - begun);
   return { reachable: false, details: {}, ...health, name: store.name, milliseconds };
+}
+
+async function schemaState({ store, lifecycle }: Runtime, limit: AbortSignal): Promise<SchemaState | null> {
+  if (lifecycle.state === 'stopped') return null;
+  const found = await inTime(limit, () => store.schemaState());
+  return 'problem' in found ? null : found;
 }
 
 /** The answer, or the code of what kept it from coming. */

@@ -2,6 +2,8 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { TreeNode } from '../expression/tree.ts';
+import type { ModuleSteps } from '../migration/migration-step.ts';
+import type { SchemaState } from '../migration/schema-state.ts';
 
 /**
  * The port that a store implements. It speaks in checked trees and plain rows; validation, cursors, typed errors and
@@ -24,7 +26,16 @@ export interface Store {
   readonly name: string;
   /** Called once by createParasol, before anything else. Does no I/O that needs the schema. */
   open(environment: StoreEnvironment): Promise<void>;
+  /**
+   * Brings the database to what the catalogue declares: whole or not at all, and once, however many ask at the same instant. A database
+   * that cannot be brought there is refused with `SchemaMismatch`.
+   */
   migrate(options?: MigrateOptions): Promise<MigrationReport>;
+  /**
+   * How the database stands to the catalogue, for health checks. The first read or transaction after `open` asks the same, once, and is
+   * refused with `SchemaMismatch` unless the answer is `current`.
+   */
+  schemaState(): Promise<SchemaState>;
   /** Reads outside a transaction: each sees what is committed when it starts. */
   readonly reader: StoreReader;
   /** Runs work in a transaction: commits when it resolves, rolls back when it rejects, and rejects with the same error. */
@@ -64,16 +75,24 @@ export interface StoreEnvironment {
   readonly newId: () => string;
   /** The first 28 characters of the ids of one set statement. @default those of now, and chance */
   readonly newIdPrefix?: () => string;
+  /** Migration steps by module, those of no step included. @default none */
+  readonly migrations?: ModuleSteps;
 }
 
+/** How `app.migrate()` goes about it. */
 export interface MigrateOptions {
-  /** Only say what would be done. @default false */
+  /**
+   * Only say what would be done. Where migration steps are due, all of it is done and rolled back, because only that tells whether the
+   * rows allow it: the tables are locked meanwhile, as they will be. @default false
+   */
   readonly dryRun?: boolean;
 }
 /** What `app.migrate()` did, or would do. */
 export interface MigrationReport {
   /** Statements that were, or with dryRun would be, run; empty when the schema is as declared. */
   readonly statements: readonly string[];
+  /** Ids of the migration steps that were, or would be, run. A store that is born as declared never runs one. */
+  readonly steps: readonly string[];
 }
 
 /** Who writes: copied into the system columns of every row that the transaction touches. */

@@ -1,12 +1,21 @@
 import type { StoreReader } from '@parasol/core/internal';
+import type { SchemaCheck } from '../schema/schema-state.ts';
 
-/** A reader that is there before its store is open, and says so until then. */
-export const lazyReader = (reader: () => StoreReader): StoreReader => ({
-  select: async (entity, plan) => reader().select(entity, plan),
-  byIds: async (entity, ids, options) => reader().byIds(entity, ids, options),
-  count: async (entity, plan) => reader().count(entity, plan),
-  aggregate: async (entity, plan) => reader().aggregate(entity, plan),
-  history: async (entity, id) => reader().history(entity, id),
-  cuts: async (entity, plan) => reader().cuts(entity, plan),
-  frontier: async (entity) => reader().frontier(entity),
-});
+/** A reader that is there before its store is open, and says so until then. What it reads is looked at once, at its first use. */
+export function lazyReader(reader: () => StoreReader, check: SchemaCheck): StoreReader {
+  const ready = (): StoreReader | Promise<StoreReader> => (check.isCurrent ? reader() : checked());
+  const checked = async (): Promise<StoreReader> => {
+    const found = reader();
+    await check.require();
+    return found;
+  };
+  return {
+    select: async (entity, plan) => (await ready()).select(entity, plan),
+    byIds: async (entity, ids, options) => (await ready()).byIds(entity, ids, options),
+    count: async (entity, plan) => (await ready()).count(entity, plan),
+    aggregate: async (entity, plan) => (await ready()).aggregate(entity, plan),
+    history: async (entity, id) => (await ready()).history(entity, id),
+    cuts: async (entity, plan) => (await ready()).cuts(entity, plan),
+    frontier: async (entity) => (await ready()).frontier(entity),
+  };
+}

@@ -14,17 +14,28 @@ export const migrations: Cases = {
   'refuses to work before it is migrated and says what to do': (world) => isUnusable(world),
 
   'only says with dryRun what it would do': async (world) => {
-    const { statements } = await world.store.migrate({ dryRun: true });
+    const report = await world.store.migrate({ dryRun: true });
     await isUnusable(world);
-    expect(await world.store.migrate({ dryRun: true })).toEqual({ statements });
-    expect(await world.store.migrate()).toEqual({ statements });
+    expect(await world.store.migrate({ dryRun: true })).toEqual(report);
+    expect(await world.store.migrate()).toEqual(report);
   },
 
   'has nothing to do the second time, and keeps all rows': async (world) => {
     await world.store.migrate();
     const { A } = await seedPeople(world, { A: {} });
-    expect(await world.store.migrate({ dryRun: true })).toEqual({ statements: [] });
-    expect(await world.store.migrate()).toEqual({ statements: [] });
+    expect(await world.store.migrate({ dryRun: true })).toEqual({ statements: [], steps: [] });
+    expect(await world.store.migrate()).toEqual({ statements: [], steps: [] });
     expect(await rowsOf(world.store.reader, Person)).toEqual([A]);
+  },
+
+  'tells how it stands to the declaration, before and after': async ({ store }) => {
+    expect(await store.schemaState()).toEqual({ state: 'absent', differences: [] });
+    await store.migrate();
+    expect(await store.schemaState()).toEqual({ state: 'current', differences: [] });
+  },
+
+  'runs no migration step where everything is born as declared': async ({ store }) => {
+    expect((await store.migrate()).steps).toEqual([]);
+    expect((await store.migrate()).steps).toEqual([]);
   },
 };
