@@ -157,7 +157,7 @@ export {
   stagedStates,
 } from './staging/staged-rows.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
-export type { IdRange, InsertFromResult, MigrationReport, Store, StoreHealth } from './store/store.ts';
+export type { IdRange, InsertFromResult, MigrateOptions, MigrationReport, Store, StoreHealth } from './store/store.ts';
 export type { RetryOptions } from './subscription/backoff.ts';
 export type { DurableEvent, EventOutcome } from './subscription/durable-event.ts';
 export type { ParkedView } from './subscription/operations/parked.ts';
@@ -172,7 +172,6 @@ export type {
 export { subscriptionErrors } from './subscription/subscription-errors.ts';
 export type { Lag } from './subscription/wanted.ts';
 export type { SubscriptionPace } from './subscription/worker.ts';
-export type { IdRange, InsertFromResult, MigrateOptions, MigrationReport, Store, StoreHealth } from './store/store.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
 export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';
