@@ -20,7 +20,7 @@ export interface ParkedView {
   readonly parkedAt: string;
 }
 
-interface ParkedInput {
+export interface ParkedInput {
   readonly subscriber: string;
   /** @default 'PARKED' */
   readonly status?: ParkedEvent['status'] | undefined;

@@ -7,7 +7,7 @@ import { EVERYBODYS, Subscription } from '../entities.ts';
 import { subscriptionErrors } from '../subscription-errors.ts';
 import { findSubscription } from './find-subscription.ts';
 
-interface ReplayInput {
+export interface ReplayInput {
   readonly subscriber: string;
   /** Number of the first change that is delivered again. */
   readonly fromSequence?: number | undefined;
