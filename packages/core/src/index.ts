@@ -163,6 +163,7 @@ export type { DurableEvent, EventOutcome } from './subscription/durable-event.ts
 export type { ParkedView } from './subscription/operations/parked.ts';
 export type { SubscriptionView } from './subscription/operations/subscription-view.ts';
 export type {
+  DeliveryContext,
   OutsideHandlerContext,
   OutsideSubscriber,
   StoreHandlerContext,
@@ -177,3 +178,7 @@ export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';
 export { type CsvCell, writeCsv } from './transfer/csv-writer.ts';
 export { transferErrors } from './transfer/transfer-errors.ts';
+export type { WebhookMessage } from './webhook/message.ts';
+export { type IncomingWebhook, type VerifiedWebhook, verifyWebhook } from './webhook/verify-webhook.ts';
+export { type WebhookOptions, type WebhookSubscriber, webhook } from './webhook/webhook.ts';
+export { webhookErrors } from './webhook/webhook-errors.ts';

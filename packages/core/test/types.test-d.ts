@@ -1,8 +1,9 @@
-import { createParasol, type RowOf, type Store, unwrap } from '@parasol/core';
+import { createParasol, type RowOf, type Store, unwrap, webhook } from '@parasol/core';
 import { expectTypeOf } from 'vitest';
 import { type Clinic, clinicModule, nurse } from './clinic-module.ts';
 
 declare const store: Store;
+declare const ClinicEntity: typeof Clinic;
 const app = await createParasol({ store, modules: [clinicModule()] });
 const me = app.as(nurse);
 
@@ -46,3 +47,38 @@ app.signals.bind(
 await me.transaction(async (tx) => {
   expectTypeOf((await tx.clinics.create({ code: 'A', status: 'OPEN' })).code).toEqualTypeOf<string>();
 });
+
+app.subscribe({
+  id: 'acme.a',
+  effect: 'store',
+  signals: ['clinic_service.create', 'session.transaction'],
+  handle: async (event, ctx) => {
+    expectTypeOf(event.sequence).toEqualTypeOf<number>();
+    expectTypeOf((await ctx.services.clinics.create({ code: 'A', status: 'OPEN' })).code).toEqualTypeOf<string>();
+    for await (const rows of ctx.rowsOf(event, ClinicEntity))
+      expectTypeOf(rows).toEqualTypeOf<readonly RowOf<typeof Clinic>[]>();
+    // @ts-expect-error what is written into the store needs no session
+    ctx.me;
+  },
+});
+app.subscribe({
+  id: 'acme.b',
+  effect: 'outside',
+  handle: async (_event, ctx) => {
+    expectTypeOf(unwrap(await ctx.me.clinics.count({}))).toEqualTypeOf<number>();
+    // @ts-expect-error there is no transaction around an effect outside
+    ctx.services;
+  },
+});
+// @ts-expect-error a misspelt signal
+app.subscribe({ id: 'acme.c', effect: 'outside', signals: ['clinic_service.craete'], handle: () => undefined });
+app.subscribe(webhook({ id: 'acme.d', url: 'https://example.org', secrets: [], signals: ['clinic_service.create'] }));
+app.subscribe(webhook({ id: 'acme.e', url: 'https://example.org', secrets: [] }));
+const foreign = webhook({
+  id: 'acme.f',
+  url: 'https://example.org',
+  secrets: [],
+  signals: ['individual_service.create'],
+});
+// @ts-expect-error a webhook for a signal of a module that is not listed
+app.subscribe(foreign);

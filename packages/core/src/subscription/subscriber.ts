@@ -27,7 +27,7 @@ interface CommonSubscriber<Signal extends string> {
 }
 
 /** What all handlers have. */
-interface DeliveryContext {
+export interface DeliveryContext {
   readonly logger: Logger;
   /** Which attempt at this event this is; 1 for the first. */
   readonly tries: number;
