@@ -96,7 +96,7 @@ export async function openHost(place: HostPlace) {
   /** First names that everybody sees. */
   const people = async (): Promise<string[]> => {
     const result = await me.individuals.list({});
-    if (!result.success || result.outcome === 'pending') throw new Error('The list was refused.');
+    if (!('data' in result)) throw new Error('The list was refused.');
     return result.data.rows.map(({ firstName }) => firstName).sort();
   };
   return { app, me, store, connect, people };

@@ -9,6 +9,8 @@ export {
   type RowRule,
 } from './access/policy.ts';
 export { type ActorDirectory, actorLocations, emptyDirectory, type Locations } from './access/ports.ts';
+export { BlobMissing, type BlobStore, type KeptBlob } from './blob/blob-store.ts';
+export { type FileBlobsOptions, fileBlobs } from './blob/file-blobs.ts';
 export type { ConfigurationSource, EffectiveConfiguration } from './configuration/layers.ts';
 export type { ModuleConfigurationView } from './configuration/operations/module-view.ts';
 export type { ModuleConfigurationChange } from './configuration/operations/update.ts';
@@ -130,19 +132,32 @@ export {
   updateOf,
   versioned,
 } from './operation/entity-operations.ts';
-export { command, job, type Operation, query } from './operation/operation.ts';
+export {
+  command,
+  type JobSpec,
+  job,
+  type Operation,
+  type PlannedPhase,
+  type PreparedRun,
+  query,
+} from './operation/operation.ts';
 export { type ConditionOptions, readCondition } from './operation/read-condition.ts';
 export {
   type Failed,
   type Pending,
   type Result,
+  type Running,
   type Succeeded,
   type Unchanged,
   unchanged,
   unwrap,
 } from './operation/result.ts';
 export { type BoundOperation, defineService, type Service } from './operation/service.ts';
-export type { Counts, JobContext, Progress, RangeOptions } from './run/job.ts';
+export type { RunStatus } from './run/entities.ts';
+export type { Counts, JobContext, Lease, Progress, RangeOptions, Work } from './run/job.ts';
+export type { RunProgress } from './run/progress.ts';
+export type { RunOptions } from './run/run-options.ts';
+export type { PoisonedRange, RunDetails, RunSummary } from './run/run-service.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
 export { clipped, type Refusal, refusalOf, refusalsIn, validationsOf } from './staging/refusal.ts';
@@ -177,6 +192,7 @@ export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-
 export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';
 export { type CsvCell, writeCsv } from './transfer/csv-writer.ts';
+export { fileInput } from './transfer/file-input.ts';
 export { transferErrors } from './transfer/transfer-errors.ts';
 export type { WebhookMessage } from './webhook/message.ts';
 export { type IncomingWebhook, type VerifiedWebhook, verifyWebhook } from './webhook/verify-webhook.ts';

@@ -9,7 +9,10 @@ import {
   defineStates,
   deleteOf,
   entityQueries,
+  fileInput,
+  type IdRange,
   job,
+  type Lease,
   type Operation,
   ref,
   replaceOf,
@@ -62,8 +65,12 @@ const openPair: Operation<{ codes: string[]; swallow?: boolean | undefined }, nu
 });
 
 export interface CountVisits {
-  /** Called before each range; throws to interrupt the job. */
-  beforeRange?: (position: number) => void;
+  /** Called in each range before its work, with a number that counts the calls. */
+  beforeRange?: (call: number, range: IdRange) => void | Promise<void>;
+  /** Called outside of transactions by who calls alone. */
+  outside?: (lease: Lease) => void | Promise<void>;
+  /** Called at the end of `visitAll`. */
+  atEnd?: () => void;
 }
 
 /** Gives every clinic a visit, range by range. */
@@ -71,14 +78,14 @@ export const visitAll = (hooks: CountVisits) =>
   job({
     rights: 'clinic_perms',
     input: z.strictObject({ number: z.int() }),
-    start: async (_ctx, { number }) => ({ key: `visits:${number}`, state: {} }),
+    start: async (_ctx, { number }) => ({ key: `visits:${number}`, state: { number } }),
     execute: async (run, { number }) => {
       let position = 0;
       await run.overRanges(
         'visits',
         (ctx, size) => ctx.repo(Clinic).cuts({ size }),
         async (ctx, range) => {
-          hooks.beforeRange?.(position++);
+          await hooks.beforeRange?.(position++, range);
           const { inserted } = await ctx.repo(Visit).insertFrom({
             source: Clinic,
             range,
@@ -88,6 +95,45 @@ export const visitAll = (hooks: CountVisits) =>
           return { inserted };
         },
       );
+    },
+    finish: async (ctx, { number }) => {
+      hooks.atEnd?.();
+      return { visits: await ctx.repo(Visit).count({ '==': [{ var: 'number' }, number] }) };
+    },
+  });
+
+/** Asks somebody outside, alone, and then writes down a visit to every clinic of the file. */
+export const visitListed = (hooks: CountVisits) =>
+  job({
+    rights: 'clinic_perms',
+    input: z.strictObject({ number: z.int(), list: fileInput() }),
+    start: async (_ctx, { number }) => ({
+      key: `visits of a list:${number}`,
+      state: { number },
+      phases: [
+        { name: 'ask', share: 3 },
+        { name: 'count', share: 1 },
+      ],
+    }),
+    execute: async (run, { number }) => {
+      await run.alone('ask', async (lease) => {
+        let text = '';
+        for await (const chunk of run.file('list').open()) text += Buffer.from(chunk).toString();
+        const codes = text.split('\n');
+        for (const [done, code] of codes.entries()) {
+          await hooks.outside?.(lease);
+          await lease.transaction(async (ctx) => {
+            await ctx.repo(Visit).insertFrom({
+              source: Clinic,
+              where: { '==': [{ var: 'code' }, code] },
+              set: { number: { value: number }, clinicId: { expression: { var: 'id' } } },
+              existing: ['clinicId', 'number'],
+            });
+          });
+          lease.progress(done + 1, codes.length);
+        }
+        return { asked: codes.length };
+      });
     },
     finish: async (ctx, { number }) => ({ visits: await ctx.repo(Visit).count({ '==': [{ var: 'number' }, number] }) }),
   });
@@ -101,6 +147,7 @@ export function clinicModule(hooks: CountVisits = {}) {
     undoDelete: restoreOf(Clinic, 'clinic_perms'),
     openPair,
     visitAll: visitAll(hooks),
+    visitListed: visitListed(hooks),
     ...entityQueries(Clinic, 'clinic_perms'),
   });
   const VisitService = defineService('visit_service', {

@@ -10,11 +10,11 @@ export async function openClinics(
 ) {
   const place = await store.create();
   const { hooks, ...rest } = options;
-  const compose = () =>
+  const compose = (own: CountVisits | undefined = hooks) =>
     createParasol(
       inMode({
         store: place.open(),
-        modules: [clinicModule(hooks)],
+        modules: [clinicModule(own)],
         configure: (container) => void container.rebind(identifiers.logger).toConstantValue(silentLogger),
         ...rest,
       }),

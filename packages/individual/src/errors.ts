@@ -11,6 +11,8 @@ export const individualErrors = defineErrors('individual', {
   NO_ROWS: (p: { file: string }) => `"${p.file}" has a header but no row below it, so there is nothing to import.`,
   CONTENT_CHANGED: (p: { file: string }) =>
     `"${p.file}" changed while it was read. Nobody was imported; upload it again when nobody writes it.`,
+  SCHEMA_CHANGED: (p: { file: string }) =>
+    `The schema of people was changed while "${p.file}" was imported. Nobody of it is used; upload it again, and it is read by the schema of today.`,
   MISSING_VALUE: (p: { column: string }) => `${p.column} is empty. Every person needs it.`,
   TOO_LONG: (p: { column: string; length: number; limit: number }) =>
     `${p.column} has ${p.length} characters; at most ${p.limit} can be kept.`,

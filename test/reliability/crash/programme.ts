@@ -23,6 +23,8 @@ export async function compose(store: Store, { rangeSize = 7, minute = 0 } = {}) 
   const app = await createParasol({
     store,
     rangeSize,
+    // Who starts again waits as long for what the dead one held; and dies at one place as often as chance has it.
+    runs: { leaseMs: 200, attempts: 1000 },
     modules: [individual(), socialProtection(), paymentCycle({ rules: [socialProtectionRule] })],
     configuration: {
       individual: { individual_schema: individualSchema },

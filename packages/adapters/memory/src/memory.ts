@@ -39,6 +39,7 @@ export function memory(): Store {
 
   return {
     name: 'memory',
+    writers: 'one',
     open: async (environment: StoreEnvironment) => {
       database ??= new Database(environment);
     },

@@ -32,6 +32,8 @@ export function createReader(state: (instant: string | undefined) => View): Stor
       const [view, table] = at(entity, undefined);
       return { through: table.settledIn(view.snapshot), hasOpen: false };
     },
+    // The database is this process, and its clock the machine's.
+    clock: async () => new Date().toISOString(),
   };
 }
 

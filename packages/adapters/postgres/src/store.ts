@@ -247,6 +247,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
 
   return {
     name: 'postgres',
+    writers: 'many',
     open: async (environment) => {
       opening ??= open(environment);
       opened = await opening;

@@ -48,6 +48,8 @@ export interface SqlDialect {
   isOneOf(column: Fragment, ids: unknown): Fragment;
   /** A list of ids as the one parameter that `isOneOf` takes. */
   idList(ids: readonly string[]): string;
+  /** The database's own clock as text of the form that instants have; it goes on within a transaction. */
+  readonly clock: string;
   /** The later of two instants: two-argument `max` on SQLite, which has no `greatest`. */
   later(a: Fragment, b: Fragment): Fragment;
   /** A UUID v7 of a prefix and a counter. */

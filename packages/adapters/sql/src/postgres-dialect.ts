@@ -22,6 +22,7 @@ export const postgresDialect: SqlDialect = {
   typed: (codec, encoded) => sql`cast(${encoded} as ${sql.raw(castType(codec))})`,
   isOneOf: (column, ids) => sql`${column} = any(cast(${ids} as uuid[]))`,
   idList: (ids) => `{${ids.join(',')}}`,
+  clock: `to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   later: (a, b) => sql`greatest(${a}, ${b})`,
   id: (prefix, counter) => sql`cast(${prefix} || lpad(to_hex(${counter}), 8, '0') as uuid)`,
   rowCounter: () => sql`row_number() over ()`,

@@ -33,6 +33,7 @@ export const sqliteDialect: SqlDialect = {
   typed: (_, encoded) => sql`${encoded}`,
   isOneOf: (column, ids) => sql`${column} in (select value from json_each(${ids}))`,
   idList: (ids) => JSON.stringify(ids),
+  clock: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   later: (a, b) => sql`max(${a}, ${b})`,
   id: (prefix, counter) => sql`${prefix} || printf('%08x', ${counter})`,
   rowCounter: (alias) => sql`${sql.id(alias, 'rowid')}`,

@@ -223,6 +223,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
 
   return {
     name: 'sqlite',
+    writers: 'one',
     open: async (environment) => {
       opening ??= open(environment);
       opened = await opening;

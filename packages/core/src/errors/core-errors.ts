@@ -50,5 +50,17 @@ export const coreErrors = defineErrors('core', {
     'The app is being stopped: it takes no more calls, and gives up those that do not end in time. Nothing of an open transaction was kept; call again when the app is back.',
   UNAVAILABLE: (p: { ms: number }) =>
     `No connection to the database came free within ${p.ms} ms; nothing was changed. Try again in a moment.`,
+  RUN_CANCELLED: (p: { run: string }) =>
+    `Run ${p.run} was cancelled. What it had done is kept, and nobody uses it; run_service.resume goes on with it.`,
+  RUN_FAILED: (p: { run: string; codes: readonly string[] }) =>
+    `Run ${p.run} was refused (${p.codes.join(', ')}). Mend the cause, then make the same call again, or run_service.resume.`,
+  RUN_INCOMPLETE: (p: { run: string; phase: string; ranges: number }) =>
+    p.ranges === 0
+      ? `Run ${p.run} was begun again and again and got nowhere, so it was given up. Mend the cause, then run_service.retry.`
+      : `${p.ranges} ranges of ${p.phase} failed again and again, so run ${p.run} is incomplete: the others are done, and nobody uses its result. run_service.get says which and why; mend the cause, then run_service.retry.`,
+  RUN_STATUS: (p: { run: string; status: string; needs: readonly string[] }) =>
+    `Run ${p.run} is ${p.status}; this is for one that is ${p.needs.join(' or ')}.`,
+  FILE_MISSING: (p: { file: string }) =>
+    `"${p.file}" is not kept any more. Make the same call with the file again; it goes on where it stopped.`,
   BUSY: () => 'Too many others are writing the same records right now. Try again.',
 });

@@ -1,6 +1,7 @@
 import { Container, type ServiceIdentifier } from 'inversify';
 import { type AccessPolicy, openAccess } from '../access/policy.ts';
 import { type ActorDirectory, actorLocations, emptyDirectory, type Locations } from '../access/ports.ts';
+import type { BlobStore } from '../blob/blob-store.ts';
 import type { Store } from '../store/store.ts';
 import { createIds } from '../store/uuid7.ts';
 import { type ApprovalPolicy, type Clock, consoleLogger, type Logger, noApproval, systemClock } from './ports.ts';
@@ -18,6 +19,7 @@ export const identifiers = Object.freeze({
   clock: Symbol.for('parasol.Clock') as ServiceIdentifier<Clock>,
   ids: Symbol.for('parasol.Ids') as ServiceIdentifier<Ids>,
   logger: Symbol.for('parasol.Logger') as ServiceIdentifier<Logger>,
+  blobs: Symbol.for('parasol.BlobStore') as ServiceIdentifier<BlobStore>,
   approval: Symbol.for('parasol.ApprovalPolicy') as ServiceIdentifier<ApprovalPolicy>,
   access: Symbol.for('parasol.AccessPolicy') as ServiceIdentifier<AccessPolicy>,
   locations: Symbol.for('parasol.Locations') as ServiceIdentifier<Locations>,

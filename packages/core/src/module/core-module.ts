@@ -5,6 +5,7 @@ import { Location } from '../location/location.ts';
 import { LocationService } from '../location/location-service.ts';
 import { ChangeService } from '../operation/change-service.ts';
 import { kernelEntities } from '../run/entities.ts';
+import { RunService } from '../run/run-service.ts';
 import { subscriptionEntities } from '../subscription/entities.ts';
 import { SubscriptionService } from '../subscription/subscription-service.ts';
 import { defineModule, type Module, rights } from './define-module.ts';
@@ -12,12 +13,15 @@ import { defineModule, type Module, rights } from './define-module.ts';
 const services = {
   changes: ChangeService,
   moduleConfigurations: ModuleConfigurationService,
+  runs: RunService,
   locations: LocationService,
   subscriptions: SubscriptionService,
 };
 
 const configuration = z.strictObject({
   gql_change_search_perms: rights('900201'),
+  gql_run_search_perms: rights('900211'),
+  gql_run_manage_perms: rights('900212'),
   gql_module_configuration_search_perms: rights('900221'),
   gql_module_configuration_update_perms: rights('900222'),
   gql_location_search_perms: rights('900241'),

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Container } from 'inversify';
 import type { Actor } from '../access/actor.ts';
+import { storeBlobs } from '../blob/store-blobs.ts';
 import { ConfigurationLayers, LAYERS } from '../configuration/layers.ts';
 import { SettingsSource } from '../configuration/settings-source.ts';
 import { createCatalog } from '../entity/catalog.ts';
@@ -12,6 +13,8 @@ import { collectSteps } from '../migration/collect-steps.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
+import { type RunOptions, runSettings } from '../run/run-options.ts';
+import { RunWorker } from '../run/worker.ts';
 import { type ChangeEvent, type ChangeListener, createEvents } from '../signals/events.ts';
 import { moduleSignals, SignalRegistry } from '../signals/signals.ts';
 import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
@@ -53,6 +56,8 @@ export interface ParasolOptions<M extends readonly Module[]> {
   readonly rangeSize?: number;
   /** How durable subscribers keep time. */
   readonly subscriptions?: SubscriptionPace;
+  /** How this app works on its runs: leases, polling, attempts. */
+  readonly runs?: RunOptions;
   /** Operators that the host adds to expressions. */
   readonly operators?: readonly CustomOperator[];
   /** Rebinds ports and policies by `identifiers`. */
@@ -176,6 +181,8 @@ export async function createParasol<const M extends readonly Module[]>(
     ]),
     timeZone: options.timeZone ?? 'UTC',
     rangeSize: options.rangeSize ?? 20_000,
+    runs: runSettings(options.runs),
+    blobs: container.isBound(identifiers.blobs) ? container.get(identifiers.blobs) : storeBlobs(store, catalog, newId),
     services,
     bound: new Map<Operation['spec'], BoundOperation>(operations.map((operation) => [operation.spec, operation])),
     moduleOf: new Map(
@@ -191,6 +198,7 @@ export async function createParasol<const M extends readonly Module[]>(
   runtime.lifecycle.add(settings.part());
   const subscribers = new Subscribers(runtime, events, options.subscriptions);
   for (const module of modules) for (const subscriber of module.subscribers) subscribers.add(subscriber);
+  runtime.lifecycle.add(new RunWorker(runtime, operations));
 
   return Object.freeze({
     migrate: async (migrateOptions) => {

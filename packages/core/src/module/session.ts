@@ -55,7 +55,7 @@ export type SessionTransaction<S> = PlainCalls<S> & {
 };
 
 /** Options of a host's own transaction. It takes no idempotency key: what `work` answers is kept nowhere. */
-export type TransactionOptions = Omit<CallOptions, 'idempotencyKey' | 'onProgress'>;
+export type TransactionOptions = Omit<CallOptions, 'idempotencyKey' | 'onProgress' | 'background'>;
 
 /** What one actor can do. */
 export type Session<S> = Calls<S> & {

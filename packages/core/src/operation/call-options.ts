@@ -7,9 +7,14 @@ export interface CallOptions {
   /** Stored with the change record, for clients that ask later. */
   readonly clientMutationId?: string;
   readonly clientMutationLabel?: string;
-  /** Gives up after this many milliseconds; nothing is changed then. A job keeps the ranges that are done, and the same call goes on with the rest. */
+  /** Gives up after this many milliseconds; nothing is changed then. A job keeps what is done; workers, or the same call, go on with the rest. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Told while a job works through its set. */
+  /** Told while a job works through its set, of what this process does. `me.runs.progress` tells of all. */
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Of a job: answers `running` as soon as the work can be carried on from what is stored; workers of any app that was started do it.
+   * @default false
+   */
+  readonly background?: boolean;
 }

@@ -1,159 +1,180 @@
 import { resolveAccess } from '../access/resolve-access.ts';
+import { coreErrors } from '../errors/core-errors.ts';
 import { errorFacts } from '../errors/error-facts.ts';
-import { isDomainFailure, MisuseError } from '../errors/failure.ts';
-import { Run } from '../run/entities.ts';
-import { durableJob, rowsWritten } from '../run/job.ts';
+import { MisuseError } from '../errors/failure.ts';
+import { type Run, runsIn } from '../run/entities.ts';
+import { Participation } from '../run/participation.ts';
+import { keepFiles, nameFiles, releaseFiles, storedInput } from '../run/run-files.ts';
+import { takeUp } from '../run/take-up.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
+import { carryOn } from './carry-on.ts';
 import { answerOf, changes, divertToTask, recordChange, replay } from './change-record.ts';
 import type { Context } from './create-context.ts';
 import { afterSteps, beforeSteps, requireScope } from './nested.ts';
+import type { JobSpec, PreparedRun } from './operation.ts';
+import { readContext } from './read-context.ts';
 import { isUnchanged, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
-import type { BoundOperation } from './service.ts';
-import { type TransactOptions, transact } from './transact.ts';
+import { transact } from './transact.ts';
 
+type AnyJob = JobSpec<never, unknown, unknown, unknown>;
+
+/** What `start` found or made. */
 interface Started {
   readonly run: Run;
   readonly input: unknown;
 }
 
 /**
- * A job as outermost call: one transaction to start, many for its ranges, one to finish. A crash in between leaves the run as it was;
- * the same call again finds it by its key and goes on.
+ * A job as outermost call: a look at its files, one transaction to start, many for its phases, one to finish. A crash in between leaves
+ * the run as it was; the same call again finds it by its key and goes on, and so does any worker.
  */
 export async function runJob(runtime: Runtime, call: Call): Promise<Result<unknown>> {
   const { operation, actor, input: parsed, options, settings } = call;
-  const { spec } = operation;
-  if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
+  const { signal, timeoutMs } = options;
   const changeId = runtime.newId();
+  const token = runtime.newId();
   const access = (await resolveAccess(runtime, settings, actor)) ?? null;
-  const own = { settings, actor, access, changeId, timeoutMs: options.timeoutMs, signal: options.signal };
+  const own = { settings, actor, access, changeId, timeoutMs, signal };
 
-  const begun = await transact(runtime, own, (ctx) => start(ctx, operation, parsed, options));
+  const answered = await answeredBefore(runtime, call);
+  if (answered !== undefined) return answered;
+  const looking = readContext(runtime, { ...own, access: access ?? undefined });
+  requireScope(looking, operation);
+  const inspected = await jobOf(call).inspect?.(looking, parsed as never);
+  const begun = await transact(runtime, own, (ctx) => start(ctx, call, inspected, token));
   if ('result' in begun) return begun.result;
   const { run, input } = begun;
 
-  const ofRun = { ...own, changeId: run.runChangeId };
-  const job = durableJob(run, (work) => transact(runtime, ofRun, (ctx) => work(ctx, ctx.unit)), {
-    rangeSize: runtime.rangeSize,
+  const participation = new Participation(runtime, {
+    ...{ ...own, run, token },
+    waits: true,
     onProgress: shielded(runtime, options.onProgress),
   });
+  let files: Awaited<ReturnType<typeof keepFiles>>;
   try {
-    await spec.execute(job, input as never, run.prepared as never);
-    const finished = await transact(runtime, ofRun, (ctx) =>
-      finish(ctx, operation, run, input, parsed, options, changeId),
-    );
-    const result: Result<unknown> = {
-      success: true,
-      outcome: finished.already && !job.worked ? 'unchanged' : 'done',
-      data: finished.data,
-      changeId,
-    };
-    runtime.emit({
-      signal: operation.signal,
-      changeId: run.runChangeId,
-      actorId: actor.id,
-      at: finished.at,
-      counts: finished.counts,
-    });
-    return result;
+    files = await keepFiles(participation, input);
   } catch (error) {
-    if (isDomainFailure(error)) await markFailed(runtime, ofRun, run, error.errors);
+    await participation.end(false);
     throw error;
   }
+  if (options.background === true) {
+    await participation.end(false);
+    runtime.runs.wake();
+    return { success: true, outcome: 'running', run: run.id, changeId: run.runChangeId };
+  }
+  const isJoined = changeId !== run.runChangeId;
+  const { data, isOurs } = await carryOn(participation, {
+    ...{ operation, input, files },
+    // The command that took over has a record of its own.
+    ...(isJoined ? { onFinish: (ctx, answer) => recordJoined(ctx, call, run, changeId, answer) } : {}),
+  });
+  if (isOurs) await releaseFiles(participation);
+  return { success: true, outcome: isOurs || participation.worked ? 'done' : 'unchanged', data, changeId };
+}
+
+function jobOf({ operation: { spec } }: Pick<Call, 'operation'>): AnyJob {
+  if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
+  return spec as never;
+}
+
+/** Files are not read again for a call that was answered before. */
+async function answeredBefore(runtime: Runtime, call: Call): Promise<Result<unknown> | undefined> {
+  const { operation, input, options, actor, settings } = call;
+  if (options.idempotencyKey === undefined || jobOf(call).inspect === undefined) return undefined;
+  return transact(runtime, { settings, actor, changeId: runtime.newId(), readOnly: true }, (ctx) =>
+    replay(ctx, operation, input, options),
+  );
 }
 
 async function start(
   ctx: Context,
-  operation: BoundOperation,
-  parsed: unknown,
-  options: CallOptions,
+  call: Call,
+  inspected: unknown,
+  token: string,
 ): Promise<Started | { result: Result<unknown> }> {
-  const { spec } = operation;
-  if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
+  const { operation, input: parsed, options } = call;
+  const spec = jobOf(call);
   requireScope(ctx, operation);
   const earlier = await replay(ctx, operation, parsed, options);
   if (earlier !== undefined) return { result: earlier };
   const diverted = await divertToTask(ctx, operation, parsed, options);
   if (diverted !== undefined) return { result: diverted };
   const input = await beforeSteps(ctx, operation, parsed);
-  const prepared = await spec.start(ctx, input as never);
-  if (isUnchanged(prepared)) {
-    await afterSteps(ctx, operation, input, 'unchanged', prepared.data);
-    await recordChange(ctx, operation, parsed, options, {
-      outcome: 'unchanged',
-      answer: answerOf(ctx, operation, prepared.data),
-    });
-    return { result: { success: true, outcome: 'unchanged', data: prepared.data, changeId: ctx.changeId } };
-  }
-  const runs = ctx.repo(Run);
-  const known = await runs.first({ where: { '==': [{ var: 'key' }, prepared.key] } });
+  // A handler may have put another file in the place of the one that was looked at.
+  const seen = input === parsed ? inspected : await spec.inspect?.(ctx, input as never);
+  const prepared = await spec.start(ctx, input as never, seen);
+  if (isUnchanged(prepared)) return { result: await nothingToDo(ctx, call, input, prepared.data) };
+  const runs = runsIn(ctx);
+  const known = await runs.first({ where: { '==': [{ var: 'key' }, prepared.key] }, lock: 'wait' });
+  if (known?.status === 'DONE') return { result: await nothingToDo(ctx, call, input, known.answer['value']) };
+  if (known?.status === 'RUNNING') return { run: known, input };
   if (known !== undefined) {
-    const run =
-      known.status === 'FAILED'
-        ? (await runs.update(known.id, known.version, { status: 'RUNNING', error: {} })).row
-        : known;
-    return { run, input };
+    if (known.status === 'CANCELLED' && (await isRepeated(ctx, options)))
+      ctx.fail(coreErrors.RUN_CANCELLED({ run: known.id }));
+    return { run: await takeUp(ctx, known), input };
   }
-  const state = prepared.state as Record<string, unknown>;
-  const run = await runs.insert({
-    key: prepared.key,
-    operation: operation.signal,
-    status: 'RUNNING',
-    runChangeId: ctx.changeId,
-    prepared: state,
-    answer: {},
-    error: {},
-  });
+  const run = await insertRun(ctx, call, { ...prepared, input, token });
+  await nameFiles(ctx, run.id, input);
   await recordChange(ctx, operation, parsed, options, { outcome: 'running', answer: {} });
   return { run, input };
 }
 
-async function finish(
+async function insertRun(
   ctx: Context,
-  operation: BoundOperation,
-  started: Run,
-  input: unknown,
-  parsed: unknown,
-  options: CallOptions,
-  changeId: string,
-) {
-  const { spec } = operation;
-  if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
-  const runs = ctx.repo(Run);
-  const run = await runs.require(started.id, { lock: true });
-  const at = ctx.now;
-  if (run.status === 'DONE') return { already: true, data: run.answer['value'], at, counts: {} };
-  const data = await spec.finish(ctx, input as never, run.prepared as never);
-  await afterSteps(ctx, operation, input, 'done', data);
-  const answer = answerOf(ctx, operation, data);
-  const counts = await rowsWritten(ctx, run);
-  await runs.update(run.id, run.version, { status: 'DONE', answer });
-  const record = await changes(ctx).require(run.runChangeId);
-  // Numbered anew, so that who reads the records in order comes to this one now, however long ago the job began.
-  await changes(ctx).update(record.id, record.version, { outcome: 'done', answer, counts }, { renumber: true });
-  if (changeId !== run.runChangeId) {
-    // The command that took over has a record of its own; where it brought the first one's key, that is remembered already.
-    const known = record.actorId === ctx.actor.id && record.idempotencyKey === options.idempotencyKey;
-    const { idempotencyKey: _, ...keyless } = options;
-    await recordChange(ctx, operation, parsed, known ? keyless : options, { id: changeId, outcome: 'done', answer });
-  }
-  return { already: false, data, at, counts };
+  { operation, actor, options }: Call,
+  { key, state, phases = [], input, token }: PreparedRun<unknown> & { readonly input: unknown; readonly token: string },
+): Promise<Run> {
+  const leaseMs = ctx.runtime.runs.leaseMs;
+  const isHeld = options.background !== true;
+  const now = Date.parse(await ctx.unit.reader.clock());
+  return runsIn(ctx).insert({
+    key,
+    operation: operation.signal,
+    status: 'RUNNING',
+    runChangeId: ctx.changeId,
+    grant: JSON.parse(JSON.stringify(actor)) as Record<string, unknown>,
+    input: storedInput(input),
+    prepared: state as Record<string, unknown>,
+    phases: phases.map(({ name, share }) => ({ name, share })),
+    answer: {},
+    error: {},
+    holder: isHeld ? token : null,
+    heldUntil: isHeld ? new Date(now + leaseMs).toISOString() : null,
+    attempts: 0,
+    mark: 0,
+    restUntil: null,
+  });
 }
 
-async function markFailed(
-  runtime: Runtime,
-  { settings, actor, access, changeId }: TransactOptions,
-  started: Run,
-  errors: readonly { code: string; path: readonly unknown[] }[],
+async function nothingToDo(ctx: Context, call: Call, input: unknown, data: unknown): Promise<Result<unknown>> {
+  const { operation, options } = call;
+  await afterSteps(ctx, operation, input, 'unchanged', data);
+  const answer = answerOf(ctx, operation, data);
+  await recordChange(ctx, operation, call.input, options, { outcome: 'unchanged', answer });
+  return { success: true, outcome: 'unchanged', data, changeId: ctx.changeId };
+}
+
+/** Whether this is the request that was made before, sent again: nobody wishes anew what was cancelled since. */
+async function isRepeated(ctx: Context, { idempotencyKey }: CallOptions): Promise<boolean> {
+  if (idempotencyKey === undefined) return false;
+  const same = [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, idempotencyKey] }];
+  return (await changes(ctx).count({ and: same })) > 0;
+}
+
+/** Where the call brought the key of the one that began the run, that is remembered already. */
+async function recordJoined(
+  ctx: Context,
+  { operation, input, options }: Call,
+  run: Run,
+  id: string,
+  answer: Record<string, unknown>,
 ): Promise<void> {
-  await transact(runtime, { settings, actor, ...(access === undefined ? {} : { access }), changeId }, async (ctx) => {
-    const runs = ctx.repo(Run);
-    const run = await runs.require(started.id, { lock: true });
-    const error = { errors: errors.map(({ code, path }) => ({ code, path: [...path] })) };
-    if (run.status === 'RUNNING') await runs.update(run.id, run.version, { status: 'FAILED', error });
-  });
+  const first = await changes(ctx).require(run.runChangeId);
+  const isKnown = first.actorId === ctx.actor.id && first.idempotencyKey === options.idempotencyKey;
+  const { idempotencyKey: _, ...keyless } = options;
+  await recordChange(ctx, operation, input, isKnown ? keyless : options, { id, outcome: 'done', answer });
 }
 
 /** Whoever watches must not stop the work: what a listener throws is logged. */
@@ -163,9 +184,7 @@ function shielded(runtime: Runtime, onProgress: CallOptions['onProgress']): Call
     try {
       onProgress(progress);
     } catch (error) {
-      runtime.logger.error('A progress listener failed.', {
-        ...errorFacts(error),
-      });
+      runtime.logger.error('A progress listener failed.', errorFacts(error));
     }
   };
 }

@@ -95,8 +95,9 @@ export async function validateStep(ctx: Context, { spec }: BoundOperation, input
 async function body(ctx: Context, { spec }: BoundOperation, input: unknown): Promise<unknown> {
   if (spec.kind === 'command') return spec.run(ctx, input as never);
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Queries have no steps.');
-  const started = await spec.start(ctx, input as never);
+  const inspected = await spec.inspect?.(ctx, input as never);
+  const started = await spec.start(ctx, input as never, inspected as never);
   if (isUnchanged(started)) return started;
-  await spec.execute(inlineJob(ctx, ctx.runtime.rangeSize), input as never, started.state);
-  return spec.finish(ctx, input as never, started.state);
+  await spec.execute(inlineJob(ctx, ctx.runtime.rangeSize, input), started.state);
+  return spec.finish(ctx, started.state);
 }

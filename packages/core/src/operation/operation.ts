@@ -31,22 +31,39 @@ export interface CommandSpec<I extends z.ZodType, O> extends Common<I> {
   readonly fingerprint?: (input: z.output<I>) => unknown;
 }
 
+/** A phase that a run is expected to go through. */
+export interface PlannedPhase {
+  readonly name: string;
+  /** Its part of the time of the whole, in whatever unit the others have: by it the time that is left is estimated. */
+  readonly share: number;
+}
+
+/** What a job's `start` prepares. */
+export interface PreparedRun<S> {
+  /** Stands for the same work, whoever asks for it: at most 255 characters. */
+  readonly key: string;
+  /** All that the later steps work from, as JSON. */
+  readonly state: S;
+  /** In order. @default each phase as it comes */
+  readonly phases?: readonly PlannedPhase[];
+}
+
 /**
  * Work on a set that is larger than one transaction should be. `start` and `finish` are one transaction each; `execute` goes
- * through the set in durable ranges and is repeated after a crash, so each of its steps does nothing the second time.
+ * through phases that are kept, and is repeated after a crash, by whatever process comes along, so each of its steps does nothing the second
+ * time. The later steps work from what `start` prepared and from the files of the input, and from nothing else.
  */
-export interface JobSpec<I extends z.ZodType, O, S> extends Common<I> {
+export interface JobSpec<I extends z.ZodType, O, S, R> extends Common<I> {
   readonly kind: 'job';
   readonly approval?: 'allowed' | 'never';
+  /** Looks at the files of the input before any transaction, so that one that cannot be used is refused and leaves nothing behind. */
+  readonly inspect?: (ctx: OperationContext, input: z.output<I>) => Promise<R>;
   readonly validate?: (ctx: OperationContext, input: z.output<I>) => Promise<readonly Issue[]> | readonly Issue[];
-  /** Names the run by a key that stands for the same work, and prepares it; or answers at once when the work was done before. */
-  readonly start: (
-    ctx: OperationContext,
-    input: z.output<I>,
-  ) => Promise<{ readonly key: string; readonly state: S } | Unchanged<O>>;
-  readonly execute: (job: JobContext, input: z.output<I>, state: S) => Promise<void>;
+  /** Names the run and prepares it, or answers at once when the work was done before. `inspected` is what `inspect` gave. */
+  readonly start: (ctx: OperationContext, input: z.output<I>, inspected: R) => Promise<PreparedRun<S> | Unchanged<O>>;
+  readonly execute: (job: JobContext, state: S) => Promise<void>;
   /** Sums up, makes the result visible to the next step, and answers. The value is kept with the run: no personal data. */
-  readonly finish: (ctx: OperationContext, input: z.output<I>, state: S) => Promise<O>;
+  readonly finish: (ctx: OperationContext, state: S) => Promise<O>;
   readonly fingerprint?: (input: z.output<I>) => unknown;
 }
 
@@ -55,7 +72,7 @@ export interface QuerySpec<I extends z.ZodType, O> extends Common<I> {
   readonly run: (ctx: OperationContext, input: z.output<I>) => Promise<O>;
 }
 
-export type OperationSpec<I extends z.ZodType, O> = CommandSpec<I, O> | JobSpec<I, O, never> | QuerySpec<I, O>;
+export type OperationSpec<I extends z.ZodType, O> = CommandSpec<I, O> | JobSpec<I, O, never, never> | QuerySpec<I, O>;
 
 /** An operation as a value; `defineService` gives it its name. */
 export interface Operation<In = unknown, Out = unknown> {
@@ -80,9 +97,28 @@ export const command = <I extends z.ZodType, O>(spec: Omit<CommandSpec<I, O>, 'k
 export const query = <I extends z.ZodType, O>(spec: Omit<QuerySpec<I, O>, 'kind'>): Operation<z.input<I>, O> =>
   make('query', spec);
 
-/** Declares a job: a command over a set, carried out in durable ranges. */
-export const job = <I extends z.ZodType, O, S>(spec: Omit<JobSpec<I, O, S>, 'kind'>): Operation<z.input<I>, O> =>
-  make('job', spec);
+/**
+ * Declares a job: a command over a set, carried out in durable phases.
+ *
+ * @example
+ * export const inspectAll = job({
+ *   rights: 'acme_clinic_update_perms', input: z.strictObject({ year: z.int() }),
+ *   start: async (_ctx, { year }) => ({ key: `acme.inspect_all:${year}`, state: { year } }),
+ *   execute: async (run, { year }) => {
+ *     await run.overRanges('clinics', (ctx, size) => ctx.repo(Clinic).cuts({ size }), async (ctx, range) => {
+ *       const { inserted } = await ctx.repo(Inspection).insertFrom({
+ *         source: Clinic, range, existing: ['clinicId', 'year'],
+ *         set: { clinicId: { expression: { var: 'id' } }, year: { value: year } },
+ *       });
+ *       return { inspections: inserted };
+ *     });
+ *   },
+ *   finish: async (ctx, { year }) => ({ inspections: await ctx.repo(Inspection).count({ '==': [{ var: 'year' }, year] }) }),
+ * });
+ */
+export const job = <I extends z.ZodType, O, S, R = undefined>(
+  spec: Omit<JobSpec<I, O, S, R>, 'kind'>,
+): Operation<z.input<I>, O> => make('job', spec);
 
 const make = (kind: string, spec: object): Operation<never, never> =>
   Object.freeze({ spec: { kind, ...spec } as never });

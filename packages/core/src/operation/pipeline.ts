@@ -1,20 +1,18 @@
 import { type Actor, requireActor, requireRights } from '../access/actor.ts';
 import { resolveAccess } from '../access/resolve-access.ts';
 import type { Settings } from '../configuration/settings.ts';
-import { errorFacts } from '../errors/error-facts.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
-import type { Issue } from '../errors/issue.ts';
-import { Unit } from '../store/unit.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
 import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
-import { Context } from './create-context.ts';
 import { runJob } from './job-pipeline.ts';
 import { abortFailure, readOptions, unlessAborted } from './limits.ts';
 import { parseInput, requireScope, runSteps } from './nested.ts';
+import { readContext } from './read-context.ts';
 import { failed, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
+import { tellOfFailure } from './tell-of-failure.ts';
 import { type TransactOptions, transact } from './transact.ts';
 
 /** The one way into the pipeline: every outermost call of every operation. */
@@ -82,6 +80,11 @@ async function answeredMeanwhile(runtime: Runtime, call: Call): Promise<Result<u
 
 function dispatch(runtime: Runtime, call: Call): Promise<Result<unknown>> {
   const { kind } = call.operation.spec;
+  if (call.options.background === true && (kind !== 'job' || call.preview))
+    throw new MisuseError(
+      'MISUSE_BACKGROUND',
+      `${call.operation.signal} is answered when it is done: only a job that is not a preview goes on in the background.`,
+    );
   if (kind === 'query') return runQuery(runtime, call);
   if (kind === 'job' && !call.preview) return runJob(runtime, call);
   return runCommand(runtime, call);
@@ -100,14 +103,7 @@ async function runQuery(runtime: Runtime, call: Call): Promise<Result<unknown>> 
   if (spec.kind !== 'query') throw new MisuseError('MISUSE_KIND', 'Only queries are read like this.');
   const { signal } = options;
   const asked = resolveAccess(runtime, settings, actor);
-  const ctx = new Context(runtime, new Unit({ reader: runtime.store.reader }, signal), {
-    settings,
-    actor,
-    access: asked instanceof Promise ? await asked : asked,
-    changeId: '',
-    preview: false,
-    at: runtime.clock.now(),
-  });
+  const ctx = readContext(runtime, { actor, settings, access: asked instanceof Promise ? await asked : asked, signal });
   requireScope(ctx, call.operation);
   try {
     return { success: true, outcome: 'done', data: await unlessAborted(signal, () => spec.run(ctx, input)) };
@@ -141,26 +137,4 @@ async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>
   });
   if (told !== undefined && !preview) runtime.emit({ signal: operation.signal, changeId, actorId: actor.id, ...told });
   return result;
-}
-
-/** After handlers learn of a refusal once everything is rolled back, in a transaction of their own; what they do cannot change the answer. */
-async function tellOfFailure(
-  runtime: Runtime,
-  call: Call,
-  result: Result<unknown> & { errors: readonly Issue[] },
-): Promise<void> {
-  const { operation, actor, input, settings } = call;
-  const handlers = runtime.signals.handlers(operation.signal, 'after');
-  if (handlers.length === 0) return;
-  try {
-    await transact(runtime, { settings, actor, changeId: runtime.newId() }, async (ctx) => {
-      for (const handler of handlers) await handler(ctx, { when: 'after', signal: operation.signal, input, result });
-      if (ctx.unit.counts.size > 0) await recordChange(ctx, operation, input, {}, { outcome: 'done', answer: {} });
-    });
-  } catch (error) {
-    runtime.logger.error('An after handler of a refused call failed.', {
-      signal: operation.signal,
-      ...errorFacts(error),
-    });
-  }
 }

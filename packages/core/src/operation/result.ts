@@ -17,6 +17,15 @@ export interface Pending {
   readonly outcome: 'pending';
   readonly task: string;
 }
+/** It was begun, and workers carry it on: only a call with `background` is answered like this. */
+export interface Running {
+  readonly success: true;
+  readonly outcome: 'running';
+  /** The run, for `me.runs.progress({ id })`. */
+  readonly run: string;
+  /** The change record of the command that began it. */
+  readonly changeId: string;
+}
 /** It was refused, and nothing of it remains. */
 export interface Failed {
   readonly success: false;
@@ -27,10 +36,11 @@ export interface Failed {
   readonly errors: readonly Issue[];
 }
 /** The answer of an outermost call; it exists nowhere else. Inside transactions and handlers, operations give data and throw. */
-export type Result<T> = Succeeded<T> | Pending | Failed;
+export type Result<T> = Succeeded<T> | Pending | Running | Failed;
 
 /**
- * The data of a call that is expected to succeed; throws the `DomainFailure` of one that was refused, or when it waits for approval.
+ * The data of a call that is expected to succeed; throws the `DomainFailure` of one that was refused, or when it waits for approval or
+ * for a worker.
  *
  * @example
  * const amina = unwrap(await me.individuals.create({ firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' }));
@@ -39,6 +49,8 @@ export function unwrap<T>(result: Result<T>): T {
   if (!result.success) throw new DomainFailure(result.errors);
   if (result.outcome === 'pending')
     throw new Error(`The call waits for approval as task ${result.task}; there is no data yet.`);
+  if (result.outcome === 'running')
+    throw new Error(`The call is carried on as run ${result.run}; there is no data yet. Ask me.runs.progress for it.`);
   return result.data;
 }
 

@@ -1,12 +1,14 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { ActorDirectory, Locations } from '../access/ports.ts';
+import type { BlobStore } from '../blob/blob-store.ts';
 import type { SettingsSource } from '../configuration/settings-source.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Lifecycle } from '../module/lifecycle.ts';
 import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
+import type { RunSettings } from '../run/run-options.ts';
 import type { ChangeEvent } from '../signals/events.ts';
 import type { SignalRegistry } from '../signals/signals.ts';
 import type { Store } from '../store/store.ts';
@@ -34,6 +36,8 @@ export interface Runtime {
   /** IANA name of the programme's time zone, for civil dates. */
   readonly timeZone: string;
   readonly rangeSize: number;
+  readonly runs: RunSettings;
+  readonly blobs: BlobStore;
   /** By name in the session: service, then operation. */
   readonly services: Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
   /** From an operation's value to its place in a service. */

@@ -1,7 +1,7 @@
 import { MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import type { OperationContext } from '../operation/context.ts';
-import type { Result } from '../operation/result.ts';
+import type { Result, Running } from '../operation/result.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import { inOrder, type Ordered } from './order.ts';
 
@@ -18,7 +18,7 @@ export interface AfterEvent<In, Out> {
   readonly signal: string;
   readonly input: In;
   /** Of a nested call always a success; of the outermost call also its failure, after the rollback. */
-  readonly result: Result<Out>;
+  readonly result: Exclude<Result<Out>, Running>;
 }
 
 /** Returns the input to go on with, or nothing to leave it; refuses with `ctx.fail` or by throwing a failure. */

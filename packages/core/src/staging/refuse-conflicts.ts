@@ -1,6 +1,6 @@
 import type { Issue } from '../errors/issue.ts';
 import type { OperationContext } from '../operation/context.ts';
-import type { JobContext } from '../run/job.ts';
+import type { Lease } from '../run/job.ts';
 import { clipped, type Refusal, validationsOf } from './refusal.ts';
 import { inBatch, inState, present, type StagedBatch } from './staged-rows.ts';
 
@@ -31,14 +31,10 @@ export interface ConflictRule {
  * Refuses rows that cannot all be true. Each rule looks at the rows that the rules before it left, as a set: the order of the rows in
  * the file plays no part. Memory does not grow with the file, only with the conflicts.
  */
-export async function refuseConflicts(
-  job: JobContext,
-  batch: StagedBatch,
-  rules: readonly ConflictRule[],
-): Promise<void> {
+export async function refuseConflicts(lease: Lease, batch: StagedBatch, rules: readonly ConflictRule[]): Promise<void> {
   for (const [i, rule] of rules.entries()) {
-    await refuseByRule(job, batch, rule);
-    job.progress({ phase: 'conflicts', done: i + 1, total: rules.length });
+    await refuseByRule(lease, batch, rule);
+    lease.progress(i + 1, rules.length);
   }
 }
 
@@ -46,9 +42,9 @@ export async function refuseConflicts(
 const rowsOf = (ctx: OperationContext, { entity, documents }: StagedBatch) =>
   ctx.repo(entity, { scope: 'all', ...(documents === undefined ? {} : { documents }) });
 
-async function refuseByRule(job: JobContext, batch: StagedBatch, rule: ConflictRule): Promise<void> {
+async function refuseByRule(lease: Lease, batch: StagedBatch, rule: ConflictRule): Promise<void> {
   for (;;) {
-    const groups = await job.transaction((ctx) =>
+    const groups = await lease.transaction((ctx) =>
       rowsOf(ctx, batch).aggregate({
         where: concerned(batch, rule),
         groupBy: { key: { var: rule.key } },
@@ -59,7 +55,7 @@ async function refuseByRule(job: JobContext, batch: StagedBatch, rule: ConflictR
     );
     for (let at = 0; at < groups.length; at += AT_ONCE) {
       const keys = groups.slice(at, at + AT_ONCE).map(({ key }) => key);
-      await job.transaction((ctx) => refuseGroups(ctx, batch, rule, keys));
+      await lease.transaction((ctx) => refuseGroups(ctx, batch, rule, keys));
     }
     if (groups.length < GROUPS) return;
   }

@@ -24,6 +24,8 @@ export type Parameters = Readonly<Record<string, unknown>>;
 export interface Store {
   /** For messages and reports. */
   readonly name: string;
+  /** Whether transactions of several processes write at the same time, so that it pays when they share one piece of work. */
+  readonly writers: 'one' | 'many';
   /** Called once by createParasol, before anything else. Does no I/O that needs the schema. */
   open(environment: StoreEnvironment): Promise<void>;
   /**
@@ -243,6 +245,11 @@ export interface StoreReader {
   cuts(entity: AnyEntity, plan: Filter & { readonly size: number }): Promise<string[]>;
   /** Up to which number nothing of an entity with a sequence is missing: numbers may be handed out long before their commit. */
   frontier(entity: AnyEntity): Promise<Frontier>;
+  /**
+   * The instant on the database's own clock, in UTC with milliseconds, whatever the app's clock says: all processes that share the
+   * rows share it, so leases are measured by it.
+   */
+  clock(): Promise<string>;
 }
 
 export type UpdateOutcome =

@@ -10,6 +10,14 @@ export interface ByteSource {
   open(): AsyncIterable<Uint8Array>;
 }
 
+export const isByteSource = (value: unknown): value is ByteSource =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'open' in value &&
+  typeof value.open === 'function';
+
 /** Large enough to make calls rare, small enough that a file is never in memory. */
 const CHUNK = 128 * 1024;
 

@@ -160,7 +160,7 @@ describe.each(stores)('the life of an app on $name', (store) => {
     app.runtime.lifecycle.add(part('failing', () => Promise.reject(new Error('no'))));
     app.runtime.lifecycle.add(part('endless', () => gate().promise));
     await app.start();
-    expect((await app.stop({ timeoutMs: 5 })).failedParts).toEqual(['failing', 'endless']);
+    expect((await app.stop({ timeoutMs: 300 })).failedParts).toEqual(['failing', 'endless']);
     expect(lines).toEqual(['A background part failed to stop.', 'A background part did not stop in time.']);
   });
 

@@ -20,8 +20,8 @@ function reading(nth: number, otherwise: () => AsyncIterable<Uint8Array>): ByteS
   return { name: whole.name, open: () => (++opened === nth ? otherwise() : whole.open()) };
 }
 
-/** Header and whole file are read when the import starts, and again when it stages. */
-const STAGING = 4;
+/** Header and whole file are looked at before the import starts; then its bytes are kept, once. */
+const KEEPING = 3;
 
 describe.each(stores)('interrupted imports on $name', (store) => {
   it.each([
@@ -56,9 +56,9 @@ describe.each(stores)('interrupted imports on $name', (store) => {
     expect(await call({ source })).toMatchObject({ success: true, outcome: 'unchanged' });
   });
 
-  it('goes on after the source failed while it was staged', async () => {
+  it('goes on after the source failed while its bytes were kept', async () => {
     await using registry = await openRegistry(store, { rangeSize: 11 });
-    const broken = reading(STAGING, async function* () {
+    const broken = reading(KEEPING, async function* () {
       yield Buffer.from(file.slice(0, 900));
       throw new Error('The network went away.');
     });
@@ -71,9 +71,9 @@ describe.each(stores)('interrupted imports on $name', (store) => {
   it.each([
     ['other rows', file.replaceAll('P1', 'X1')],
     ['a file that cannot be read', `${file}\n"`],
-  ])('imports nobody when the source changed to %s before it was staged', async (_, other) => {
+  ])('imports nobody when the source changed to %s before its bytes were kept', async (_, other) => {
     await using registry = await openRegistry(store, { rangeSize: 11 });
-    const changed = reading(STAGING, () => fromBytes('people.csv', other).open());
+    const changed = reading(KEEPING, () => fromBytes('people.csv', other).open());
     expect(codesOf(await registry.upload(changed))).toEqual(['individual.CONTENT_CHANGED']);
     expect(unwrap(await registry.me.individuals.count({}))).toBe(0);
     const [upload] = unwrap(await registry.me.individualDataSourceUploads.list({})).rows;

@@ -11,20 +11,26 @@ import { PaymentCalculation } from '../entities/payment-calculation.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
 
+/** A calculation that is left to do. */
+export interface Pending {
+  readonly calculationId: string;
+  readonly ruleHash: string;
+}
+
+/** The phase that computes it. A calculation that begins anew with other code is another set. */
+export const phaseOf = ({ calculationId, ruleHash }: Pending): string =>
+  `calculation:${calculationId}:${ruleHash.slice(0, 12)}`;
+
 /** Computes one calculation over its population, range by range, and keeps what it came to. */
-export async function compute(
-  job: JobContext,
-  period: Period,
-  { calculationId, ruleHash }: { readonly calculationId: string; readonly ruleHash: string },
-): Promise<void> {
+export async function compute(job: JobContext, period: Period, pending: Pending): Promise<void> {
+  const { calculationId } = pending;
   const workOf = async (ctx: OperationContext): Promise<Work> => {
     const calculation = await ctx.repo(PaymentCalculation).require(calculationId);
     const population = populationOf(ctx, calculation);
     return { calculation, population, recipient: ctx.resource<RecipientOrder>(RECIPIENT) };
   };
   const counts = await job.overRanges(
-    // A calculation that begins anew with other code is another set.
-    `calculation:${calculationId}:${ruleHash.slice(0, 12)}`,
+    phaseOf(pending),
     async (ctx, size) => {
       const { source, where, documents } = (await workOf(ctx)).population;
       return ctx.repo(source, { documents }).cuts({ where, size });

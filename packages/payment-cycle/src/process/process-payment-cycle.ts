@@ -6,7 +6,7 @@ import { PaymentCycle } from '../entities/payment-cycle.ts';
 import { monthOf, type Period } from '../period/period.ts';
 import { answerOf, type Listing, listingOf, type ProcessResult } from './answer.ts';
 import { beginCalculations, calculationsOf, runKey } from './begin.ts';
-import { compute } from './compute.ts';
+import { compute, type Pending, phaseOf } from './compute.ts';
 import { cycleOfMonth, findCycle } from './cycle-of-month.ts';
 import { type Listed, listDue } from './due-plans.ts';
 import { requireKnownExtra } from './extra.ts';
@@ -24,10 +24,12 @@ const processInput = z.strictObject({
 export type ProcessInput = z.input<typeof processInput>;
 
 interface State {
+  readonly year: number;
+  readonly month: number;
   readonly cycleId: string;
   readonly listing: readonly Listing[];
   /** Calculations that are left to do. */
-  readonly pending: readonly { readonly calculationId: string; readonly ruleHash: string }[];
+  readonly pending: readonly Pending[];
 }
 
 /**
@@ -58,26 +60,25 @@ export function processPaymentCycle<O extends BusinessObject>(
       const pending = calculations.filter(({ status }) => status === 'PENDING');
       const listing = listingOf(due, [...known.values(), ...calculations]);
       if (pending.length === 0) return unchanged(answerOf(listing, known));
-      return { key: runKey(hooks.type, cycle, pending), state: stateOf(cycle, listing, pending) };
+      const state: State = {
+        ...{ year, month, cycleId: cycle.id, listing },
+        pending: pending.map(({ id, ruleHash }) => ({ calculationId: id, ruleHash })),
+      };
+      const phases = state.pending.map((one) => ({ name: phaseOf(one), share: 1 }));
+      return { key: runKey(hooks.type, cycle, pending), state, phases };
     },
-    execute: async (context, { year, month }, { pending }) => {
+    execute: async (context, { year, month, pending }) => {
       for (const [done, calculation] of pending.entries()) {
         context.progress({ phase: 'payment plans', done, total: pending.length });
         await compute(context, monthOf(year, month), calculation);
       }
     },
-    finish: async (ctx, _input, { cycleId, listing, pending }): Promise<ProcessResult> => {
+    finish: async (ctx, { cycleId, listing, pending }): Promise<ProcessResult> => {
       await release(ctx, cycleId, pending);
       return answerOf(listing, await calculationsOf(ctx, cycleId));
     },
   });
 }
-
-const stateOf = (cycle: PaymentCycle, listing: readonly Listing[], pending: readonly PaymentCalculation[]): State => ({
-  cycleId: cycle.id,
-  listing,
-  pending: pending.map(({ id, ruleHash }) => ({ calculationId: id, ruleHash })),
-});
 
 /** What the cycle of a month has already, if there is one. */
 async function begunIn(ctx: OperationContext, type: string, period: Period): Promise<PaymentCalculation[]> {

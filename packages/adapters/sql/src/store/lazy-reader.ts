@@ -17,5 +17,7 @@ export function lazyReader(reader: () => StoreReader, check: SchemaCheck): Store
     history: async (entity, id) => (await ready()).history(entity, id),
     cuts: async (entity, plan) => (await ready()).cuts(entity, plan),
     frontier: async (entity) => (await ready()).frontier(entity),
+    // Needs no table.
+    clock: async () => reader().clock(),
   };
 }

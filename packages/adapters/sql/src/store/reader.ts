@@ -25,11 +25,13 @@ export class SqlReader implements StoreReader {
   readonly schema: SqlSchema;
   readonly templates: Templates;
   readonly executor: Executor;
+  readonly #clock: Statement;
 
   constructor(schema: SqlSchema, templates: Templates, executor: Executor) {
     this.schema = schema;
     this.templates = templates;
     this.executor = executor;
+    this.#clock = { sql: `select ${schema.dialect.clock}`, parameters: [], repeated: true };
   }
 
   async select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]> {
@@ -84,6 +86,11 @@ export class SqlReader implements StoreReader {
     );
     const [[last, behind] = []] = await this.executor.rows(statement as Statement);
     return { through: Number(last) - Number(behind ?? 0), hasOpen: behind !== null };
+  }
+
+  async clock(): Promise<string> {
+    const [row] = await this.executor.rows(this.#clock);
+    return row?.[0] as string;
   }
 
   protected compiled(fragment: RawBuilder<unknown>): Statement {

@@ -6,19 +6,23 @@ import { individualSchema, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN, uniquePr
 import type { ImportState } from './import-input.ts';
 import { uploaded } from './of-upload.ts';
 import { refuseScattered } from './refuse-scattered.ts';
+import { requireSameSchema } from './schema-hash.ts';
 
 /** Refuses rows of a file that cannot all be true: equal rows, values that must be unique, households with two heads. */
-export async function refuseConflictingRows(
-  job: JobContext,
-  { uploadId, grouped, located }: ImportState,
-): Promise<void> {
-  const schema = await job.transaction(async (ctx) => individualSchema(ctx));
-  const batch: StagedBatch = {
-    ...uploaded(uploadId),
-    documents: { [`${IndividualDataSource.name}.extension`]: schema },
-  };
-  await refuseConflicts(job, batch, rulesOf(schema));
-  if (grouped && located) await refuseScattered(job, uploadId);
+export async function refuseConflictingRows(job: JobContext, state: ImportState): Promise<void> {
+  await job.alone('conflicts', async (lease) => {
+    const schema = await lease.transaction(async (ctx) => {
+      requireSameSchema(ctx, state);
+      return individualSchema(ctx);
+    });
+    const batch: StagedBatch = {
+      ...uploaded(state.uploadId),
+      documents: { [`${IndividualDataSource.name}.extension`]: schema },
+    };
+    await refuseConflicts(lease, batch, rulesOf(schema));
+    if (state.grouped && state.located) await refuseScattered(lease, state.uploadId);
+    return {};
+  });
 }
 
 function rulesOf(schema: JsonSchema): ConflictRule[] {

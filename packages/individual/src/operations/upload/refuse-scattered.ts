@@ -1,12 +1,4 @@
-import {
-  clipped,
-  inState,
-  type JobContext,
-  type OperationContext,
-  present,
-  refusalOf,
-  validationsOf,
-} from '@parasol/core';
+import { clipped, inState, type Lease, type OperationContext, present, refusalOf, validationsOf } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { LOCATION_COLUMN } from './import-columns.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
@@ -20,13 +12,13 @@ const SHOWN_LINES = 5;
  * Refuses the rows of groups that would lie in several places: nobody but the clerk can tell which is right. Memory does not grow
  * with the file: groups come in order of their codes, so that those of one group stand together.
  */
-export async function refuseScattered(job: JobContext, uploadId: string): Promise<void> {
+export async function refuseScattered(lease: Lease, uploadId: string): Promise<void> {
   let last: string | undefined;
   for (;;) {
-    const codes = await job.transaction((ctx) => placesByGroup(ctx, uploadId, last));
+    const codes = await lease.transaction((ctx) => placesByGroup(ctx, uploadId, last));
     for (let i = 1; i < codes.length; i++) {
       const code = codes[i] as string;
-      if (code === codes[i - 1] && code !== codes[i - 2]) await job.transaction((ctx) => refuse(ctx, uploadId, code));
+      if (code === codes[i - 1] && code !== codes[i - 2]) await lease.transaction((ctx) => refuse(ctx, uploadId, code));
     }
     // The last group may have more places on the next page, which begins with it; a page of one group ends with it.
     if (codes.length < PAGE) return;

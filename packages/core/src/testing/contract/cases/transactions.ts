@@ -20,6 +20,14 @@ const WRITES: Readonly<Record<string, (tx: StoreTransaction, id: string) => Prom
 };
 
 export const transactions: Cases = {
+  'tells the time of its own clock, whatever the clock of the app says': async ({ store, write }) => {
+    const outside = await store.reader.clock();
+    const [first, second] = await write(async (tx) => [await tx.clock(), await tx.clock()]);
+    for (const instant of [outside, first, second]) expect(new Date(instant ?? '').toISOString()).toBe(instant);
+    expect([outside, first, second].toSorted()).toEqual([outside, first, second]);
+    expect(Math.abs(Date.parse(outside) - Date.now())).toBeLessThan(60_000);
+  },
+
   'commits when its work resolves, and gives what it resolved with': async (world) => {
     expect(await world.write(async (tx) => (await people(tx, { A: {} })).A.code)).toBe('A');
     expect(await codes(world)).toEqual(['A']);

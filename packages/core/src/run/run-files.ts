@@ -1,0 +1,100 @@
+import type { BlobStore } from '../blob/blob-store.ts';
+import { BlobMissing } from '../blob/blob-store.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import { errorFacts } from '../errors/error-facts.ts';
+import { failure } from '../errors/failure.ts';
+import type { OperationContext } from '../operation/context.ts';
+import { type ByteSource, isByteSource } from '../transfer/byte-source.ts';
+import { type Run, RunFile } from './entities.ts';
+import type { Participation } from './participation.ts';
+
+/** The files among the keys of an input. */
+export function filesOf(input: unknown): Map<string, ByteSource> {
+  if (typeof input !== 'object' || input === null) return new Map();
+  return new Map(Object.entries(input).filter((entry): entry is [string, ByteSource] => isByteSource(entry[1])));
+}
+
+/** An input as the run's row keeps it, which is as JSON: its files are rows of their own. */
+export function storedInput(input: unknown): Record<string, unknown> {
+  const files = filesOf(input);
+  const plain =
+    files.size === 0 ? input : Object.fromEntries(Object.entries(input as object).filter(([name]) => !files.has(name)));
+  return { value: JSON.parse(JSON.stringify(plain ?? null)) as unknown };
+}
+
+/** The input of a run that another process began. */
+export function revivedInput(run: Run, files: ReadonlyMap<string, ByteSource>): unknown {
+  const value = run.input['value'];
+  if (files.size === 0) return value;
+  return Object.freeze({ ...(value as object), ...Object.fromEntries(files) });
+}
+
+/** Names the files of a new run. Their bytes come after the transaction, which is not held up by them. */
+export async function nameFiles(ctx: OperationContext, runId: string, input: unknown): Promise<void> {
+  for (const [name, { name: given }] of filesOf(input)) {
+    const fileName = given.toWellFormed().replaceAll('\0', '').slice(0, 255);
+    await ctx.repo(RunFile).insert({ runId, name, fileName, sha256: null });
+  }
+}
+
+export async function rowsOfFiles(ctx: OperationContext, runId: string): Promise<RunFile[]> {
+  const rows: RunFile[] = [];
+  for await (const batch of ctx.repo(RunFile).stream({ where: { '==': [{ var: 'runId' }, runId] } }))
+    rows.push(...batch);
+  return rows;
+}
+
+/** Keeps the bytes of a run's files, unless they are kept already, and gives the files as any process reads them. */
+export async function keepFiles(participation: Participation, input: unknown): Promise<Map<string, ByteSource>> {
+  const { run, runtime } = participation;
+  const given = filesOf(input);
+  const kept = new Map<string, ByteSource>();
+  if (given.size === 0) return kept;
+  for (const row of await participation.bookkeeping((ctx) => rowsOfFiles(ctx, run.id))) {
+    const source = given.get(row.name);
+    let { sha256 } = row;
+    if (source !== undefined && (sha256 === null || !(await runtime.blobs.has(sha256)))) {
+      ({ sha256 } = await runtime.blobs.put(source.open()));
+      const known = sha256;
+      await participation.bookkeeping(async (ctx) => {
+        const { id, version } = await ctx.repo(RunFile).require(row.id, { lock: true });
+        await ctx.repo(RunFile).update(id, version, { sha256: known });
+      });
+    }
+    if (sha256 !== null) kept.set(row.name, keptFile(runtime.blobs, row.fileName, sha256));
+  }
+  return kept;
+}
+
+export function keptFile(blobs: BlobStore, name: string, sha256: string): ByteSource {
+  return {
+    name,
+    async *open() {
+      try {
+        yield* blobs.get(sha256);
+      } catch (error) {
+        throw error instanceof BlobMissing ? failure(coreErrors.FILE_MISSING({ file: name })) : error;
+      }
+    },
+  };
+}
+
+/** Deletes the bytes of a run that is done, unless another one that is not done has the same. */
+export async function releaseFiles(participation: Participation): Promise<void> {
+  const { run, runtime } = participation;
+  try {
+    const hashes = await participation.bookkeeping(async (ctx) => {
+      const free = new Set<string>();
+      for (const { sha256 } of await rowsOfFiles(ctx, run.id)) {
+        if (sha256 === null) continue;
+        const users = { and: [{ '==': [{ var: 'sha256' }, sha256] }, { '!=': [{ var: 'run.status' }, 'DONE'] }] };
+        if ((await ctx.repo(RunFile).count(users)) === 0) free.add(sha256);
+      }
+      return free;
+    });
+    for (const sha256 of hashes) await runtime.blobs.delete(sha256);
+  } catch (error) {
+    // The work is done; what is left is bytes that nobody needs.
+    runtime.logger.warn('The files of a run could not be deleted.', { run: run.id, ...errorFacts(error) });
+  }
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { type ByteSource, isByteSource } from './byte-source.ts';
+
+/**
+ * A file among the input of an operation, as a key of its own. A job reads it in `inspect`, and later through `job.file(key)`: by then its
+ * bytes are kept, so that any process can go on.
+ *
+ * @example
+ * const input = z.strictObject({ source: fileInput() });
+ */
+export const fileInput = (): z.ZodType<ByteSource, ByteSource> =>
+  z.custom<ByteSource>(isByteSource, {
+    error: 'This is a file: fromFile(path), fromBytes(name, content) or a source of your own.',
+  });

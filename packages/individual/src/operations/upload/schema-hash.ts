@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { failure, type OperationContext } from '@parasol/core';
+import { individualErrors } from '../../errors.ts';
+import { individualSchema } from './import-columns.ts';
+import type { ImportState } from './import-input.ts';
+
+/** Part of the hash that recognises an upload: a new number after a change of how rows are read. */
+const READING = 1;
+
+/** Hash of everything by which the rows of a file are read. */
+export function schemaHashOf(ctx: OperationContext, groupAggregationColumn: string): string {
+  const read = JSON.stringify({ READING, schema: individualSchema(ctx), groupAggregationColumn });
+  return createHash('sha256').update(read).digest('hex');
+}
+
+/** An upload is read by one schema from its first row to its last, whoever goes on with it. */
+export function requireSameSchema(
+  ctx: OperationContext,
+  { groupAggregationColumn, schemaHash, fileName }: ImportState,
+): void {
+  if (schemaHashOf(ctx, groupAggregationColumn) === schemaHash) return;
+  throw failure(individualErrors.SCHEMA_CHANGED({ file: fileName }));
+}
