@@ -2,7 +2,8 @@ import { defaultServerConditions } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import TestRules from './tools/test-rules.ts';
 
-const conditions = ['parasol-source', ...defaultServerConditions];
+// Without `module`, which bundlers know and Node does not: tests get the files that hosts get.
+const conditions = ['parasol-source', ...defaultServerConditions.filter((name) => name !== 'module')];
 
 export default defineConfig({
   // Tests read the sources of every package; users read dist, which `npm run pack-check` covers.

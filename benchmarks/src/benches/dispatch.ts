@@ -76,13 +76,16 @@ const loops = ({ runtime }: Parasol<object>): number =>
 
 async function dispatched({ runtime }: Parasol<object>): Promise<unknown> {
   let current: unknown = input;
-  for (const handler of runtime.signals.handlers(SIGNAL, 'before')) {
-    const replaced = await handler(undefined as never, { when: 'before', signal: SIGNAL, input: current });
+  const { signals, watch } = runtime;
+  for (const { id, run } of signals.handlers(SIGNAL, 'before')) {
+    const event = { when: 'before', signal: SIGNAL, input: current };
+    const replaced = await watch.handler(SIGNAL, 'before', id, () => run(undefined as never, event));
     if (replaced !== undefined) current = replaced;
   }
   const result = { success: true, outcome: 'done', data: undefined };
-  for (const handler of runtime.signals.handlers(SIGNAL, 'after')) {
-    await handler(undefined as never, { when: 'after', signal: SIGNAL, input: current, result });
+  for (const { id, run } of signals.handlers(SIGNAL, 'after')) {
+    const event = { when: 'after', signal: SIGNAL, input: current, result };
+    await watch.handler(SIGNAL, 'after', id, () => run(undefined as never, event));
   }
   return current;
 }

@@ -84,16 +84,16 @@ export {
   type TableRemoval,
 } from './migration/migration-step.ts';
 export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
-export { identifiers } from './module/container.ts';
+export { type Ids, identifiers } from './module/container.ts';
 export { type AppServices, createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
 export type { Health, HealthOptions } from './module/health.ts';
+export { type JsonLoggerOptions, jsonLogger, type LogLevel } from './module/json-logger.ts';
 export type { BackgroundPart, LifecycleState, PartHealth, StopOptions, StopReport } from './module/lifecycle.ts';
 export {
   type ApprovalPolicy,
   type ApprovalRequest,
   type Clock,
-  consoleLogger,
   type Logger,
   silentLogger,
 } from './module/ports.ts';
@@ -188,6 +188,7 @@ export type {
 export { subscriptionErrors } from './subscription/subscription-errors.ts';
 export type { Lag } from './subscription/wanted.ts';
 export type { SubscriptionPace } from './subscription/worker.ts';
+export { noTracer, type Span, type SpanStart, type SpanValue, type Tracer } from './tracing/tracer.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
 export { checkHeader } from './transfer/check-header.ts';
 export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';

@@ -32,6 +32,7 @@ import {
   SqlTransaction,
   schemaState,
   Templates,
+  traced,
 } from '@parasol/sql';
 import { executorOf } from './connection.ts';
 import { isRetryable, meaningOf } from './errors.ts';
@@ -118,11 +119,11 @@ export function createPostgresStore(options: PostgresOptions): Store {
     return new SqlTransaction({
       schema,
       templates,
-      executor: executorOf(send, prepare),
+      executor: traced(executorOf(send, prepare), environment.tracing, 'postgresql'),
       stamp: { ...stamp, timestamp: timestamp() },
       newId: environment.newId,
       newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
-      handle: () => createHandle('postgres', queryOf(send)),
+      handle: () => createHandle('postgres', queryOf(send), environment.tracing),
       savepoint: (inner) => savepoints.run(inner),
       ...(onWritten === undefined ? {} : { onWritten }),
     });
@@ -239,7 +240,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
       environment,
       schema,
       pool,
-      reader: new SqlReader(schema, templates, executorOf(read, prepare)),
+      reader: new SqlReader(schema, templates, traced(executorOf(read, prepare), environment.tracing, 'postgresql')),
       timestamp: createClock(environment.now),
       translate,
     };

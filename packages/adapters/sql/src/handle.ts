@@ -1,4 +1,4 @@
-import { MisuseError } from '@parasol/core/internal';
+import { MisuseError, type StatementTracing } from '@parasol/core/internal';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -13,6 +13,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { DialectName } from './dialect.ts';
+import { statementSpan } from './traced.ts';
 
 /** Runs a query of the host on the connection of a transaction. */
 export type RunQuery = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
@@ -21,10 +22,19 @@ export type RunQuery = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
  * Kysely on a connection that is in a transaction already, so that a host writes its own tables in the same unit of work.
  * Beginning and ending are the unit's; `destroy` leaves the connection alone.
  */
-export function createHandle(dialect: DialectName, run: RunQuery): Kysely<unknown> {
+export function createHandle(dialect: DialectName, run: RunQuery, tracing?: StatementTracing): Kysely<unknown> {
+  const system = dialect === 'postgres' ? 'postgresql' : 'sqlite';
   const driver = new UnitDriver(async (query) => {
     refuseControl(query.sql);
-    return run(query);
+    if (tracing === undefined) return run(query);
+    return statementSpan(
+      tracing,
+      system,
+      query.sql,
+      { withText: false },
+      () => run(query),
+      ({ rows, numAffectedRows }) => (rows.length > 0 ? rows.length : Number(numAffectedRows ?? 0n)),
+    );
   });
   return new Kysely({
     dialect:

@@ -22,3 +22,4 @@ export { SqlReader } from './store/reader.ts';
 export { Savepoints } from './store/savepoints.ts';
 export { SqlTransaction } from './store/transaction.ts';
 export { UnitGuard } from './store/unit-guard.ts';
+export { type DatabaseSystem, statementSpan, traced } from './traced.ts';

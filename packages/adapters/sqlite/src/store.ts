@@ -30,6 +30,7 @@ import {
   schemaState,
   sqliteDialect,
   Templates,
+  traced,
   UnitGuard,
 } from '@parasol/sql';
 import { isBusy, patiently } from './busy.ts';
@@ -112,11 +113,11 @@ export function createSqliteStore(options: SqliteOptions): Store {
     const tx = new SqlTransaction({
       schema,
       templates,
-      executor,
+      executor: traced(executor, environment.tracing, 'sqlite'),
       stamp: { ...stamp, timestamp: timestamp() },
       newId: environment.newId,
       newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
-      handle: () => createHandle('sqlite', queryOf(executor)),
+      handle: () => createHandle('sqlite', queryOf(executor), environment.tracing),
       savepoint: (inner) => savepoints.run(inner),
     });
     try {
@@ -213,7 +214,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
       file,
       connections,
       reads,
-      reader: new SqlReader(schema, templates, readExecutor(reads, translate)),
+      reader: new SqlReader(schema, templates, traced(readExecutor(reads, translate), environment.tracing, 'sqlite')),
       writing: new Lane(async () => writer, translate),
       reading: Array.from({ length: Math.max(1, options.readers ?? 2) }, () => laneOf('reader')),
       timestamp: createClock(environment.now),

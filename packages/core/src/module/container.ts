@@ -4,9 +4,14 @@ import { type ActorDirectory, actorLocations, emptyDirectory, type Locations } f
 import type { BlobStore } from '../blob/blob-store.ts';
 import type { Store } from '../store/store.ts';
 import { createIds } from '../store/uuid7.ts';
-import { type ApprovalPolicy, type Clock, consoleLogger, type Logger, noApproval, systemClock } from './ports.ts';
+import { noTracer, type Tracer } from '../tracing/tracer.ts';
+import { jsonLogger } from './json-logger.ts';
+import { type ApprovalPolicy, type Clock, type Logger, noApproval, systemClock } from './ports.ts';
 
-/** Ids for everything that is created: UUID v7, rising. */
+/**
+ * Ids for everything that is created: UUID v7 in lower case, each greater than the one before in its process, or rows arrive scattered over
+ * every index.
+ */
 export interface Ids {
   (): string;
   /** What the ids of one set statement begin with, 28 characters that no other id has. @default those of now, and chance */
@@ -20,6 +25,7 @@ export const identifiers = Object.freeze({
   ids: Symbol.for('parasol.Ids') as ServiceIdentifier<Ids>,
   logger: Symbol.for('parasol.Logger') as ServiceIdentifier<Logger>,
   blobs: Symbol.for('parasol.BlobStore') as ServiceIdentifier<BlobStore>,
+  tracer: Symbol.for('parasol.Tracer') as ServiceIdentifier<Tracer>,
   approval: Symbol.for('parasol.ApprovalPolicy') as ServiceIdentifier<ApprovalPolicy>,
   access: Symbol.for('parasol.AccessPolicy') as ServiceIdentifier<AccessPolicy>,
   locations: Symbol.for('parasol.Locations') as ServiceIdentifier<Locations>,
@@ -31,7 +37,8 @@ export function createContainer(store: Store, configure: ((container: Container)
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(identifiers.store).toConstantValue(store);
   container.bind(identifiers.clock).toConstantValue(systemClock);
-  container.bind(identifiers.logger).toConstantValue(consoleLogger);
+  container.bind(identifiers.logger).toConstantValue(jsonLogger());
+  container.bind(identifiers.tracer).toConstantValue(noTracer);
   container.bind(identifiers.approval).toConstantValue(noApproval);
   container.bind(identifiers.access).toConstantValue(openAccess);
   container.bind(identifiers.locations).toConstantValue(actorLocations);

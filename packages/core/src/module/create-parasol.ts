@@ -21,6 +21,8 @@ import type { MigrateOptions, MigrationReport, Store } from '../store/store.ts';
 import type { Subscriber } from '../subscription/subscriber.ts';
 import { Subscribers } from '../subscription/subscribers.ts';
 import type { SubscriptionPace } from '../subscription/worker.ts';
+import { Tracing } from '../tracing/tracing.ts';
+import { Watch } from '../tracing/watch.ts';
 import type { AppEvents, AppSignals, SignalNames } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
@@ -54,6 +56,11 @@ export interface ParasolOptions<M extends readonly Module[]> {
   readonly timeZone?: string;
   /** Rows per range of a job. Results do not depend on it. @default 20,000 */
   readonly rangeSize?: number;
+  /**
+   * A command, query or handler that takes longer than this many milliseconds is logged as a warning, by its name.
+   * @default 1,000
+   */
+  readonly slowMs?: number;
   /** How durable subscribers keep time. */
   readonly subscriptions?: SubscriptionPace;
   /** How this app works on its runs: leases, polling, attempts. */
@@ -153,7 +160,10 @@ export async function createParasol<const M extends readonly Module[]>(
   const settings = new SettingsSource({ store, catalog, clock, layers });
   const { prefix } = newId;
   const ids = { newId, ...(prefix === undefined ? {} : { newIdPrefix: prefix }) };
-  await store.open({ catalog, operators, now: () => clock.now(), ...ids, migrations: collectSteps(modules) });
+  const tracing = Tracing.of(container.get(identifiers.tracer), logger);
+  const traced = tracing === undefined ? {} : { tracing };
+  const migrations = collectSteps(modules);
+  await store.open({ catalog, operators, now: () => clock.now(), ...ids, ...traced, migrations });
 
   const services = collectServices(modules);
   const operations = Object.values(services).flatMap((service) => Object.values(service));
@@ -192,6 +202,7 @@ export async function createParasol<const M extends readonly Module[]>(
     ),
     inside: new AsyncLocalStorage<true>(),
     lifecycle,
+    watch: new Watch(tracing, logger, options.slowMs ?? 1000),
   });
   for (const module of modules) module.bindServiceSignals(moduleSignals(signals));
   signals.verify();

@@ -2,7 +2,10 @@ import type { Actor } from '../access/actor.ts';
 import { MisuseError } from '../errors/failure.ts';
 import type { OperationContext } from '../operation/context.ts';
 
-/** Where the app writes what operators should know. Values are redacted before they come here: no personal data. */
+/**
+ * Where the app writes what operators should know: names, codes, counts, ids of changes; never personal data. `jsonLogger` makes one; a
+ * logger of pino or winston fits through a shell of four lines.
+ */
 export interface Logger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -10,7 +13,18 @@ export interface Logger {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** The time: milliseconds since 1970, UTC. */
+/**
+ * The time: milliseconds since 1970, UTC. It may be set back: rows and ids of one process never go backwards, and a row's own instants
+ * never at all.
+ *
+ * @example
+ * const fixed: Clock = { now: () => Date.parse('2026-01-15T08:00:00Z') };
+ * const app = await createParasol({
+ *   store: sqlite({ file: 'registry.db' }),
+ *   modules: [individual()],
+ *   configure: (container) => void container.rebind(identifiers.clock).toConstantValue(fixed),
+ * });
+ */
 export interface Clock {
   now(): number;
 }
@@ -37,17 +51,7 @@ export interface ApprovalRequest {
 /** Says nothing: for tests. */
 export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} });
 
-/** Warnings and errors to standard error; the default. */
-export const consoleLogger: Logger = Object.freeze({
-  debug() {},
-  info() {},
-  warn: (message: string, fields?: object) => void process.stderr.write(`${line('warn', message, fields)}\n`),
-  error: (message: string, fields?: object) => void process.stderr.write(`${line('error', message, fields)}\n`),
-});
-
-const line = (level: string, message: string, fields: object | undefined): string =>
-  JSON.stringify({ level, message, ...fields });
-
+/** The clock of the machine; the default. */
 export const systemClock: Clock = Object.freeze({ now: () => Date.now() });
 
 export const noApproval: ApprovalPolicy = Object.freeze({

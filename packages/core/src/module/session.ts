@@ -143,7 +143,7 @@ export async function hostUnit<T>(
     );
   }
   const changeId = runtime.newId();
-  return runtime.lifecycle.call(async (stop) => {
+  const carryOut = async (stop: AbortSignal) => {
     const settings = await runtime.settings.take();
     const options = readOptions(given, stop);
     const limits = {
@@ -161,7 +161,8 @@ export async function hostUnit<T>(
         await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
       return { data, event: { signal: TRANSACTION.signal, changeId, actorId: known.id, at: ctx.now, counts } };
     });
-  });
+  };
+  return runtime.lifecycle.call((stop) => runtime.watch.unit(TRANSACTION.signal, () => carryOut(stop)));
 }
 
 /** The services as a transaction gives them: rights are checked for each call, since there is no operation around them. */

@@ -33,8 +33,9 @@ export async function runNested(ctx: Context, operation: Operation, rawInput: un
     ctx.unit.requireSound();
     requireScope(ctx, bound);
     const input = parseInput(bound, rawInput);
-    if (spec.kind === 'query') return await spec.run(ctx, input);
-    return (await runSteps(ctx, bound, input)).data;
+    return await ctx.runtime.watch.nested(bound, async () =>
+      spec.kind === 'query' ? spec.run(ctx, input) : (await runSteps(ctx, bound, input)).data,
+    );
   } catch (error) {
     if (ctx.unit.writable) ctx.unit.doom(error);
     throw error;
@@ -65,8 +66,10 @@ export async function runSteps(
 export async function beforeSteps(ctx: Context, operation: BoundOperation, parsed: unknown): Promise<unknown> {
   await validateStep(ctx, operation, parsed);
   let input = parsed;
-  for (const handler of ctx.runtime.signals.handlers(operation.signal, 'before')) {
-    const replaced = await handler(ctx, { when: 'before', signal: operation.signal, input });
+  const { signals, watch } = ctx.runtime;
+  for (const { id, run } of signals.handlers(operation.signal, 'before')) {
+    const event = { when: 'before', signal: operation.signal, input };
+    const replaced = await watch.handler(operation.signal, 'before', id, () => run(ctx, event));
     if (replaced !== undefined) input = parseInput(operation, replaced);
   }
   if (input !== parsed) await validateStep(ctx, operation, input);
@@ -80,8 +83,10 @@ export async function afterSteps(
   outcome: 'done' | 'unchanged',
   data: unknown,
 ): Promise<void> {
-  for (const handler of ctx.runtime.signals.handlers(operation.signal, 'after')) {
-    await handler(ctx, { when: 'after', signal: operation.signal, input, result: { success: true, outcome, data } });
+  const { signals, watch } = ctx.runtime;
+  for (const { id, run } of signals.handlers(operation.signal, 'after')) {
+    const event = { when: 'after', signal: operation.signal, input, result: { success: true, outcome, data } };
+    await watch.handler(operation.signal, 'after', id, () => run(ctx, event));
     ctx.unit.requireSound();
   }
 }

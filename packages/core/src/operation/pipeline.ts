@@ -32,14 +32,15 @@ export async function callOutermost(
   }
   try {
     const known = requireActor(actor);
-    return await runtime.lifecycle.call(async (stop) => {
+    const carryOut = async (stop: AbortSignal): Promise<Result<unknown>> => {
       const taken = runtime.settings.take();
       const settings = taken instanceof Promise ? await taken : taken;
       requireRights(known, operation.signal, rightsOf(runtime, settings, operation));
       const parsed = parseInput(operation, input);
       const limited = readOptions(options, stop);
       return answer(runtime, { operation, actor: known, input: parsed, options: limited, preview, settings });
-    });
+    };
+    return await runtime.lifecycle.call((stop) => runtime.watch.call(operation, preview, () => carryOut(stop)));
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     return failed(operation.signal, error.errors);

@@ -12,6 +12,7 @@ import type { RunSettings } from '../run/run-options.ts';
 import type { ChangeEvent } from '../signals/events.ts';
 import type { SignalRegistry } from '../signals/signals.ts';
 import type { Store } from '../store/store.ts';
+import type { Watch } from '../tracing/watch.ts';
 import type { Operation } from './operation.ts';
 import type { BoundOperation } from './service.ts';
 
@@ -47,6 +48,8 @@ export interface Runtime {
   readonly inside: AsyncLocalStorage<true>;
   /** Background parts and open calls. */
   readonly lifecycle: Lifecycle;
+  /** Spans and warnings of what takes long. */
+  readonly watch: Watch;
 }
 
 /** Civil date of an instant in a time zone. */

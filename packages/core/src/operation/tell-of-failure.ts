@@ -16,7 +16,9 @@ export async function tellOfFailure(
   if (handlers.length === 0) return;
   try {
     await transact(runtime, { settings, actor, changeId: runtime.newId() }, async (ctx) => {
-      for (const handler of handlers) await handler(ctx, { when: 'after', signal: operation.signal, input, result });
+      const event = { when: 'after', signal: operation.signal, input, result };
+      for (const { id, run } of handlers)
+        await runtime.watch.handler(operation.signal, 'after', id, () => run(ctx, event));
       if (ctx.unit.counts.size > 0) await recordChange(ctx, operation, input, {}, { outcome: 'done', answer: {} });
     });
   } catch (error) {

@@ -50,9 +50,8 @@ export async function transact<T>(
   const access = (asked instanceof Promise ? await asked : asked) ?? undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(runtime, options, access, work);
+      return await runtime.watch.attempt(options.changeId, attempt, () => once(runtime, options, access, work));
     } catch (error) {
-      if (error instanceof RolledBack) return error.value as T;
       const aborted = abortFailure(error, options);
       if (aborted !== undefined) throw aborted;
       if (!runtime.store.isRetryable(error) && !isLostRace(error)) throw translate(error);
@@ -107,6 +106,9 @@ async function once<T>(
         return value;
       }),
     );
+  } catch (error) {
+    if (error instanceof RolledBack) return error.value as T;
+    throw error;
   } finally {
     // Also when the commit failed: its outcome may be unknown.
     if (changesSettings) runtime.settings.expire();

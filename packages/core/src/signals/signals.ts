@@ -57,14 +57,17 @@ interface Bound extends Ordered {
   readonly run: AnyHandler;
 }
 
+/** A handler as the pipeline runs it. */
+export type BoundHandler = Pick<Bound, 'id' | 'run'>;
+
 interface Slot {
   bound: Bound[];
   /** Handlers in order; undefined until the next dispatch sorts them. */
-  before: readonly AnyHandler[] | undefined;
-  after: readonly AnyHandler[] | undefined;
+  before: readonly BoundHandler[] | undefined;
+  after: readonly BoundHandler[] | undefined;
 }
 
-const NONE: readonly AnyHandler[] = [];
+const NONE: readonly BoundHandler[] = [];
 
 /** The before and after handlers of one app. There is one slot per operation of the composed modules and none beside. */
 export class SignalRegistry {
@@ -103,15 +106,15 @@ export class SignalRegistry {
     for (const signal of this.#slots.keys()) this.handlers(signal, 'before');
   }
 
-  handlers(signal: string, when: 'before' | 'after'): readonly AnyHandler[] {
+  handlers(signal: string, when: 'before' | 'after'): readonly BoundHandler[] {
     const slot = this.#slots.get(signal);
     if (slot === undefined) return NONE;
     const known = slot[when];
     if (known !== undefined) return known;
     const ordered = inOrder(signal, slot.bound);
     const sorted = {
-      before: ordered.filter((handler) => handler.when !== 'after').map((handler) => handler.run),
-      after: ordered.filter((handler) => handler.when !== 'before').map((handler) => handler.run),
+      before: ordered.filter((handler) => handler.when !== 'after'),
+      after: ordered.filter((handler) => handler.when !== 'before'),
     };
     Object.assign(slot, sorted);
     return sorted[when];

@@ -2,8 +2,11 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { TreeNode } from '../expression/tree.ts';
+
 import type { ModuleSteps } from '../migration/migration-step.ts';
 import type { SchemaState } from '../migration/schema-state.ts';
+
+import type { Tracing } from '../tracing/tracing.ts';
 
 /**
  * The port that a store implements. It speaks in checked trees and plain rows; validation, cursors, typed errors and
@@ -79,7 +82,12 @@ export interface StoreEnvironment {
   readonly newIdPrefix?: () => string;
   /** Migration steps by module, those of no step included. @default none */
   readonly migrations?: ModuleSteps;
+  /** Where the store tells of its statements; absent where nobody listens. */
+  readonly tracing?: StatementTracing;
 }
+
+/** Spans around statements: their text with placeholders, never the values. */
+export type StatementTracing = Pick<Tracing, 'span'>;
 
 /** How `app.migrate()` goes about it. */
 export interface MigrateOptions {
