@@ -80,7 +80,10 @@ const onPostgres: HostPlace = {
 
 export const places: readonly HostPlace[] = [onSqlite, onPostgres];
 
-export const clerk = { id: 'clerk', rights: [159001, 159002, 159003, 159004, 180001, 180002, 180003, 900201].map(String) };
+export const clerk = {
+  id: 'clerk',
+  rights: [159001, 159002, 159003, 159004, 180001, 180002, 180003, 900201].map(String),
+};
 
 /** A migrated app with people, and a way for the host to connect to the same rows. */
 export async function openHost(place: HostPlace) {
