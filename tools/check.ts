@@ -7,6 +7,7 @@ const steps: Readonly<Record<string, readonly [command: string, ...args: string[
   arrows: ['node', 'tools/arrows.ts'],
   graph: ['node', 'tools/arrows.ts', '--graph', '--check'],
   dead: ['knip', '--no-config-hints'],
+  licences: ['node', 'tools/licences.ts', '--check'],
   links: ['node', 'tools/page-links.ts'],
   documented: ['node', 'tools/site.ts', '--documented'],
   examples: ['node', 'tools/doc-examples.ts'],

@@ -85,7 +85,13 @@ export {
 } from './migration/migration-step.ts';
 export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
 export { type Ids, identifiers } from './module/container.ts';
-export { type AppServices, createParasol, type Parasol, type ParasolOptions } from './module/create-parasol.ts';
+export {
+  type App,
+  type AppServices,
+  createParasol,
+  type Parasol,
+  type ParasolOptions,
+} from './module/create-parasol.ts';
 export { type Configuration, defineModule, type Module, rights, type Services } from './module/define-module.ts';
 export type { Health, HealthOptions } from './module/health.ts';
 export { type JsonLoggerOptions, jsonLogger, type LogLevel } from './module/json-logger.ts';

@@ -129,6 +129,12 @@ export interface Parasol<S> {
 export type AppServices<M extends readonly Module[]> = ServicesOf<readonly [CoreModule, ...M]>;
 
 /**
+ * The app of these modules. It is called by the names of the modules and not by all that is in their services, so that a host that exports its
+ * app has a declaration of a few lines.
+ */
+export interface App<M extends readonly Module[]> extends Parasol<AppServices<M>> {}
+
+/**
  * Composes modules over a store. Nothing starts by itself.
  *
  * @example
@@ -136,9 +142,7 @@ export type AppServices<M extends readonly Module[]> = ServicesOf<readonly [Core
  * await app.migrate();
  * const me = app.as({ id: 'u1', rights: ['159001', '159002'] });
  */
-export async function createParasol<const M extends readonly Module[]>(
-  options: ParasolOptions<M>,
-): Promise<Parasol<AppServices<M>>> {
+export async function createParasol<const M extends readonly Module[]>(options: ParasolOptions<M>): Promise<App<M>> {
   const modules: readonly Module[] = [coreModule, ...options.modules];
   requireModules(modules);
   requireOptions(options);

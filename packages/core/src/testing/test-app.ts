@@ -2,10 +2,10 @@ import type { Container } from 'inversify';
 import type { Actor } from '../access/actor.ts';
 import { MisuseError } from '../errors/failure.ts';
 import { identifiers } from '../module/container.ts';
-import { createParasol, type Parasol, type ParasolOptions } from '../module/create-parasol.ts';
+import { type AppServices, createParasol, type Parasol, type ParasolOptions } from '../module/create-parasol.ts';
 import type { Module } from '../module/define-module.ts';
 import { silentLogger } from '../module/ports.ts';
-import type { ServicesOf, Session } from '../module/session.ts';
+import type { Session } from '../module/session.ts';
 import { callOutermost, rightsOf } from '../operation/pipeline.ts';
 import { type Result, unwrap } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
@@ -29,7 +29,7 @@ export interface TestAppOptions<M extends readonly Module[], Seeded = undefined>
   /** A fresh store, or a place on which `again()` can open another. */
   readonly store: Store | TestPlace;
   /** Fills the app before the test begins; what it gives is `app.seeded`. */
-  readonly seed?: (app: SeedingApp<ServicesOf<M>>) => Promise<Seeded>;
+  readonly seed?: (app: SeedingApp<AppServices<M>>) => Promise<Seeded>;
   /** A clock, or the instant at which one stands still. @default '2026-01-15T08:00:00Z' */
   readonly clock?: TestClock | string;
 }
@@ -74,12 +74,12 @@ export interface TestApp<S, Seeded = undefined> extends SeedingApp<S>, AsyncDisp
  */
 export async function testApp<const M extends readonly Module[], Seeded = undefined>(
   options: TestAppOptions<M, Seeded>,
-): Promise<TestApp<ServicesOf<M>, Seeded>> {
+): Promise<TestApp<AppServices<M>, Seeded>> {
   const { store: given, seed, clock: time, configure, ...rest } = options;
   const clock = typeof time === 'object' ? time : testClock(time);
   const ids = testIds();
   const place = 'transaction' in given ? placeOf(given) : given;
-  const apps: Parasol<ServicesOf<M>>[] = [];
+  const apps: Parasol<AppServices<M>>[] = [];
   const compose = async () => {
     const app = await createParasol<M>({
       ...rest,
