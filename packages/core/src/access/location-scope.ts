@@ -26,22 +26,24 @@ export function locationScope({ includeUnlocated = false }: LocationScopeOptions
     async rulesOf(actor, environment): Promise<AccessRules | undefined> {
       const ids = await environment.placesOf(actor);
       if (ids === 'everywhere') return undefined;
-      const places = topmost(await environment.pathsOf(ids));
-      return { rows: (entity, isPast) => rowsAt(entity, places, isPast, includeUnlocated) };
+      const paths = await environment.pathsOf(ids);
+      const now = topmost(paths).map((path) => ({ startsWith: path }));
+      // Earlier a place may have lain elsewhere in the tree, but what is below it has always had its id on the way.
+      const past = paths.map((path) => ({ contains: path.slice(path.lastIndexOf('/', path.length - 2)) }));
+      return { rows: (entity, isPast) => rowsAt(entity, isPast ? past : now, includeUnlocated) };
     },
   } satisfies AccessPolicy);
 }
 
-function rowsAt(entity: AnyEntity, places: readonly string[], isPast: boolean, includeUnlocated: boolean): RowRule {
-  const { scope } = entity;
+type PathTest = { readonly startsWith: string } | { readonly contains: string };
+
+function rowsAt({ scope }: AnyEntity, places: readonly PathTest[], includeUnlocated: boolean): RowRule {
   if (scope === undefined || scope === 'creator' || !('location' in scope)) return undefined;
   const path = { var: `${scope.location}.path` };
-  // Earlier the place may have lain elsewhere in the tree. What is below it always has its id on the way.
-  const isAt = (place: string) =>
-    isPast
-      ? { contains: [path, place.slice(place.lastIndexOf('/', place.length - 2))] }
-      : { startsWith: [path, place] };
-  const conditions = [...places.map(isAt), ...(includeUnlocated ? [{ missing: `${scope.location}Id` }] : [])];
+  const conditions = [
+    ...places.map((test) => Object.fromEntries(Object.entries(test).map(([word, text]) => [word, [path, text]]))),
+    ...(includeUnlocated ? [{ missing: `${scope.location}Id` }] : []),
+  ];
   if (conditions.length === 0) return 'none';
   return { where: conditions.length === 1 ? conditions[0] : { or: conditions } };
 }
