@@ -1,41 +1,50 @@
 import { defineErrors } from '@parasol/core';
 
 /** What can be wrong with rules, plans, cycles and their parameters: codes `payment_cycle.*`. */
-export const paymentCycleErrors = defineErrors('payment_cycle', {
-  UNKNOWN_RULE: (p: { id: string; known: readonly string[] }) =>
-    `No calculation rule has the id ${p.id}. ${
-      p.known.length === 0
-        ? 'None is registered: list rules in paymentCycle({ rules }).'
-        : `Registered are ${p.known.join('; ')}.`
-    }`,
-  RULE_INACTIVE: (p: { rule: string; on: string; from: string; to: string }) =>
-    `The rule "${p.rule}" is not valid on ${p.on}: it is valid from ${p.from} ${p.to === '' ? 'on' : `to ${p.to}`}.`,
-  RULE_KIND: (p: { rule: string; kind: string; kinds: readonly string[] }) =>
-    `The rule "${p.rule}" computes for ${p.kinds.join(' and ')} plans, and this is a ${p.kind} plan.`,
-  RULE_FORMULA: (p: { rule: string; reason: string }) =>
-    `The rule "${p.rule}" gave something that cannot be computed: ${p.reason}`,
-  RULE_FAILED: (p: { rule: string; id: string; reason: string }) =>
-    `The rule "${p.rule}" failed for ${p.id}: ${p.reason} Nothing of this range was written; mend the rule and process again.`,
-  RULE_CHANGED: (p: { rule: string; version: number; what: string }) =>
-    `${p.what} was computed by version ${p.version} of "${p.rule}", whose code is no longer the registered one. List that version in paymentCycle({ formerRules }).`,
-  TODAY_IN_RULE: () =>
-    'An amount must not depend on the day on which it is computed. Use {"var": "period.start"} or {"var": "period.end"} instead of today, also as the second part of "age".',
-  PARAMETER_RIGHT: (p: { parameter: string; anyOf: readonly string[] }) =>
-    `Changing "${p.parameter}" needs one of the rights ${p.anyOf.join(', ')}, and you hold none of them.`,
-  TARGET_REQUIRED: () =>
-    'A payment plan pays for one thing: give benefitPlanId, or businessObjectType and businessObjectId.',
-  CYCLE_PERIOD: (p: { code: string; startDate: string; endDate: string }) =>
-    `Cycle ${p.code} runs from ${p.startDate} to ${p.endDate}, which is not that month. Correct its dates, or give it another code.`,
-  CYCLE_COMPUTED: (p: { code: string; field: string }) =>
-    `Something was computed in cycle ${p.code}, so its ${p.field} stays as it is. Found under another name, the month would be paid once more.`,
-  CYCLE_SUSPENDED: (p: { code: string }) => `Cycle ${p.code} is suspended. Make it ACTIVE before it is processed.`,
-  BEING_COMPUTED: (p: { calculation: string }) =>
-    `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,
-  UNKNOWN_EXTRA: (p: { key: string; known: readonly string[]; hint: string }) =>
-    `No rule that is due takes "extra.${p.key}".${p.hint}${p.known.length === 0 ? '' : ` They take ${p.known.join(', ')}.`}`,
-  EXTRA_DIFFERS: (p: { paymentPlan: string; cycle: string }) =>
-    `${p.paymentPlan} was computed for ${p.cycle} with other extra values. What was computed stays: process again without extra, or with the same.`,
-  CODE_TAKEN: (p: { code: string }) => `The code "${p.code}" is taken. Choose another.`,
-  CODE_BLANK: () => 'A code is not empty and has no blanks before or after it.',
-  NOT_REPRODUCIBLE: (p: { benefit: string; what: string }) => `Benefit ${p.benefit} cannot be explained: ${p.what}`,
-});
+export const paymentCycleErrors = defineErrors(
+  'payment_cycle',
+  {
+    UNKNOWN_RULE: (p: { id: string; known: readonly string[] }) =>
+      `No calculation rule has the id ${p.id}. ${
+        p.known.length === 0
+          ? 'None is registered: list rules in paymentCycle({ rules }).'
+          : `Registered are ${p.known.join('; ')}.`
+      }`,
+    RULE_INACTIVE: (p: { rule: string; on: string; from: string; to: string }) =>
+      `The rule "${p.rule}" is not valid on ${p.on}: it is valid from ${p.from} ${p.to === '' ? 'on' : `to ${p.to}`}.`,
+    RULE_KIND: (p: { rule: string; kind: string; kinds: readonly string[] }) =>
+      `The rule "${p.rule}" computes for ${p.kinds.join(' and ')} plans, and this is a ${p.kind} plan.`,
+    RULE_FORMULA: (p: { rule: string; reason: string }) =>
+      `The rule "${p.rule}" gave something that cannot be computed: ${p.reason}`,
+    RULE_FAILED: (p: { rule: string; id: string; reason: string }) =>
+      `The rule "${p.rule}" failed for ${p.id}: ${p.reason} Nothing of this range was written; mend the rule and process again.`,
+    RULE_CHANGED: (p: { rule: string; version: number; what: string }) =>
+      `${p.what} was computed by version ${p.version} of "${p.rule}", whose code is no longer the registered one. List that version in paymentCycle({ formerRules }).`,
+    TODAY_IN_RULE: () =>
+      'An amount must not depend on the day on which it is computed. Use {"var": "period.start"} or {"var": "period.end"} instead of today, also as the second part of "age".',
+    PARAMETER_RIGHT: (p: { parameter: string; anyOf: readonly string[] }) =>
+      `Changing "${p.parameter}" needs one of the rights ${p.anyOf.join(', ')}, and you hold none of them.`,
+    TARGET_REQUIRED: () =>
+      'A payment plan pays for one thing: give benefitPlanId, or businessObjectType and businessObjectId.',
+    CYCLE_PERIOD: (p: { code: string; startDate: string; endDate: string }) =>
+      `Cycle ${p.code} runs from ${p.startDate} to ${p.endDate}, which is not that month. Correct its dates, or give it another code.`,
+    CYCLE_COMPUTED: (p: { code: string; field: string }) =>
+      `Something was computed in cycle ${p.code}, so its ${p.field} stays as it is. Found under another name, the month would be paid once more.`,
+    CYCLE_SUSPENDED: (p: { code: string }) => `Cycle ${p.code} is suspended. Make it ACTIVE before it is processed.`,
+    BEING_COMPUTED: (p: { calculation: string }) =>
+      `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,
+    UNKNOWN_EXTRA: (p: { key: string; known: readonly string[]; hint: string }) =>
+      `No rule that is due takes "extra.${p.key}".${p.hint}${p.known.length === 0 ? '' : ` They take ${p.known.join(', ')}.`}`,
+    EXTRA_DIFFERS: (p: { paymentPlan: string; cycle: string }) =>
+      `${p.paymentPlan} was computed for ${p.cycle} with other extra values. What was computed stays: process again without extra, or with the same.`,
+    CODE_TAKEN: (p: { code: string }) => `The code "${p.code}" is taken. Choose another.`,
+    CODE_BLANK: () => 'A code is not empty and has no blanks before or after it.',
+    NOT_REPRODUCIBLE: (p: { benefit: string; what: string }) => `Benefit ${p.benefit} cannot be explained: ${p.what}`,
+  },
+  {
+    CYCLE_PERIOD: ['payment_cycle.code', 'payment_cycle.startDate', 'payment_cycle.endDate'],
+    CYCLE_COMPUTED: ['payment_cycle.code'],
+    CYCLE_SUSPENDED: ['payment_cycle.code'],
+    EXTRA_DIFFERS: ['payment_plan.code', 'payment_cycle.code'],
+  },
+);

@@ -1,41 +1,57 @@
 import { defineErrors } from '@parasol/core';
 
 /** What the social-protection module refuses, beside the errors of core. */
-export const socialProtectionErrors = defineErrors('social_protection', {
-  CODE_TAKEN: (p: { code: string; taken: string }) =>
-    `The code "${p.code}" is taken by plan "${p.taken}". Upper and lower case and blanks make no difference; choose another code.`,
-  NAME_TAKEN: (p: { name: string; code: string }) =>
-    `Plan "${p.code}" is already called "${p.name}". Upper and lower case and blanks make no difference; choose another name.`,
-  SCHEMA_NOT_JSON: (p: { reason: string }) =>
-    `The schema is not JSON: ${p.reason}. Give a JSON Schema (draft 7), as an object or as its text.`,
-  CEILING_NEGATIVE: (p: { ceiling: string }) =>
-    `A ceiling of ${p.ceiling} would take money from people. Give zero or more.`,
-  TYPE_IN_USE: (p: { code: string; type: string }) =>
-    `Plan "${p.code}" has or had beneficiaries, so its type stays ${p.type}. Create another plan for the other type.`,
-  CAPACITY_BELOW_ENROLLED: (p: { code: string; capacity: number; taken: number }) =>
-    `Plan "${p.code}" has ${p.taken} places taken, so its capacity cannot be ${p.capacity}. Give at least ${p.taken}, or graduate beneficiaries first.`,
+export const socialProtectionErrors = defineErrors(
+  'social_protection',
+  {
+    CODE_TAKEN: (p: { code: string; taken: string }) =>
+      `The code "${p.code}" is taken by plan "${p.taken}". Upper and lower case and blanks make no difference; choose another code.`,
+    NAME_TAKEN: (p: { name: string; code: string }) =>
+      `Plan "${p.code}" is already called "${p.name}". Upper and lower case and blanks make no difference; choose another name.`,
+    SCHEMA_NOT_JSON: (p: { reason: string }) =>
+      `The schema is not JSON: ${p.reason}. Give a JSON Schema (draft 7), as an object or as its text.`,
+    CEILING_NEGATIVE: (p: { ceiling: string }) =>
+      `A ceiling of ${p.ceiling} would take money from people. Give zero or more.`,
+    TYPE_IN_USE: (p: { code: string; type: string }) =>
+      `Plan "${p.code}" has or had beneficiaries, so its type stays ${p.type}. Create another plan for the other type.`,
+    CAPACITY_BELOW_ENROLLED: (p: { code: string; capacity: number; taken: number }) =>
+      `Plan "${p.code}" has ${p.taken} places taken, so its capacity cannot be ${p.capacity}. Give at least ${p.taken}, or graduate beneficiaries first.`,
 
-  PLAN_OF_OTHER_TYPE: (p: { code: string; type: string; takes: string; given: string }) =>
-    `Plan "${p.code}" is of type ${p.type} and takes ${p.takes}, not ${p.given}.`,
-  PLAN_REPLACED: (p: { code: string; by: string }) =>
-    `Plan "${p.code}" was replaced by plan ${p.by} and takes nobody in. Enrol into its successor.`,
-  PLAN_NOT_YET_VALID: (p: { code: string; from: string; today: string }) =>
-    `Plan "${p.code}" begins on ${p.from} and today is ${p.today}. Enrol from that day on.`,
-  PLAN_EXPIRED: (p: { code: string; to: string; today: string }) =>
-    `Plan "${p.code}" ended on ${p.to} and today is ${p.today}, so it takes nobody in.`,
-  PLAN_FULL: (p: { code: string; capacity: number }) =>
-    `All ${p.capacity} places of plan "${p.code}" are taken. Enrol as POTENTIAL, which takes no place, or raise maxBeneficiaries.`,
-  VALID_AFTER_PLAN: (p: { code: string; from: string; to: string }) =>
-    `The enrolment would begin on ${p.from}, after plan "${p.code}" ends on ${p.to}.`,
-  ALREADY_ENROLLED: (p: { code: string; status: string; id: string }) =>
-    `Already enrolled in plan "${p.code}", with status ${p.status}. Change beneficiary ${p.id} instead.`,
-  ENROLMENT_FIXED: (p: { field: string }) =>
-    `${p.field} of an enrolment never changes, because payments refer to it. Delete it and enrol anew.`,
+    PLAN_OF_OTHER_TYPE: (p: { code: string; type: string; takes: string; given: string }) =>
+      `Plan "${p.code}" is of type ${p.type} and takes ${p.takes}, not ${p.given}.`,
+    PLAN_REPLACED: (p: { code: string; by: string }) =>
+      `Plan "${p.code}" was replaced by plan ${p.by} and takes nobody in. Enrol into its successor.`,
+    PLAN_NOT_YET_VALID: (p: { code: string; from: string; today: string }) =>
+      `Plan "${p.code}" begins on ${p.from} and today is ${p.today}. Enrol from that day on.`,
+    PLAN_EXPIRED: (p: { code: string; to: string; today: string }) =>
+      `Plan "${p.code}" ended on ${p.to} and today is ${p.today}, so it takes nobody in.`,
+    PLAN_FULL: (p: { code: string; capacity: number }) =>
+      `All ${p.capacity} places of plan "${p.code}" are taken. Enrol as POTENTIAL, which takes no place, or raise maxBeneficiaries.`,
+    VALID_AFTER_PLAN: (p: { code: string; from: string; to: string }) =>
+      `The enrolment would begin on ${p.from}, after plan "${p.code}" ends on ${p.to}.`,
+    ALREADY_ENROLLED: (p: { code: string; status: string; id: string }) =>
+      `Already enrolled in plan "${p.code}", with status ${p.status}. Change beneficiary ${p.id} instead.`,
+    ENROLMENT_FIXED: (p: { field: string }) =>
+      `${p.field} of an enrolment never changes, because payments refer to it. Delete it and enrol anew.`,
 
-  NO_CRITERIA: () => 'Without criteria everybody would be enrolled. Give criteria, or say so with everybody: true.',
-  EVERYBODY_WITH_CRITERIA: () => 'Give either criteria or everybody: true, not both.',
-  CRITERION_TWICE: (p: { name: string }) =>
-    `Two criteria are called "${p.name}". Names tell criteria apart in the answer; give each its own.`,
-  CRITERION_SELECTS_EVERYBODY: (p: { name: string }) =>
-    `Criterion "${p.name}" has no condition in it and would let everybody through. Leave it out, or give it a condition.`,
-});
+    NO_CRITERIA: () => 'Without criteria everybody would be enrolled. Give criteria, or say so with everybody: true.',
+    EVERYBODY_WITH_CRITERIA: () => 'Give either criteria or everybody: true, not both.',
+    CRITERION_TWICE: (p: { name: string }) =>
+      `Two criteria are called "${p.name}". Names tell criteria apart in the answer; give each its own.`,
+    CRITERION_SELECTS_EVERYBODY: (p: { name: string }) =>
+      `Criterion "${p.name}" has no condition in it and would let everybody through. Leave it out, or give it a condition.`,
+  },
+  {
+    CODE_TAKEN: ['benefit_plan.code'],
+    NAME_TAKEN: ['benefit_plan.name', 'benefit_plan.code'],
+    TYPE_IN_USE: ['benefit_plan.code', 'benefit_plan.type'],
+    CAPACITY_BELOW_ENROLLED: ['benefit_plan.code'],
+    PLAN_OF_OTHER_TYPE: ['benefit_plan.code', 'benefit_plan.type'],
+    PLAN_REPLACED: ['benefit_plan.code'],
+    PLAN_NOT_YET_VALID: ['benefit_plan.code', 'benefit_plan.dateValidFrom'],
+    PLAN_EXPIRED: ['benefit_plan.code', 'benefit_plan.dateValidTo'],
+    PLAN_FULL: ['benefit_plan.code', 'benefit_plan.maxBeneficiaries'],
+    VALID_AFTER_PLAN: ['benefit_plan.code', 'benefit_plan.dateValidTo'],
+    ALREADY_ENROLLED: ['benefit_plan.code', 'beneficiary.status', 'group_beneficiary.status'],
+  },
+);

@@ -8,6 +8,7 @@ import { compileEvaluator } from '../expression/evaluate.ts';
 import { lifted } from '../expression/map-tree.ts';
 import type { CustomOperator, Evaluator } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode } from '../expression/tree.ts';
+import { HiddenFields } from './hidden-fields.ts';
 import type { AccessRules, RowRule } from './policy.ts';
 
 interface AccessWorld {
@@ -25,6 +26,8 @@ type Conditions = Map<AnyEntity, TreeNode | undefined>;
  * relation leads to, over the items of a collection. Undefined means that there is nothing to ask.
  */
 export class Access {
+  /** What is hidden of the rows that are reached; undefined where nothing is. */
+  readonly fields: HiddenFields | undefined;
   readonly #rules: AccessRules;
   readonly #world: AccessWorld;
   readonly #now: Conditions = new Map();
@@ -35,11 +38,18 @@ export class Access {
   constructor(rules: AccessRules, world: AccessWorld) {
     this.#rules = rules;
     this.#world = world;
+    this.fields = hiddenFields(rules, world.catalog);
   }
 
   /** Whether any row of any entity is kept from the actor. */
   get isNarrow(): boolean {
     return this.#world.catalog.entities.some((entity) => this.rowsOf(entity) !== undefined);
+  }
+
+  /** Whether a column or property (`jsonExt.income`) is hidden; without a field, whether anything of the entity is. */
+  hides(entity: AnyEntity, field?: string): boolean {
+    if (this.fields === undefined) return false;
+    return field === undefined ? this.fields.of(entity).size > 0 : this.fields.hides(entity, field);
   }
 
   /** What a row must satisfy to be reached. */
@@ -158,6 +168,19 @@ export class Access {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Undefined where no field of any entity is hidden. Copies of an entity's data are hidden as soon as anything of it is. */
+function hiddenFields(rules: AccessRules, catalog: Catalog): HiddenFields | undefined {
+  const own = (entity: AnyEntity) => rules.hidden?.(entity) ?? [];
+  const byEntity = new Map<AnyEntity, ReadonlySet<string>>();
+  for (const entity of catalog.entities) {
+    const { copies } = entity;
+    const copied = copies !== undefined && own(copies.of).length > 0 ? copies.in : [];
+    const hidden = new Set([...own(entity), ...copied]);
+    if (hidden.size > 0) byEntity.set(entity, hidden);
+  }
+  return byEntity.size === 0 ? undefined : new HiddenFields(catalog, byEntity);
+}
 
 function relationId(entity: AnyEntity, relation: string) {
   const column = entity.column(`${relation}Id`);

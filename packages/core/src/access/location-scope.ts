@@ -1,4 +1,5 @@
 import type { AnyEntity } from '../entity/entity.ts';
+import { type FieldMask, fieldMasks } from './field-masks.ts';
 import type { AccessPolicy, AccessRules, RowRule } from './policy.ts';
 
 /** What can be said about a policy of locations. */
@@ -8,6 +9,8 @@ export interface LocationScopeOptions {
    * @default false
    */
   readonly includeUnlocated?: boolean;
+  /** Fields that are hidden beside that, as `fieldMasks` takes them. @default none */
+  readonly masks?: readonly FieldMask[];
 }
 
 /**
@@ -21,16 +24,19 @@ export interface LocationScopeOptions {
  * });
  * const officer = app.as({ id: 'u7', rights: ['159001'], locations: [districtId] });
  */
-export function locationScope({ includeUnlocated = false }: LocationScopeOptions = {}): AccessPolicy {
+export function locationScope({ includeUnlocated = false, masks = [] }: LocationScopeOptions = {}): AccessPolicy {
+  const fields = fieldMasks(masks);
   return Object.freeze({
+    ...fields,
     async rulesOf(actor, environment): Promise<AccessRules | undefined> {
       const ids = await environment.placesOf(actor);
-      if (ids === 'everywhere') return undefined;
+      const masked = await fields.rulesOf(actor, environment);
+      if (ids === 'everywhere') return masked;
       const paths = await environment.pathsOf(ids);
       const now = topmost(paths).map((path) => ({ startsWith: path }));
       // Earlier a place may have lain elsewhere in the tree, but what is below it has always had its id on the way.
       const past = paths.map((path) => ({ contains: path.slice(path.lastIndexOf('/', path.length - 2)) }));
-      return { rows: (entity, isPast) => rowsAt(entity, isPast ? past : now, includeUnlocated) };
+      return { ...masked, rows: (entity, isPast) => rowsAt(entity, isPast ? past : now, includeUnlocated) };
     },
   } satisfies AccessPolicy);
 }

@@ -1,3 +1,4 @@
+import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { Actor } from './actor.ts';
 
@@ -14,6 +15,8 @@ export interface AccessRules {
    * an earlier instant. Left out, no row is kept from the actor.
    */
   rows?(entity: AnyEntity, isPast: boolean): RowRule;
+  /** Columns and properties (`jsonExt.income`) by entity that the actor sees nowhere. Left out, none. */
+  hidden?(entity: AnyEntity): readonly string[];
 }
 
 /** What a policy may ask when it works out the rules of an actor. */
@@ -34,6 +37,8 @@ export interface AccessEnvironment {
 export interface AccessPolicy {
   /** Undefined where nothing is kept from the actor. */
   rulesOf(actor: Actor, environment: AccessEnvironment): AccessRules | undefined | Promise<AccessRules | undefined>;
+  /** Asked once when the app starts: throws where the policy names what no composed module has. */
+  verify?(catalog: Catalog): void;
 }
 
 /** Keeps nothing from anybody who has the right to an operation; the default. */

@@ -111,6 +111,8 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   readonly states: StateTable | undefined;
   /** How access policies reach its rows; undefined where they hold nothing about persons. */
   readonly scope: RowScope | undefined;
+  /** Columns that hold data of another entity as it came in, and are hidden as soon as anything of that one is. */
+  readonly copies: Copies | undefined;
   readonly types?: EntityTypes<Row, New>;
 }
 
@@ -153,6 +155,13 @@ interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends bo
   states?: StateTable;
   /** How access policies reach its rows. @default they hold nothing about persons, and who may read the entity sees them all */
   scope?: RowScope<keyof R & string>;
+  /** Columns that hold data of another entity as it came in, such as a record of an upload. @default none */
+  copies?: Copies;
+}
+
+interface Copies {
+  readonly of: AnyEntity;
+  readonly in: readonly string[];
 }
 
 /**
@@ -208,6 +217,8 @@ export function defineEntity<
   if (options.states !== undefined && byName.get(options.states.field) === undefined) {
     throw new TypeError(`${name}: its states are in "${options.states.field}", which is no column.`);
   }
+  const lost = options.copies?.in.find((column) => !byName.has(column));
+  if (lost !== undefined) throw new TypeError(`${name}: "${lost}" in copies is no column.`);
   if (options.scope !== undefined) checkRowScope(name, options.scope, relations);
   const entity = {
     name,
@@ -226,6 +237,7 @@ export function defineEntity<
     sequence: options.sequence ?? false,
     states: options.states,
     scope: options.scope,
+    copies: options.copies,
   };
   entity.relations = Object.freeze(
     Object.fromEntries(

@@ -1,66 +1,73 @@
 import { defineErrors } from './issue.ts';
 
 /** Errors that any operation can answer with. */
-export const coreErrors = defineErrors('core', {
-  UNAUTHENTICATED: () => 'Sign in first: this call needs a known actor.',
-  FORBIDDEN: (p: { operation: string; anyOf: readonly string[] }) =>
-    `"${p.operation}" needs one of the rights ${p.anyOf.join(', ')}, and you hold none of them.`,
-  INVALID: (p: { reason: string }) => p.reason,
-  UNKNOWN_KEY: (p: { key: string; hint: string }) => `"${p.key}" is not known here.${p.hint}`,
-  NOT_FOUND: (p: { entity: string; id: string }) => `There is no ${p.entity} with id ${p.id}, or it was deleted.`,
-  CONFLICT: (p: { entity: string; id: string; expected: number; current: number }) =>
-    `This ${p.entity} was changed meanwhile: you changed version ${p.expected}, but version ${p.current} is current. Read it again, then decide.`,
-  DUPLICATE: (p: { entity: string; fields: readonly string[] }) =>
-    `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
-  REFERENCED: (p: { entity: string; by: string; count: number }) =>
-    `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
-  REFERENCED_ELSEWHERE: (p: { entity: string }) =>
-    `This ${p.entity} cannot be deleted while records point at it that you may not see. Ask somebody who sees them.`,
-  OUT_OF_SCOPE: (p: { entity: string }) =>
-    `After this, a ${p.entity} would lie outside of what you may see, or point there, so you may not write it. Ask somebody who sees both sides.`,
-  SCOPE_TOO_NARROW: (p: { what: string }) =>
-    `${p.what} needs all records, and you may see a part of them. Ask somebody who sees everything; done on a part, it would look complete and not be.`,
-  LOCATION_INSIDE_ITSELF: (p: { code: string; parent: string }) =>
-    `"${p.parent}" lies in "${p.code}", so "${p.code}" cannot be moved into it. Move "${p.parent}" elsewhere first.`,
-  LOCATION_TOO_DEEP: (p: { limit: number }) => `At most ${p.limit} places lie one in another.`,
-  NOT_DELETED: (p: { entity: string; id: string }) =>
-    `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
-  REPLACED: (p: { entity: string; by: string }) =>
-    `This ${p.entity} was replaced by ${p.by} and takes no more changes. Change the successor.`,
-  TRANSITION_REFUSED: (p: { from: string; to: string; allowed: readonly string[] }) =>
-    `From ${p.from} one cannot go to ${p.to}. ${p.allowed.length === 0 ? 'It is an end state.' : `Allowed: ${p.allowed.join(', ')}.`}`,
-  VALIDITY_REVERSED: (p: { from: string; to: string }) => `Validity ends on ${p.to}, before it begins on ${p.from}.`,
-  IDEMPOTENCY_KEY_REUSED: (p: { key: string }) =>
-    `The idempotency key "${p.key}" was used before with other input. Use a new key for a new request.`,
-  CURSOR_FOREIGN: () => 'This cursor belongs to another list or filter. Start again from the first page.',
-  LIMIT_RANGE: (p: { max: number }) => `A page holds between 1 and ${p.max} rows.`,
-  UNORDERABLE: (p: { field: string; hint: string }) => `Rows cannot be ordered by "${p.field}".${p.hint}`,
-  APPROVAL_MODULE_MISSING: (p: { key: string; module: string; signal: string }) =>
-    `Configuration key "${p.key}" of "${p.module}" demands approval of ${p.signal}, but no module that keeps tasks is listed. List one, or set ${p.module}.${p.key} to false.`,
-  KEY_TWICE: (p: { key: string; alias: string }) =>
-    `"${p.alias}" is another spelling of "${p.key}", which is given as well. Keep one of them.`,
-  CONFIGURATION_LOCKED: (p: { key: string; module: string }) =>
-    `"${p.key}" of "${p.module}" is locked by the host of this application and is changed only there.`,
-  CONFIGURATION_UNREADABLE: (p: { module: string }) =>
-    `What is stored as configuration of "${p.module}" cannot be used by this version. Set those keys back to the default with the version that stored them, or lock them to a good value with lockedConfiguration.`,
-  TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
-  ABORTED: () => 'The caller gave the call up; nothing of the open transaction was kept.',
-  OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,
-  STOPPING: () =>
-    'The app is being stopped: it takes no more calls, and gives up those that do not end in time. Nothing of an open transaction was kept; call again when the app is back.',
-  UNAVAILABLE: (p: { ms: number }) =>
-    `No connection to the database came free within ${p.ms} ms; nothing was changed. Try again in a moment.`,
-  RUN_CANCELLED: (p: { run: string }) =>
-    `Run ${p.run} was cancelled. What it had done is kept, and nobody uses it; run_service.resume goes on with it.`,
-  RUN_FAILED: (p: { run: string; codes: readonly string[] }) =>
-    `Run ${p.run} was refused (${p.codes.join(', ')}). Mend the cause, then make the same call again, or run_service.resume.`,
-  RUN_INCOMPLETE: (p: { run: string; phase: string; ranges: number }) =>
-    p.ranges === 0
-      ? `Run ${p.run} was begun again and again and got nowhere, so it was given up. Mend the cause, then run_service.retry.`
-      : `${p.ranges} ranges of ${p.phase} failed again and again, so run ${p.run} is incomplete: the others are done, and nobody uses its result. run_service.get says which and why; mend the cause, then run_service.retry.`,
-  RUN_STATUS: (p: { run: string; status: string; needs: readonly string[] }) =>
-    `Run ${p.run} is ${p.status}; this is for one that is ${p.needs.join(' or ')}.`,
-  FILE_MISSING: (p: { file: string }) =>
-    `"${p.file}" is not kept any more. Make the same call with the file again; it goes on where it stopped.`,
-  BUSY: () => 'Too many others are writing the same records right now. Try again.',
-});
+export const coreErrors = defineErrors(
+  'core',
+  {
+    UNAUTHENTICATED: () => 'Sign in first: this call needs a known actor.',
+    FORBIDDEN: (p: { operation: string; anyOf: readonly string[] }) =>
+      `"${p.operation}" needs one of the rights ${p.anyOf.join(', ')}, and you hold none of them.`,
+    INVALID: (p: { reason: string }) => p.reason,
+    UNKNOWN_KEY: (p: { key: string; hint: string }) => `"${p.key}" is not known here.${p.hint}`,
+    NOT_FOUND: (p: { entity: string; id: string }) => `There is no ${p.entity} with id ${p.id}, or it was deleted.`,
+    CONFLICT: (p: { entity: string; id: string; expected: number; current: number }) =>
+      `This ${p.entity} was changed meanwhile: you changed version ${p.expected}, but version ${p.current} is current. Read it again, then decide.`,
+    DUPLICATE: (p: { entity: string; fields: readonly string[] }) =>
+      `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
+    REFERENCED: (p: { entity: string; by: string; count: number }) =>
+      `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
+    REFERENCED_ELSEWHERE: (p: { entity: string }) =>
+      `This ${p.entity} cannot be deleted while records point at it that you may not see. Ask somebody who sees them.`,
+    OUT_OF_SCOPE: (p: { entity: string }) =>
+      `After this, a ${p.entity} would lie outside of what you may see, or point there, so you may not write it. Ask somebody who sees both sides.`,
+    SCOPE_TOO_NARROW: (p: { what: string }) =>
+      `${p.what} needs all records, and you may see a part of them. Ask somebody who sees everything; done on a part, it would look complete and not be.`,
+    FIELD_HIDDEN: (p: { field: string }) =>
+      `"${p.field}" is hidden from you, so you can neither ask by it nor change it. Leave it out, or ask somebody who sees it.`,
+    LOCATION_INSIDE_ITSELF: (p: { code: string; parent: string }) =>
+      `"${p.parent}" lies in "${p.code}", so "${p.code}" cannot be moved into it. Move "${p.parent}" elsewhere first.`,
+    LOCATION_TOO_DEEP: (p: { limit: number }) => `At most ${p.limit} places lie one in another.`,
+    NOT_DELETED: (p: { entity: string; id: string }) =>
+      `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
+    REPLACED: (p: { entity: string; by: string }) =>
+      `This ${p.entity} was replaced by ${p.by} and takes no more changes. Change the successor.`,
+    TRANSITION_REFUSED: (p: { from: string; to: string; allowed: readonly string[] }) =>
+      `From ${p.from} one cannot go to ${p.to}. ${p.allowed.length === 0 ? 'It is an end state.' : `Allowed: ${p.allowed.join(', ')}.`}`,
+    VALIDITY_REVERSED: (p: { from: string; to: string }) => `Validity ends on ${p.to}, before it begins on ${p.from}.`,
+    IDEMPOTENCY_KEY_REUSED: (p: { key: string }) =>
+      `The idempotency key "${p.key}" was used before with other input. Use a new key for a new request.`,
+    CURSOR_FOREIGN: () => 'This cursor belongs to another list or filter. Start again from the first page.',
+    LIMIT_RANGE: (p: { max: number }) => `A page holds between 1 and ${p.max} rows.`,
+    UNORDERABLE: (p: { field: string; hint: string }) => `Rows cannot be ordered by "${p.field}".${p.hint}`,
+    APPROVAL_MODULE_MISSING: (p: { key: string; module: string; signal: string }) =>
+      `Configuration key "${p.key}" of "${p.module}" demands approval of ${p.signal}, but no module that keeps tasks is listed. List one, or set ${p.module}.${p.key} to false.`,
+    KEY_TWICE: (p: { key: string; alias: string }) =>
+      `"${p.alias}" is another spelling of "${p.key}", which is given as well. Keep one of them.`,
+    CONFIGURATION_LOCKED: (p: { key: string; module: string }) =>
+      `"${p.key}" of "${p.module}" is locked by the host of this application and is changed only there.`,
+    CONFIGURATION_UNREADABLE: (p: { module: string }) =>
+      `What is stored as configuration of "${p.module}" cannot be used by this version. Set those keys back to the default with the version that stored them, or lock them to a good value with lockedConfiguration.`,
+    TIMEOUT: (p: { ms: number }) => `The call took longer than the ${p.ms} ms it was given; nothing was changed.`,
+    ABORTED: () => 'The caller gave the call up; nothing of the open transaction was kept.',
+    OVERFLOW: (p: { entity: string; field: string }) => `A computed value does not fit into ${p.entity}.${p.field}.`,
+    STOPPING: () =>
+      'The app is being stopped: it takes no more calls, and gives up those that do not end in time. Nothing of an open transaction was kept; call again when the app is back.',
+    UNAVAILABLE: (p: { ms: number }) =>
+      `No connection to the database came free within ${p.ms} ms; nothing was changed. Try again in a moment.`,
+    RUN_CANCELLED: (p: { run: string }) =>
+      `Run ${p.run} was cancelled. What it had done is kept, and nobody uses it; run_service.resume goes on with it.`,
+    RUN_FAILED: (p: { run: string; codes: readonly string[] }) =>
+      `Run ${p.run} was refused (${p.codes.join(', ')}). Mend the cause, then make the same call again, or run_service.resume.`,
+    RUN_INCOMPLETE: (p: { run: string; phase: string; ranges: number }) =>
+      p.ranges === 0
+        ? `Run ${p.run} was begun again and again and got nowhere, so it was given up. Mend the cause, then run_service.retry.`
+        : `${p.ranges} ranges of ${p.phase} failed again and again, so run ${p.run} is incomplete: the others are done, and nobody uses its result. run_service.get says which and why; mend the cause, then run_service.retry.`,
+    RUN_STATUS: (p: { run: string; status: string; needs: readonly string[] }) =>
+      `Run ${p.run} is ${p.status}; this is for one that is ${p.needs.join(' or ')}.`,
+    FILE_MISSING: (p: { file: string }) =>
+      `"${p.file}" is not kept any more. Make the same call with the file again; it goes on where it stopped.`,
+    BUSY: () => 'Too many others are writing the same records right now. Try again.',
+    REASON_HIDDEN: () => 'This was refused because of something that is hidden from you. Ask somebody who sees it.',
+  },
+  { VALIDITY_REVERSED: ['*.dateValidFrom', '*.dateValidTo'], TRANSITION_REFUSED: ['*.status', '*.state'] },
+);

@@ -8,6 +8,12 @@ export interface Issue {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+const QUOTES = Symbol.for('parasol.IssueQuotes');
+
+/** Stored fields that the sentence of an issue quotes, as `entity.field`, or `*.field` where any entity may be meant. */
+export const quotesOf = (issue: Issue): readonly string[] =>
+  (issue as { readonly [QUOTES]?: readonly string[] })[QUOTES] ?? [];
+
 type Sentences = Record<string, (parameters: never) => string>;
 
 /** A catalogue: call `errors.CODE(parameters, path)` to make an issue. */
@@ -19,18 +25,30 @@ export type ErrorCatalogue<S extends Sentences> = {
   ) => Issue;
 };
 
+/** Which stored fields the sentences of a catalogue quote, by code. */
+type Quotes<S extends Sentences> = { readonly [K in keyof S & string]?: readonly string[] };
+
 /**
- * Declares a module's errors: one sentence per code, with typed parameters.
+ * Declares a module's errors: one sentence per code, with typed parameters. A sentence that quotes what is stored, and not only what
+ * the caller gave, names the fields in `quotes`: from whom one of them is hidden, the code is told without the sentence.
  *
  * @example
  * const errors = defineErrors('acme', { TOO_YOUNG: (p: { age: number }) => `Age ${p.age} is below the age of majority.` });
  * throw failure(errors.TOO_YOUNG({ age: 12 }, ['dob']));
  */
-export function defineErrors<const S extends Sentences>(module: string, sentences: S): ErrorCatalogue<S> {
+export function defineErrors<const S extends Sentences>(
+  module: string,
+  sentences: S,
+  quotes: Quotes<S> = {},
+): ErrorCatalogue<S> {
   const make = (code: string) => {
     const sentence = sentences[code] as (parameters: unknown) => string;
-    return (parameters: Record<string, unknown> = {}, path: Issue['path'] = []): Issue =>
-      Object.freeze({ code: `${module}.${code}`, message: sentence(parameters), path, parameters });
+    const quoted = quotes[code];
+    return (parameters: Record<string, unknown> = {}, path: Issue['path'] = []): Issue => {
+      const issue = { code: `${module}.${code}`, message: sentence(parameters), path, parameters };
+      if (quoted !== undefined) Object.defineProperty(issue, QUOTES, { value: quoted });
+      return Object.freeze(issue);
+    };
   };
   return Object.freeze(
     Object.fromEntries(Object.keys(sentences).map((code) => [code, make(code)])),

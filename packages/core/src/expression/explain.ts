@@ -18,6 +18,8 @@ export interface Trace {
   readonly text: string;
   /** Text, decimal text, true or false; null when missing. */
   readonly value: string | boolean | null;
+  /** Present where the value is there and not shown. */
+  readonly hidden?: true;
   readonly children: readonly Trace[];
 }
 
@@ -25,6 +27,8 @@ export interface ExplainOptions<R> {
   readonly access?: RowAccess<R>;
   /** Operators that the host adds. @default none */
   readonly operators?: readonly CustomOperator[];
+  /** Parts of the expression whose values are not shown. @default none */
+  readonly hidden?: ReadonlySet<TreeNode>;
 }
 
 /**
@@ -40,37 +44,47 @@ export function explain<R>(
   options: ExplainOptions<R> = {},
 ): Trace {
   const env: Env = { parameters, access: (options.access as RowAccess<unknown> | undefined) ?? plainAccess };
-  return trace('tree' in source ? source.tree : source, row, env, options.operators ?? []);
+  const { operators = [], hidden = NOTHING } = options;
+  return trace('tree' in source ? source.tree : source, row, env, { operators, hidden });
 }
 
-function trace(tree: TreeNode, row: unknown, env: Env, operators: readonly CustomOperator[]): Trace {
-  const value = shown(compileStep(tree, operators)(row, env), tree);
+const NOTHING: ReadonlySet<TreeNode> = new Set();
+
+type Shown = Required<Pick<ExplainOptions<unknown>, 'operators' | 'hidden'>>;
+
+function trace(tree: TreeNode, row: unknown, env: Env, options: Shown): Trace {
+  const isHidden = options.hidden.has(tree);
+  const value = isHidden ? null : shown(compileStep(tree, options.operators)(row, env), tree);
   const children =
     'collection' in tree
-      ? traceItems(tree, row, env, operators)
+      ? traceItems(tree, row, env, options)
       : childrenOf(tree)
           .filter((child) => child.node !== 'literal')
-          .map((child) => trace(child, row, env, operators));
-  return { node: tree.node, text: print(tree), value, children };
+          .map((child) => trace(child, row, env, options));
+  return { node: tree.node, text: print(tree), value, ...(isHidden ? HIDDEN : {}), children };
 }
 
-function traceItems(tree: CollectionNode, row: unknown, env: Env, operators: readonly CustomOperator[]): Trace[] {
+function traceItems(tree: CollectionNode, row: unknown, env: Env, options: Shown): Trace[] {
   const traces: Trace[] = [];
   let index = 0;
   for (const item of itemsOf(tree)(row, env)) {
     if (index === SHOWN_ITEMS) break;
-    const where = tree.where === undefined ? [] : [trace(tree.where, item, env, operators)];
-    const chosen = where[0]?.value ?? true;
-    const value = tree.value === undefined || chosen !== true ? [] : [trace(tree.value, item, env, operators)];
+    const where = tree.where === undefined ? [] : [trace(tree.where, item, env, options)];
+    const isHidden = where[0]?.hidden === true;
+    const chosen = isHidden ? null : (where[0]?.value ?? true);
+    const value = tree.value === undefined || chosen !== true ? [] : [trace(tree.value, item, env, options)];
     traces.push({
       node: tree.node,
       text: `${tree.collection} ${++index}`,
       value: chosen,
+      ...(isHidden ? HIDDEN : {}),
       children: [...where, ...value],
     });
   }
   return traces;
 }
+
+const HIDDEN = { hidden: true } as const;
 
 function shown(value: Value, tree: TreeNode): Trace['value'] {
   if (value === undefined) return null;
@@ -87,9 +101,9 @@ export function explainText(trace: Trace): string {
 
 function lines(part: Trace, indent: string): string[] {
   const nested = part.children.some(isNested) || NESTED.has(part.node);
-  const facts = nested ? [] : leaves(part).map((leaf) => `${leaf.text} is ${spoken(leaf.value)}`);
+  const facts = nested ? [] : leaves(part).map((leaf) => `${leaf.text} is ${spoken(leaf)}`);
   const because = facts.length === 0 || part.children.length === 0 ? '' : ` (${[...new Set(facts)].join(', ')})`;
-  const own = `${indent}${part.text} → ${spoken(part.value)}${because}`;
+  const own = `${indent}${part.text} → ${spoken(part)}${because}`;
   return nested ? [own, ...part.children.flatMap((child) => lines(child, `${indent}  `))] : [own];
 }
 
@@ -97,4 +111,5 @@ const isNested = (part: Trace): boolean => NESTED.has(part.node) || part.childre
 
 const leaves = (part: Trace): readonly Trace[] => (part.children.length === 0 ? [part] : part.children.flatMap(leaves));
 
-const spoken = (value: Trace['value']): string => (value === null ? 'missing' : String(value));
+const spoken = ({ value, hidden }: Trace): string =>
+  hidden === true ? 'hidden' : value === null ? 'missing' : String(value);

@@ -21,6 +21,7 @@ export function checkedCalls(runtime: Runtime, actor: Actor, ctx: Context): Chec
       ctx.unit.doom(error);
       throw error;
     }
+    ctx.access?.fields?.take(input);
     return ctx.call(operation, input);
   }
   const services = Object.fromEntries(

@@ -164,6 +164,8 @@ export async function createParasol<const M extends readonly Module[]>(options: 
   const settings = new SettingsSource({ store, catalog, clock, layers });
   const { prefix } = newId;
   const ids = { newId, ...(prefix === undefined ? {} : { newIdPrefix: prefix }) };
+  const access = container.get(identifiers.access);
+  access.verify?.(catalog);
   const tracing = Tracing.of(container.get(identifiers.tracer), logger);
   const traced = tracing === undefined ? {} : { tracing };
   const migrations = collectSteps(modules);
@@ -181,7 +183,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     newId,
     logger,
     approval,
-    access: container.get(identifiers.access),
+    access,
     locations: container.get(identifiers.locations),
     actors: container.get(identifiers.actors),
     signals,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, frozenActor, requireActor } from '../access/actor.ts';
+import type { Masked } from '../access/mask.ts';
 import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { CallOptions } from '../operation/call-options.ts';
@@ -11,6 +12,7 @@ import { callOutermost } from '../operation/pipeline.ts';
 import { failed, type Result } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
+import { shown } from '../operation/shown.ts';
 import { transact } from '../operation/transact.ts';
 import type { ChangeEvent } from '../signals/events.ts';
 import { checkedCalls } from './checked-calls.ts';
@@ -109,9 +111,9 @@ async function sessionTransaction<T>(
   given: TransactionOptions,
 ): Promise<Result<T>> {
   try {
-    const { data, event } = await hostUnit(runtime, actor, work, given);
+    const { answer, event } = await hostUnit(runtime, actor, work, given);
     runtime.emit(event);
-    return { success: true, outcome: 'done', data, changeId: event.changeId };
+    return { success: true, outcome: 'done', ...answer, changeId: event.changeId };
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     return failed(TRANSACTION.signal, error.errors);
@@ -128,7 +130,7 @@ export async function hostUnit<T>(
   work: (tx: SessionTransaction<Services>) => Promise<T>,
   given: TransactionOptions,
   connection?: object,
-): Promise<{ readonly data: T; readonly event: ChangeEvent }> {
+): Promise<{ readonly answer: { readonly data: T; readonly masked?: Masked }; readonly event: ChangeEvent }> {
   if (runtime.inside.getStore() !== undefined) {
     throw new MisuseError(
       'MISUSE_OUTSIDE_TRANSACTION',
@@ -159,7 +161,10 @@ export async function hostUnit<T>(
       const counts = Object.fromEntries(ctx.unit.counts);
       if (ctx.unit.counts.size > 0)
         await recordChange(ctx, TRANSACTION, undefined, options, { outcome: 'done', answer: {} });
-      return { data, event: { signal: TRANSACTION.signal, changeId, actorId: known.id, at: ctx.now, counts } };
+      return {
+        answer: shown(ctx, data),
+        event: { signal: TRANSACTION.signal, changeId, actorId: known.id, at: ctx.now, counts },
+      };
     });
   };
   return runtime.lifecycle.call((stop) => runtime.watch.unit(TRANSACTION.signal, () => carryOut(stop)));

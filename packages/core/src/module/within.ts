@@ -32,12 +32,12 @@ export async function within<T>(
       'WITHIN_CONNECTION',
       'app.within() takes the connection on which you opened the transaction.',
     );
-  const { data, event } = await hostUnit(runtime, actor, work, options, connection);
+  const { answer, event } = await hostUnit(runtime, actor, work, options, connection);
   const { changeId, counts } = event;
   const isEmpty = Object.keys(counts).length === 0;
   let isTold = false;
   return Object.freeze({
-    data,
+    ...answer,
     changeId,
     committed: async () => {
       if (isTold) return;

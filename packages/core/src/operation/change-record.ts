@@ -7,6 +7,7 @@ import type { Context } from './create-context.ts';
 import { validateStep } from './nested.ts';
 import type { Result } from './result.ts';
 import type { BoundOperation } from './service.ts';
+import { shown } from './shown.ts';
 
 /** A call that needs approval is validated, kept as a task, and ends here; its signals fire when it is applied. Only outermost calls are asked about. */
 export async function divertToTask(
@@ -49,7 +50,7 @@ export async function replay(
   return {
     success: true,
     outcome: earlier.outcome,
-    data: await answerAgain(ctx, earlier.answer),
+    ...shown(ctx, await answerAgain(ctx, earlier.answer)),
     changeId: earlier.id,
     replayed: true,
   };

@@ -6,6 +6,7 @@ import { toJsonLogic } from '../expression/to-json-logic.ts';
 import type { FindOptions, Page, Version } from '../store/repository.ts';
 import type { OperationContext } from './context.ts';
 import { command, type Operation, query } from './operation.ts';
+import { requireVisible } from './read-condition.ts';
 import { unchanged } from './result.ts';
 
 const id = z.uuid().toLowerCase();
@@ -35,9 +36,12 @@ export function listCondition(
 ): unknown {
   const scope = entityScope(ctx.catalog, entity, ctx.documents);
   const under = entity.jsonExt ? { under: 'jsonExt' } : {};
-  const filters = (input.customFilters ?? []).map((filter, i) =>
-    toJsonLogic(parseCustomFilter(filter, scope, { ...under, path: ['customFilters', i] }).tree),
-  );
+  const filters = (input.customFilters ?? []).map((filter, i) => {
+    const path = ['customFilters', i];
+    const { tree } = parseCustomFilter(filter, scope, { ...under, path });
+    requireVisible(ctx, filter, tree, entity, path);
+    return toJsonLogic(tree);
+  });
   const conditions = [...(input.where === undefined ? [] : [input.where]), ...filters];
   return conditions.length === 0 ? undefined : conditions.length === 1 ? conditions[0] : { and: conditions };
 }

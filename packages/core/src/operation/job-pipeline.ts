@@ -11,11 +11,12 @@ import type { CallOptions } from './call-options.ts';
 import { carryOn } from './carry-on.ts';
 import { answerOf, changes, divertToTask, recordChange, replay } from './change-record.ts';
 import type { Context } from './create-context.ts';
-import { afterSteps, beforeSteps, requireScope } from './nested.ts';
+import { afterSteps, beforeSteps, enter } from './nested.ts';
 import type { JobSpec, PreparedRun } from './operation.ts';
 import { readContext } from './read-context.ts';
 import { isUnchanged, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
+import { shown } from './shown.ts';
 import { transact } from './transact.ts';
 
 type AnyJob = JobSpec<never, unknown, unknown, unknown>;
@@ -41,7 +42,7 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   const answered = await answeredBefore(runtime, call);
   if (answered !== undefined) return answered;
   const looking = readContext(runtime, { ...own, access: access ?? undefined });
-  requireScope(looking, operation);
+  enter(looking, operation, parsed);
   const inspected = await jobOf(call).inspect?.(looking, parsed as never);
   const begun = await transact(runtime, own, (ctx) => start(ctx, call, inspected, token));
   if ('result' in begun) return begun.result;
@@ -71,7 +72,8 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
     ...(isJoined ? { onFinish: (ctx, answer) => recordJoined(ctx, call, run, changeId, answer) } : {}),
   });
   if (isOurs) await releaseFiles(participation);
-  return { success: true, outcome: isOurs || participation.worked ? 'done' : 'unchanged', data, changeId };
+  const answer = shown({ access: access ?? undefined, catalog: runtime.catalog }, data);
+  return { success: true, outcome: isOurs || participation.worked ? 'done' : 'unchanged', ...answer, changeId };
 }
 
 function jobOf({ operation: { spec } }: Pick<Call, 'operation'>): AnyJob {
@@ -96,7 +98,7 @@ async function start(
 ): Promise<Started | { result: Result<unknown> }> {
   const { operation, input: parsed, options } = call;
   const spec = jobOf(call);
-  requireScope(ctx, operation);
+  enter(ctx, operation, parsed);
   const earlier = await replay(ctx, operation, parsed, options);
   if (earlier !== undefined) return { result: earlier };
   const diverted = await divertToTask(ctx, operation, parsed, options);
@@ -153,7 +155,7 @@ async function nothingToDo(ctx: Context, call: Call, input: unknown, data: unkno
   await afterSteps(ctx, operation, input, 'unchanged', data);
   const answer = answerOf(ctx, operation, data);
   await recordChange(ctx, operation, call.input, options, { outcome: 'unchanged', answer });
-  return { success: true, outcome: 'unchanged', data, changeId: ctx.changeId };
+  return { success: true, outcome: 'unchanged', ...shown(ctx, data), changeId: ctx.changeId };
 }
 
 /** Whether this is the request that was made before, sent again: nobody wishes anew what was cancelled since. */

@@ -42,8 +42,14 @@ export async function runNested(ctx: Context, operation: Operation, rawInput: un
   }
 }
 
+/** Begins an outermost call: who sees too little is refused, and it is remembered what the caller gave. */
+export function enter(ctx: Context, operation: BoundOperation, input: unknown): void {
+  requireScope(ctx, operation);
+  ctx.access?.fields?.take(input);
+}
+
 /** Refuses who sees a part of the rows an operation that counts on all of them. */
-export function requireScope({ access }: Context, { spec, signal }: BoundOperation): void {
+function requireScope({ access }: Context, { spec, signal }: BoundOperation): void {
   if (spec.scope === 'whole' && access?.isNarrow === true)
     throw failure(coreErrors.SCOPE_TOO_NARROW({ what: `"${signal}"` }));
 }

@@ -7,11 +7,12 @@ import type { CallOptions } from './call-options.ts';
 import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
 import { runJob } from './job-pipeline.ts';
 import { abortFailure, readOptions, unlessAborted } from './limits.ts';
-import { parseInput, requireScope, runSteps } from './nested.ts';
+import { enter, parseInput, runSteps } from './nested.ts';
 import { readContext } from './read-context.ts';
 import { failed, type Result } from './result.ts';
 import type { Runtime } from './runtime.ts';
 import type { BoundOperation } from './service.ts';
+import { shown, shownFailure } from './shown.ts';
 import { tellOfFailure } from './tell-of-failure.ts';
 import { type TransactOptions, transact } from './transact.ts';
 
@@ -105,11 +106,12 @@ async function runQuery(runtime: Runtime, call: Call): Promise<Result<unknown>> 
   const { signal } = options;
   const asked = resolveAccess(runtime, settings, actor);
   const ctx = readContext(runtime, { actor, settings, access: asked instanceof Promise ? await asked : asked, signal });
-  requireScope(ctx, call.operation);
+  enter(ctx, call.operation, input);
   try {
-    return { success: true, outcome: 'done', data: await unlessAborted(signal, () => spec.run(ctx, input)) };
+    const data = await unlessAborted(signal, () => spec.run(ctx, input));
+    return { success: true, outcome: 'done', ...shown(ctx, data) };
   } catch (error) {
-    throw abortFailure(error, options) ?? error;
+    throw abortFailure(error, options) ?? shownFailure(ctx.access, error);
   }
 }
 
@@ -125,7 +127,7 @@ async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>
     signal: options.signal,
   };
   const { result, told } = await transact(runtime, transaction, async (ctx) => {
-    requireScope(ctx, operation);
+    enter(ctx, operation, input);
     const earlier = await replay(ctx, operation, input, options);
     if (earlier !== undefined) return { result: earlier, told: undefined };
     const diverted = await divertToTask(ctx, operation, input, options);
@@ -133,7 +135,7 @@ async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>
     const { outcome, data } = await runSteps(ctx, operation, input);
     if (!preview)
       await recordChange(ctx, operation, input, options, { outcome, answer: answerOf(ctx, operation, data) });
-    const done: Result<unknown> = { success: true, outcome, data, ...(preview ? {} : { changeId }) };
+    const done: Result<unknown> = { success: true, outcome, ...shown(ctx, data), ...(preview ? {} : { changeId }) };
     return { result: done, told: { at: ctx.now, counts: Object.fromEntries(ctx.unit.counts) } };
   });
   if (told !== undefined && !preview) runtime.emit({ signal: operation.signal, changeId, actorId: actor.id, ...told });

@@ -4,7 +4,7 @@ import type { Issue } from '../errors/issue.ts';
 import { check } from '../expression/check.ts';
 import { parseCustomFilter } from '../expression/custom-filter.ts';
 import { dateParameter, parameterTypes } from '../expression/parameters.ts';
-import { BOOLEAN, type Expression } from '../expression/tree.ts';
+import { BOOLEAN, type Expression, type TreeNode } from '../expression/tree.ts';
 import type { OperationContext } from './context.ts';
 
 /** Where a condition stands, and what its custom filters mean. */
@@ -33,9 +33,23 @@ export function readCondition(
 ): Expression {
   const { under = 'jsonExt', path = [] } = options;
   const scope = entityScope(ctx.catalog, entity, { ...ctx.documents, ...options.documents });
-  if (isCustomFilter(condition)) return parseCustomFilter(condition, scope, { under, path });
   const parameters = parameterTypes({ today: dateParameter(ctx.today) });
-  return check(condition, scope, { parameters, operators: ctx.operators, expect: BOOLEAN, path });
+  const read = isCustomFilter(condition)
+    ? parseCustomFilter(condition, scope, { under, path })
+    : check(condition, scope, { parameters, operators: ctx.operators, expect: BOOLEAN, path });
+  requireVisible(ctx, condition, read.tree, entity, path);
+  return read;
+}
+
+/** Refuses a condition that the caller gave and that reads what is hidden from him. */
+export function requireVisible(
+  { access }: OperationContext,
+  condition: unknown,
+  tree: TreeNode,
+  entity: AnyEntity,
+  path: Issue['path'],
+): void {
+  if (access?.fields?.isGiven(condition) === true) access.fields.requireVisible(tree, entity, path);
 }
 
 /** No operator of JSON-logic is called like the keys of a structured filter. */

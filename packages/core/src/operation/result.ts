@@ -1,3 +1,4 @@
+import type { Masked } from '../access/mask.ts';
 import { DomainFailure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 
@@ -10,6 +11,11 @@ export interface Succeeded<T> {
   readonly changeId?: string;
   /** True when an idempotency key was seen before: nothing ran, the earlier outcome was read again. */
   readonly replayed?: boolean;
+  /**
+   * Fields of the answer that are hidden from the caller, by entity: columns among them are null whatever their type says, properties
+   * of extension data are left out. Absent where nothing is hidden.
+   */
+  readonly masked?: Masked;
 }
 /** It waits for approval as a task. */
 export interface Pending {

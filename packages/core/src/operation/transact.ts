@@ -10,6 +10,7 @@ import { translate, Unit } from '../store/unit.ts';
 import { Context } from './create-context.ts';
 import { abortFailure, unlessAborted } from './limits.ts';
 import type { Runtime } from './runtime.ts';
+import { shownFailure } from './shown.ts';
 
 export interface TransactOptions {
   /** What the outermost call took at its start. */
@@ -98,7 +99,7 @@ async function once<T>(
           value = await unlessAborted(options.signal, () => work(ctx));
         } catch (error) {
           unit.doom(error);
-          throw error;
+          throw shownFailure(access, error);
         }
         unit.requireSound();
         if (options.preview === true) throw new RolledBack(value);

@@ -144,8 +144,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     let { after } = range;
     for (;;) {
       const plan = { where, parameters, orderBy: [], range: { ...range, after }, limit: batch, asOf, includeDeleted };
-      // Rows of a range are worked on, never answered with, so nobody will ask which entity they are of.
+      // Rows of a range are worked on, hardly ever answered with: nobody asks which entity they are of, unless something is hidden.
       const rows = (await this.#unit.statement(() => this.#unit.reader.select(this.#entity, plan))) as Row[];
+      if (this.#environment.access?.fields !== undefined) for (const row of rows) this.#seen(row);
       if (rows.length > 0) yield rows;
       if (rows.length < batch) return;
       after = rows.at(-1)?.id;
@@ -197,14 +198,17 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   }
 
   issuesOfNew(row: Record<string, unknown>): readonly Issue[] {
-    return issuesThrownBy(() => validateNewRow(this.#entity, row, this.#validation()));
+    const hidden = this.#environment.access?.fields?.writeIssues(this.#entity, row) ?? [];
+    return [...hidden, ...issuesThrownBy(() => validateNewRow(this.#entity, row, this.#validation()))];
   }
 
   issuesOfPatch(patch: Record<string, unknown>): readonly Issue[] {
-    return patchIssues(this.#entity, patch, this.#validation());
+    const hidden = this.#environment.access?.fields?.writeIssues(this.#entity, patch) ?? [];
+    return [...hidden, ...patchIssues(this.#entity, patch, this.#validation())];
   }
 
   async insert(row: Record<string, unknown>): Promise<Row> {
+    this.#environment.access?.fields?.requireWritable(this.#entity, row);
     const valid = validateNewRow(this.#entity, row, this.#validation());
     await this.#requireTargets(valid);
     const [stored] = await this.#unit.statement(() => this.#unit.transaction.insert(this.#entity, [valid], 'fail'));
@@ -223,7 +227,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     for await (const batch of rows) {
       const valid =
         options.isValid === true ? batch : batch.map((row) => validateNewRow(this.#entity, row, validation));
-      const rows = this.#environment.access === undefined ? valid : valid.map((row) => this.#withId(row));
+      const { access } = this.#environment;
+      for (const row of access?.fields === undefined ? [] : valid) access?.fields?.requireWritable(this.#entity, row);
+      const rows = access === undefined ? valid : valid.map((row) => this.#withId(row));
       inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, rows, onConflict));
       if (rows !== valid) await this.#reached.requireAllWritten(rows.map(({ id }) => id as string));
     }
@@ -240,7 +246,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
     requireNotReplaced(this.#entity, current);
-    const changes = validatePatch(this.#entity, current, patch, this.#validation());
+    const kept = this.#environment.access?.fields?.kept(this.#entity, current, patch) ?? patch;
+    const changes = validatePatch(this.#entity, current, kept, this.#validation());
     if (Object.keys(changes).length === 0) return { row: current, changed: false };
     await this.#requireTargets(changes);
     return { row: await this.#write(current, changes, options), changed: true };
@@ -310,7 +317,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const successor = await this.insert({
       ...copy,
       dateValidTo: end,
-      ...patch,
+      ...(this.#environment.access?.fields?.kept(this.#entity, current, patch) ?? patch),
       id: successorId,
       dateValidFrom: effectiveFrom,
       replacementUuid: null,

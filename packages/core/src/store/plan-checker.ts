@@ -77,6 +77,7 @@ export class PlanChecker {
       check(json, this.#scope(entity), { parameters: parameterTypes(types), operators, expect: expect ?? 'any', path })
         .tree;
     if (access === undefined) return tree;
+    if (access.fields?.isGiven(json) === true) access.fields.requireVisible(tree, entity, path);
     const restricted = restrictTree(tree, entity, { access, catalog, isPast });
     // Checked where nothing was kept back, so it counts on what may be missing here.
     if (checked !== undefined && !same(tree, restricted))
@@ -105,12 +106,17 @@ export class PlanChecker {
   ordering(terms: readonly string[] | undefined): Ordering[] {
     const fields = this.#entity.columns.filter((column) => column.type.kind !== 'json').map((column) => column.name);
     const declared = this.#entity.orderBy.map((term) => (term.direction === 'desc' ? `-${term.field}` : term.field));
-    return (terms ?? declared).map((term, i) => {
+    const hidden = this.#environment.access?.fields;
+    const isShown = (term: string) => hidden?.hides(this.#entity, term.replace(/^-/, '')) !== true;
+    // What is hidden does not show in the order either.
+    return (terms ?? declared.filter(isShown)).map((term, i) => {
       const field = term.replace(/^-/, '');
       if (!fields.includes(field))
         throw failure(
           coreErrors.UNORDERABLE({ field: field.slice(0, 80), hint: didYouMean(field, fields) }, ['orderBy', i]),
         );
+      if (hidden?.isGiven(term) === true && !isShown(term))
+        throw failure(coreErrors.FIELD_HIDDEN({ field: `${this.#entity.name}.${field}` }, ['orderBy', i]));
       return {
         by: this.check({ var: field }, undefined, {}, ['orderBy', i], this.#entity),
         direction: term.startsWith('-') ? 'desc' : 'asc',
@@ -159,6 +165,7 @@ export class PlanChecker {
             )}`,
           );
         if ('value' in value) {
+          this.#environment.access?.fields?.requireWritable(target, { [name]: value.value });
           const issues = value.value === undefined ? [] : storableIssues(column, value.value);
           if (issues.length > 0) throw new DomainFailure(issues);
           return [name, { kind: 'value', value: value.value }];

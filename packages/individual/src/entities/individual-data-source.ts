@@ -31,6 +31,21 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
   },
   // A record holds whatever the file had, wherever the people belong who come of it.
   scope: 'creator',
+  copies: {
+    of: Individual,
+    in: [
+      'firstName',
+      'lastName',
+      'dob',
+      'groupCode',
+      'role',
+      'recipientType',
+      'extension',
+      'jsonExt',
+      'validations',
+      'rowHash',
+    ],
+  },
   jsonExt: true,
   unique: [['uploadId', 'line']],
   // By id, which is the order of the file within an upload.

@@ -35,22 +35,26 @@ export function explainExpression(
   basis: Basis,
   row: AssembledRow,
   operators: readonly CustomOperator[],
+  hiddenIn: (tree: TreeNode) => ReadonlySet<TreeNode> = () => new Set(),
 ): ExplainedAmount {
   const formula = formulaOf(basis) as ExpressionFormula;
   const values = parameterValues(argumentsOf(basis));
   const traced = (tree: TreeNode): Trace => explain(tree, row, values, { operators });
   const computed = (tree: TreeNode): string => String(traced(tree).value);
+  const shown = (tree: TreeNode): Trace => explain(tree, row, values, { operators, hidden: hiddenIn(tree) });
   const amount = amountTree(formula, basis.exponent, basis.roundingMode);
   const over = overLimit(amount, formula.limit);
   const lines = formula.lines.map((line): ExplainedLine => {
-    const when = line.when === null ? null : traced(line.when);
-    const applies = when === null || when.value === true;
+    const applies = line.when === null || traced(line.when).value === true;
     return {
       id: line.id,
       label: line.label,
       applies,
       amount: payableText(computed(lineTree(line)), basis.exponent),
-      because: { when, amount: applies ? traced(line.amount) : null },
+      because: {
+        when: line.when === null ? null : shown(line.when),
+        amount: applies ? shown(line.amount) : null,
+      },
     };
   });
   return {

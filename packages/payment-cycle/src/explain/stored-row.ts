@@ -1,4 +1,4 @@
-import { failure, type OperationContext } from '@parasol/core';
+import { coreErrors, failure, type OperationContext } from '@parasol/core';
 import type { AnyEntity } from '@parasol/core/internal';
 import { Group, GroupIndividual, Individual } from '@parasol/individual';
 import type { AssembledRow } from '../calculation/rows.ts';
@@ -15,6 +15,9 @@ export async function storedRow(ctx: OperationContext, benefit: Benefit, kind: R
   const version = async <R>(entity: AnyEntity, id: string, number: number): Promise<R> => {
     const row = await ctx.repo(entity).version(id, number);
     if (row !== undefined) return row as R;
+    // Somebody of the household may live where the caller sees nobody.
+    if (ctx.access?.rowsOf(entity) !== undefined)
+      throw failure(coreErrors.SCOPE_TOO_NARROW({ what: 'The explanation of this benefit' }, ['id']));
     const what = `version ${number} of ${entity.name} ${id} is not kept any more.`;
     throw failure(paymentCycleErrors.NOT_REPRODUCIBLE({ benefit: benefit.id, what }));
   };

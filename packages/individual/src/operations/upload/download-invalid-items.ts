@@ -2,7 +2,7 @@ import { inState, query, type Repository, type RowOf, refusalsIn, writeCsv } fro
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { ofUpload } from './of-upload.ts';
+import { ofUpload, requireWholeRecords } from './of-upload.ts';
 
 /** A file that is made while it is read. */
 export interface InvalidItemsFile {
@@ -19,6 +19,7 @@ export const downloadInvalidItems = query({
   rights: 'gql_individual_search_perms',
   input: z.strictObject({ uploadId: z.uuid() }),
   run: async (ctx, { uploadId }): Promise<InvalidItemsFile> => {
+    requireWholeRecords(ctx);
     const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId);
     const columns = (upload.summary['columns'] as readonly string[] | undefined) ?? [];
     const cells = invalidRows(ctx.repo(IndividualDataSource), uploadId, columns);

@@ -1,4 +1,5 @@
-import { type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
+import { coreErrors, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
+import { Individual } from '../../entities/individual.ts';
 import { applyRows } from './apply-rows.ts';
 import { individualSchema, knownColumns, LOCATION_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
@@ -31,6 +32,7 @@ export const importIndividuals = job({
 
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
   const { groupAggregationColumn } = input;
+  requireVisibleColumns(ctx, file.header);
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, groupAggregationColumn) };
   const uploads = uploadsOf(ctx);
   const same = {
@@ -81,4 +83,14 @@ async function finish(ctx: OperationContext, { uploadId }: ImportState): Promise
   const upload = await uploads.require(uploadId, { lock: true });
   const status = (upload.summary['refused'] as number) > 0 ? 'PARTIAL_SUCCESS' : 'SUCCESS';
   return answerOf((await uploads.update(uploadId, upload.version, { status })).row);
+}
+
+/** Who does not see a field does not fill it, by a file or otherwise. */
+function requireVisibleColumns(ctx: OperationContext, header: readonly string[]): void {
+  const fields: Readonly<Record<string, string>> = { first_name: 'firstName', last_name: 'lastName', dob: 'dob' };
+  const hidden = header
+    .map((column) => fields[column] ?? `jsonExt.${column}`)
+    .filter((field) => ctx.access?.hides(Individual, field) === true);
+  if (hidden.length > 0)
+    ctx.fail(...hidden.map((field) => coreErrors.FIELD_HIDDEN({ field: `${Individual.name}.${field}` }, ['source'])));
 }

@@ -1,4 +1,5 @@
-import { inBatch, type OperationContext } from '@parasol/core';
+import { coreErrors, inBatch, type OperationContext } from '@parasol/core';
+import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 
@@ -15,3 +16,9 @@ export const ofUpload = (uploadId: string, ...more: readonly unknown[]): unknown
  */
 export const uploadsOf = (ctx: OperationContext) => ctx.repo(IndividualDataSourceUpload, { scope: 'all' });
 export const recordsOf = (ctx: OperationContext) => ctx.repo(IndividualDataSource, { scope: 'all' });
+
+/** Records and their refusals hold whatever the file had: nobody reads them from whom anything of people is hidden. */
+export function requireWholeRecords(ctx: OperationContext): void {
+  const [field] = ctx.access?.fields?.of(Individual) ?? [];
+  if (field !== undefined) ctx.fail(coreErrors.FIELD_HIDDEN({ field: `${Individual.name}.${field}` }));
+}

@@ -1,7 +1,7 @@
 import { inState, type Page, query, type Refusal, refusalsIn } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { ofUpload } from './of-upload.ts';
+import { ofUpload, requireWholeRecords } from './of-upload.ts';
 
 /** A refused row with everything that is wrong with it. */
 export interface RefusedRow {
@@ -17,6 +17,7 @@ export const refusals = query({
   rights: 'gql_individual_search_perms',
   input: z.strictObject({ uploadId: z.uuid(), first: z.int().optional(), after: z.string().max(4000).optional() }),
   run: async (ctx, { uploadId, first, after }): Promise<Page<RefusedRow>> => {
+    requireWholeRecords(ctx);
     const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({
       where: ofUpload(uploadId, inState('INVALID')),
       orderBy: ['line'],

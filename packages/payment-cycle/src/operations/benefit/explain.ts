@@ -1,4 +1,4 @@
-import { failure, query } from '@parasol/core';
+import { coreErrors, failure, type OperationContext, query, type TreeNode } from '@parasol/core';
 import { decimals, MONEY_SCALE } from '@parasol/core/internal';
 import { z } from 'zod';
 import { argumentsOf, formulaOf } from '../../calculation/work.ts';
@@ -46,12 +46,15 @@ export const explain = query({
   }),
   run: async (ctx, { id, language }): Promise<BenefitExplanation> => {
     const benefit = await ctx.repo(Benefit).require(id);
+    // What it explains is the amount; nothing of it could be shown.
+    if (ctx.access?.hides(Benefit, 'amount') === true)
+      ctx.fail(coreErrors.FIELD_HIDDEN({ field: `${Benefit.name}.amount` }));
     const calculation = await ctx.repo(PaymentCalculation).require(benefit.calculationId, { includeDeleted: true });
     const cycle = await ctx.repo(PaymentCycle).require(benefit.paymentCycleId, { includeDeleted: true });
     const row = await storedRow(ctx, benefit, calculation.kind);
     const explained =
       formulaOf(calculation).reading === 'expression'
-        ? explainExpression(calculation, row, ctx.operators)
+        ? explainExpression(calculation, row, ctx.operators, hiddenIn(ctx, benefit.sourceType))
         : explainCode(
             calculation,
             ruleOf(ctx.resource<RuleRegistry>(RULES), calculation, id),
@@ -85,6 +88,12 @@ export const explain = query({
     };
   },
 });
+
+/** Parts of a formula whose values the caller may not see. */
+const hiddenIn =
+  ({ access, catalog }: OperationContext, source: string) =>
+  (tree: TreeNode): ReadonlySet<TreeNode> =>
+    access?.fields?.readersOf(tree, catalog.byName(source)) ?? new Set();
 
 const periodOf = (calculation: PaymentCalculation, { code }: PaymentCycle) => {
   const values = argumentsOf(calculation);

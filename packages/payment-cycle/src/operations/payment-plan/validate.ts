@@ -63,7 +63,7 @@ function tryOut(ctx: OperationContext, rule: CalculationRule, target: BenefitPla
   const { currency, roundingMode = 'half-up', parameters } = values;
   const known = typeof currency === 'string' && currencyExponent(currency) !== undefined;
   const { kind, source, documents } = beneficiariesOf(target);
-  prepare({
+  const { formula } = prepare({
     rule,
     kind,
     plan: {
@@ -80,6 +80,11 @@ function tryOut(ctx: OperationContext, rule: CalculationRule, target: BenefitPla
     catalog: ctx.catalog,
     operators: ctx.operators,
   });
+  const fields = ctx.access?.fields;
+  // Formulas that were stored by others go on; new ones do not read what their author does not see.
+  if (formula.reading === 'code' || fields?.isGiven(parameters) !== true) return;
+  for (const { when, amount } of formula.lines)
+    for (const tree of [when, amount]) if (tree !== null) fields.requireVisible(tree, source, ['parameters']);
 }
 
 /** Values that only a cycle brings; here it matters only that formulas could be read with them. */
