@@ -140,6 +140,7 @@ export {
   updateOf,
   versioned,
 } from './operation/entity-operations.ts';
+export { httpStatusOf } from './operation/http-status.ts';
 export {
   command,
   type JobSpec,
