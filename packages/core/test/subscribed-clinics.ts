@@ -52,11 +52,16 @@ export class Seen {
   }
 }
 
-/** Asks until a state is reached. */
+/** Longer than any machine takes, and shorter than a test may. */
+const PATIENCE = 25_000;
+
+/** Asks until a state is reached; says which one it was instead when it never is. */
 export async function until<T>(ask: () => Promise<T>, isReached: (state: T) => boolean): Promise<T> {
+  const end = performance.now() + PATIENCE;
   for (;;) {
     const state = await ask();
     if (isReached(state)) return state;
+    if (performance.now() > end) throw new Error(`It was still ${JSON.stringify(state)}.`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

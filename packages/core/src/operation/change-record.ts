@@ -3,6 +3,7 @@ import { coreErrors } from '../errors/core-errors.ts';
 import { failure } from '../errors/failure.ts';
 import { Change } from '../run/entities.ts';
 import type { CallOptions } from './call-options.ts';
+import type { OperationContext } from './context.ts';
 import type { Context } from './create-context.ts';
 import { validateStep } from './nested.ts';
 import type { Result } from './result.ts';
@@ -27,7 +28,7 @@ export async function divertToTask(
 }
 
 /** The kernel's own log: whoever acts, it is complete. */
-export const changes = (ctx: Context) => ctx.repo(Change, { scope: 'all' });
+export const changes = (ctx: Pick<OperationContext, 'repo'>) => ctx.repo(Change, { scope: 'all' });
 
 /** Sees whether the key was used: the earlier outcome is read again under the caller's rights, other input is a conflict. */
 export async function replay(

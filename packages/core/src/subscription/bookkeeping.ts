@@ -1,9 +1,9 @@
 import { type Actor, systemActor } from '../access/actor.ts';
 import { resolveAccess } from '../access/resolve-access.ts';
-import { Context } from '../operation/create-context.ts';
+import type { Context } from '../operation/create-context.ts';
+import { readContext } from '../operation/read-context.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import { transact } from '../operation/transact.ts';
-import { Unit } from '../store/unit.ts';
 
 const NOBODY = systemActor([]);
 
@@ -13,15 +13,9 @@ export async function bookkeeping<T>(runtime: Runtime, work: (ctx: Context) => P
   return transact(runtime, { settings, actor: NOBODY, access: null, changeId: runtime.newId() }, work);
 }
 
-/** Reads outside of a transaction, each of what is committed when it starts; as far as an actor reaches where one is given. */
+/** Reads outside of a transaction; as far as an actor reaches where one is given. */
 export async function reading(runtime: Runtime, actor?: Actor): Promise<Context> {
   const settings = await runtime.settings.take();
-  return new Context(runtime, new Unit({ reader: runtime.store.reader }), {
-    settings,
-    actor: actor ?? NOBODY,
-    access: actor === undefined ? undefined : await resolveAccess(runtime, settings, actor),
-    changeId: '',
-    preview: false,
-    at: runtime.clock.now(),
-  });
+  const access = actor === undefined ? undefined : await resolveAccess(runtime, settings, actor);
+  return readContext(runtime, { actor: actor ?? NOBODY, settings, access });
 }

@@ -66,7 +66,7 @@ async function intoStore(
       await recordChange(ctx, OPERATION, undefined, options, { outcome: 'done', answer: {} });
     }
     const counts = Object.fromEntries(ctx.unit.counts);
-    const moved = await delivery.done(ctx, held, lease.until(ctx));
+    const moved = await delivery.done(ctx, held, await lease.renewal(ctx));
     return { moved, told: hasWritten ? { counts, at: ctx.now } : undefined };
   });
   if (told !== undefined) runtime.emit({ signal: DELIVERY, changeId, actorId: actor.id, ...told });
@@ -83,6 +83,6 @@ async function outside(
   await unlessAborted(signal, async () => handle(delivery.event, context));
   return bookkeeping(runtime, async (ctx) => {
     const held = await lease.require(ctx, row);
-    return delivery.done(ctx, held, lease.until(ctx));
+    return delivery.done(ctx, held, await lease.renewal(ctx));
   });
 }

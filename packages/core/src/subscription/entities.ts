@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEntity, type RowOf, ref } from '../entity/entity.ts';
 import { defineStates } from '../entity/states.ts';
+import type { OperationContext } from '../operation/context.ts';
 import { Change } from '../run/entities.ts';
 
 /** Where one subscriber is in the order of changes, and who works on it. */
@@ -62,7 +63,10 @@ export const ParkedEvent = defineEntity('parked_event', {
 });
 export type ParkedEvent = RowOf<typeof ParkedEvent>;
 
-/** The kernel's own rows are nobody's in particular, so whoever may work with them at all sees them all. */
-export const EVERYBODYS = { scope: 'all' } as const;
+type Reads = Pick<OperationContext, 'repo'>;
+
+/** Subscriptions and parked events for the kernel itself, whoever acts. */
+export const subscriptionsIn = (ctx: Reads) => ctx.repo(Subscription, { scope: 'all' });
+export const parkedEventsIn = (ctx: Reads) => ctx.repo(ParkedEvent, { scope: 'all' });
 
 export const subscriptionEntities = [Subscription, ParkedEvent] as const;

@@ -1,7 +1,6 @@
 import type { AnyEntity, RowOf, SystemFields } from '../entity/entity.ts';
+import { changes } from '../operation/change-record.ts';
 import type { OperationContext } from '../operation/context.ts';
-import { Change } from '../run/entities.ts';
-import { EVERYBODYS } from './entities.ts';
 
 /** Rows of one batch, unless the caller says otherwise. */
 const BATCH = 1000;
@@ -17,7 +16,7 @@ export async function* rowsOf<E extends AnyEntity>(
   entity: E,
   { batch = BATCH }: { readonly batch?: number } = {},
 ): AsyncIterable<readonly RowOf<E>[]> {
-  const change = await ctx.repo(Change, EVERYBODYS).require(changeId);
+  const change = await changes(ctx).require(changeId);
   const rows = ctx.repo(entity as AnyEntity);
   const ids = change.rowIds === null ? undefined : (change.rowIds[entity.name] as readonly string[] | undefined);
   if (ids === undefined) {

@@ -1,7 +1,6 @@
+import { changes } from '../operation/change-record.ts';
 import type { OperationContext } from '../operation/context.ts';
-import { Change } from '../run/entities.ts';
 import { DELIVERY, type DurableEvent, eventOf, type NumberedChange } from './durable-event.ts';
-import { EVERYBODYS } from './entities.ts';
 
 /** Which changes a subscriber listens to. */
 export interface Wanted {
@@ -33,9 +32,7 @@ export async function wantedEvents(
   stretch: Stretch,
   first: number,
 ): Promise<DurableEvent[]> {
-  const { rows } = await ctx
-    .repo(Change, EVERYBODYS)
-    .find({ where: within(wanted, stretch), orderBy: ['sequence'], first });
+  const { rows } = await changes(ctx).find({ where: within(wanted, stretch), orderBy: ['sequence'], first });
   return rows.map((row) => eventOf(row as NumberedChange));
 }
 
@@ -52,11 +49,10 @@ export interface Lag {
 
 /** Looks at what lies between a cursor and the frontier. */
 export async function lagOf(ctx: Reads, wanted: Wanted, cursor: number, now: number): Promise<Lag> {
-  const { through } = await ctx.repo(Change, EVERYBODYS).frontier();
+  const { through } = await changes(ctx).frontier();
   const near = Math.min(through, cursor + STRETCH);
   if (through <= cursor) return { events: 0, seconds: 0 };
-  const events =
-    (await ctx.repo(Change, EVERYBODYS).count(within(wanted, { after: cursor, through: near }))) + through - near;
+  const events = (await changes(ctx).count(within(wanted, { after: cursor, through: near }))) + through - near;
   if (events === 0) return { events, seconds: 0 };
   const [oldest] = await wantedEvents(ctx, wanted, { after: cursor, through }, 1);
   return { events, seconds: oldest === undefined ? 0 : Math.max(0, Math.round((now - Date.parse(oldest.at)) / 1000)) };

@@ -1,7 +1,7 @@
 import { errorFacts } from '../errors/error-facts.ts';
 import type { BackgroundPart, PartHealth } from '../module/lifecycle.ts';
+import { changes } from '../operation/change-record.ts';
 import type { Runtime } from '../operation/runtime.ts';
-import { Change } from '../run/entities.ts';
 import { Alarm } from './alarm.ts';
 import { bookkeeping, reading } from './bookkeeping.ts';
 import { deliver } from './deliver.ts';
@@ -9,7 +9,7 @@ import { type Delivery, nextDelivery, parkedDelivery } from './delivery.ts';
 import { DeliveryOvertaken, failureCode, SubscriberDisabled } from './delivery-failure.ts';
 import { DELIVERY, eventOf, type NumberedChange } from './durable-event.ts';
 import type { EffectiveSubscriber } from './effective-subscriber.ts';
-import { EVERYBODYS, ParkedEvent, Subscription } from './entities.ts';
+import { parkedEventsIn, type Subscription, subscriptionsIn } from './entities.ts';
 import { Lease } from './lease.ts';
 import { parkedOf } from './parked-of.ts';
 import { lagOf, STRETCH, wantedEvents } from './wanted.ts';
@@ -89,12 +89,10 @@ export class SubscriberWorker implements BackgroundPart {
 
   async health(): Promise<PartHealth> {
     const ctx = await reading(this.#runtime);
-    const row = await ctx
-      .repo(Subscription, EVERYBODYS)
-      .first({ where: { '==': [{ var: 'code' }, this.#subscriber.id] } });
+    const row = await subscriptionsIn(ctx).first({ where: { '==': [{ var: 'code' }, this.#subscriber.id] } });
     if (row === undefined) return { healthy: true, details: { status: 'NOT_STARTED' } };
     const lag = await lagOf(ctx, this.#subscriber.wanted, row.cursor, this.#runtime.clock.now());
-    const parked = await ctx.repo(ParkedEvent, EVERYBODYS).count(parkedOf(row, 'PARKED'));
+    const parked = await parkedEventsIn(ctx).count(parkedOf(row, 'PARKED'));
     return {
       healthy: this.#trouble === undefined,
       details: {
@@ -113,14 +111,14 @@ export class SubscriberWorker implements BackgroundPart {
   async #register(): Promise<void> {
     const { id, wanted, startAt } = this.#subscriber;
     await bookkeeping(this.#runtime, async (ctx) => {
-      const rows = ctx.repo(Subscription, EVERYBODYS);
+      const rows = subscriptionsIn(ctx);
       const known = await rows.first({ where: { '==': [{ var: 'code' }, id] } });
       const listens = { signals: wanted.signals === null ? null : [...wanted.signals], outcomes: [...wanted.outcomes] };
       if (known !== undefined) {
         await rows.update(known.id, (await rows.require(known.id, { lock: true })).version, listens);
         return;
       }
-      const cursor = startAt === 'beginning' ? 0 : (await ctx.repo(Change, EVERYBODYS).frontier()).through;
+      const cursor = startAt === 'beginning' ? 0 : (await changes(ctx).frontier()).through;
       await rows.insert({ code: id, ...listens, cursor, status: 'ACTIVE', attempts: 0 });
     });
   }
@@ -151,12 +149,12 @@ export class SubscriberWorker implements BackgroundPart {
   async #turn(): Promise<number> {
     const ctx = await reading(this.#runtime);
     const row = await this.#hold(
-      await ctx.repo(Subscription, EVERYBODYS).first({ where: { '==': [{ var: 'code' }, this.#subscriber.id] } }),
+      await subscriptionsIn(ctx).first({ where: { '==': [{ var: 'code' }, this.#subscriber.id] } }),
     );
     if (row === undefined) return this.#pace.pollMs;
-    const waiting = await ctx.repo(ParkedEvent, EVERYBODYS).first({ where: parkedOf(row, 'WAITING') });
+    const waiting = await parkedEventsIn(ctx).first({ where: parkedOf(row, 'WAITING') });
     if (waiting !== undefined) {
-      const change = await ctx.repo(Change, EVERYBODYS).require(waiting.eventId);
+      const change = await changes(ctx).require(waiting.eventId);
       await this.#attempt(row, parkedDelivery(waiting, eventOf(change as NumberedChange)));
       return 0;
     }
@@ -167,7 +165,7 @@ export class SubscriberWorker implements BackgroundPart {
 
   /** The row when it is ours to work on. */
   async #hold(row: Subscription | undefined): Promise<Subscription | undefined> {
-    if (row?.status === 'ACTIVE' && this.#lease.isFresh(row, this.#runtime.clock.now())) {
+    if (row?.status === 'ACTIVE' && this.#lease.isFresh(row)) {
       this.#held = row;
       return row;
     }
@@ -180,7 +178,7 @@ export class SubscriberWorker implements BackgroundPart {
   async #goOn(row: Subscription): Promise<number> {
     const ctx = await reading(this.#runtime);
     const after = this.#passed.from === row.cursor ? Math.max(row.cursor, this.#passed.through) : row.cursor;
-    const { through, hasOpen } = await ctx.repo(Change, EVERYBODYS).frontier();
+    const { through, hasOpen } = await changes(ctx).frontier();
     const later = hasOpen ? Math.min(SOON, this.#pace.pollMs) : this.#pace.pollMs;
     if (through <= after) return later;
     const stretch = { after, through: Math.min(through, after + STRETCH) };
@@ -199,7 +197,7 @@ export class SubscriberWorker implements BackgroundPart {
 
   /** The row once more, now that events were read: what was committed after a pause must not be handled before the next resume. */
   async #again(row: Subscription): Promise<Subscription | undefined> {
-    const found = await (await reading(this.#runtime)).repo(Subscription).require(row.id);
+    const found = await subscriptionsIn(await reading(this.#runtime)).require(row.id);
     const isSame = found.status === 'ACTIVE' && found.cursor === row.cursor && found.holder === this.#lease.token;
     return isSame ? found : undefined;
   }
@@ -260,7 +258,7 @@ export class SubscriberWorker implements BackgroundPart {
         const held = await this.#lease.require(ctx, row);
         if (!(error instanceof SubscriberDisabled)) return delivery.failed(ctx, held, code);
         const patch = { status: 'DISABLED' as const, errorCode: code };
-        return (await ctx.repo(Subscription, EVERYBODYS).update(held.id, held.version, patch)).row;
+        return (await subscriptionsIn(ctx).update(held.id, held.version, patch)).row;
       });
     } catch (overtaken) {
       if (overtaken instanceof DeliveryOvertaken) return undefined;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failure } from '../../errors/failure.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import type { OperationContext } from '../../operation/context.ts';
-import { EVERYBODYS, Subscription } from '../entities.ts';
+import { type Subscription, subscriptionsIn } from '../entities.ts';
 import { subscriptionErrors } from '../subscription-errors.ts';
 
 export const subscriberInput = z.strictObject({ subscriber: z.string().max(200) });
@@ -13,7 +13,7 @@ export async function findSubscription(
   subscriber: string,
   { lock = false }: { readonly lock?: boolean } = {},
 ): Promise<Subscription> {
-  const rows = ctx.repo(Subscription, EVERYBODYS);
+  const rows = subscriptionsIn(ctx);
   const where = { '==': [{ var: 'code' }, subscriber] };
   const found = await rows.first({ where, ...(lock ? { lock: 'wait' } : {}) });
   if (found !== undefined) return found;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { changes } from '../../operation/change-record.ts';
 import { type Operation, query } from '../../operation/operation.ts';
-import { Change } from '../../run/entities.ts';
 import type { Page } from '../../store/repository.ts';
-import { EVERYBODYS, ParkedEvent } from '../entities.ts';
+import { type ParkedEvent, parkedEventsIn } from '../entities.ts';
 import { findSubscription } from './find-subscription.ts';
 
 /** An event that a subscriber could not handle. */
@@ -40,17 +40,17 @@ export const parked: Operation<ParkedInput, Page<ParkedView>> = query({
   run: async (ctx, { subscriber, status = 'PARKED', first, after }) => {
     const { id } = await findSubscription(ctx, subscriber);
     const where = { and: [{ '==': [{ var: 'subscriptionId' }, id] }, { '==': [{ var: 'status' }, status] }] };
-    const page = await ctx.repo(ParkedEvent, EVERYBODYS).find({
+    const page = await parkedEventsIn(ctx).find({
       where,
       ...(first === undefined ? {} : { first }),
       ...(after === undefined ? {} : { after }),
     });
-    const changes = await ctx.repo(Change, EVERYBODYS).byIds(page.rows.map((row) => row.eventId));
+    const found = await changes(ctx).byIds(page.rows.map((row) => row.eventId));
     const rows = page.rows.map(
       (row): ParkedView => ({
         id: row.id,
         changeId: row.eventId,
-        signal: changes.get(row.eventId)?.operation ?? '',
+        signal: found.get(row.eventId)?.operation ?? '',
         sequence: row.number,
         attempts: row.attempts,
         errorCode: row.errorCode,

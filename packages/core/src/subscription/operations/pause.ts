@@ -1,7 +1,7 @@
 import { failure } from '../../errors/failure.ts';
 import { command, type Operation } from '../../operation/operation.ts';
 import { unchanged } from '../../operation/result.ts';
-import { EVERYBODYS, Subscription } from '../entities.ts';
+import { subscriptionsIn } from '../entities.ts';
 import { subscriptionErrors } from '../subscription-errors.ts';
 import { findSubscription, subscriberInput } from './find-subscription.ts';
 
@@ -14,7 +14,7 @@ export const pause: Operation<{ subscriber: string }, { status: string }> = comm
     const row = await findSubscription(ctx, subscriber, { lock: true });
     if (row.status === 'DISABLED') throw failure(subscriptionErrors.DISABLED({ subscriber }, ['subscriber']));
     if (row.status === 'PAUSED') return unchanged({ status: row.status });
-    await ctx.repo(Subscription, EVERYBODYS).update(row.id, row.version, { status: 'PAUSED' });
+    await subscriptionsIn(ctx).update(row.id, row.version, { status: 'PAUSED' });
     return { status: 'PAUSED' };
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { failure } from '../../errors/failure.ts';
+import { changes } from '../../operation/change-record.ts';
 import type { OperationContext } from '../../operation/context.ts';
 import { command, type Operation } from '../../operation/operation.ts';
-import { Change } from '../../run/entities.ts';
-import { EVERYBODYS, Subscription } from '../entities.ts';
+import { subscriptionsIn } from '../entities.ts';
 import { subscriptionErrors } from '../subscription-errors.ts';
 import { findSubscription } from './find-subscription.ts';
 
@@ -36,16 +36,14 @@ export const replay: Operation<ReplayInput, { cursor: number }> = command({
       throw failure(
         subscriptionErrors.REPLAY_AHEAD({ fromSequence: cursor + 1, cursor: row.cursor }, ['fromSequence']),
       );
-    await ctx
-      .repo(Subscription, EVERYBODYS)
-      .update(row.id, row.version, { cursor, attempts: 0, retryAt: null, errorCode: null });
+    await subscriptionsIn(ctx).update(row.id, row.version, { cursor, attempts: 0, retryAt: null, errorCode: null });
     return { cursor };
   },
 });
 
 /** The number before the first change that ended at an instant or later: numbers and instants rise together, though not step by step. */
 async function before(ctx: OperationContext, since: string, cursor: number): Promise<number> {
-  const [found] = await ctx.repo(Change, EVERYBODYS).aggregate({
+  const [found] = await changes(ctx).aggregate({
     where: { '>=': [{ var: 'dateUpdated' }, since] },
     select: { first: { function: 'min', of: { var: 'sequence' } } },
   });

@@ -1,6 +1,6 @@
 import { command, type Operation } from '../../operation/operation.ts';
 import { unchanged } from '../../operation/result.ts';
-import { EVERYBODYS, Subscription } from '../entities.ts';
+import { subscriptionsIn } from '../entities.ts';
 import { findSubscription, subscriberInput } from './find-subscription.ts';
 
 /** Lets a subscriber that was paused or disabled go on where it was, beginning with all its attempts anew. */
@@ -11,9 +11,7 @@ export const resume: Operation<{ subscriber: string }, { status: string }> = com
   run: async (ctx, { subscriber }) => {
     const row = await findSubscription(ctx, subscriber, { lock: true });
     if (row.status === 'ACTIVE') return unchanged({ status: row.status });
-    await ctx
-      .repo(Subscription, EVERYBODYS)
-      .update(row.id, row.version, { status: 'ACTIVE', attempts: 0, retryAt: null });
+    await subscriptionsIn(ctx).update(row.id, row.version, { status: 'ACTIVE', attempts: 0, retryAt: null });
     return { status: 'ACTIVE' };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OperationContext } from '../../operation/context.ts';
-import { EVERYBODYS, ParkedEvent } from '../entities.ts';
+import { parkedEventsIn } from '../entities.ts';
 import { findSubscription } from './find-subscription.ts';
 
 /** Which parked events: some by id, or all of the subscriber. */
@@ -22,7 +22,7 @@ export async function settleParked(
   status: 'WAITING' | 'DISCARDED',
 ): Promise<{ events: number }> {
   const { id } = await findSubscription(ctx, subscriber, { lock: true });
-  const events = await ctx.repo(ParkedEvent, EVERYBODYS).updateWhere({
+  const events = await parkedEventsIn(ctx).updateWhere({
     where: {
       and: [{ '==': [{ var: 'subscriptionId' }, id] }, ...(ids === undefined ? [] : [{ in: [{ var: 'id' }, ids] }])],
     },

@@ -1,6 +1,6 @@
 import { failure } from '../../errors/failure.ts';
 import { command, type Operation } from '../../operation/operation.ts';
-import { EVERYBODYS, Subscription } from '../entities.ts';
+import { subscriptionsIn } from '../entities.ts';
 import { subscriptionErrors } from '../subscription-errors.ts';
 import { findSubscription, subscriberInput } from './find-subscription.ts';
 
@@ -15,7 +15,7 @@ export const skip: Operation<{ subscriber: string }, { attempts: number }> = com
   run: async (ctx, { subscriber }) => {
     const row = await findSubscription(ctx, subscriber, { lock: true });
     if (row.retryAt === null) throw failure(subscriptionErrors.NOTHING_IN_HAND({ subscriber }, ['subscriber']));
-    await ctx.repo(Subscription, EVERYBODYS).update(row.id, row.version, { attempts: LAST, retryAt: null });
+    await subscriptionsIn(ctx).update(row.id, row.version, { attempts: LAST, retryAt: null });
     return { attempts: row.attempts };
   },
 });

@@ -1,5 +1,5 @@
 import type { OperationContext } from '../../operation/context.ts';
-import { EVERYBODYS, ParkedEvent, type Subscription } from '../entities.ts';
+import { parkedEventsIn, type Subscription } from '../entities.ts';
 import { parkedOf } from '../parked-of.ts';
 import { type Lag, lagOf } from '../wanted.ts';
 
@@ -39,8 +39,8 @@ export async function viewOf(ctx: OperationContext, row: Subscription): Promise<
     attempts,
     retryAt,
     errorCode,
-    parked: await ctx.repo(ParkedEvent, EVERYBODYS).count(parkedOf(row, 'PARKED')),
-    waiting: await ctx.repo(ParkedEvent, EVERYBODYS).count(parkedOf(row, 'WAITING')),
+    parked: await parkedEventsIn(ctx).count(parkedOf(row, 'PARKED')),
+    waiting: await parkedEventsIn(ctx).count(parkedOf(row, 'WAITING')),
     heldUntil,
   };
 }
