@@ -1,9 +1,9 @@
 // Proves what `npm run new-module` and `npm run new-operation` make, in a copy of the repository that is thrown away: it passes the checks
 // of every change, and its tests pass on all three stores.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, resolve } from 'node:path';
-import { packagesOf, repository } from './packages.ts';
+import { join } from 'node:path';
+import { copyRepository, linkPackages } from './copy-repository.ts';
 import { run } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'parasol-generators-'));
@@ -21,9 +21,9 @@ const steps: readonly (readonly [command: string, ...args: string[]])[] = [
 ];
 
 try {
-  copy();
+  copyRepository(root);
   for (const [command, ...args] of steps) {
-    if (command === 'node' && args[0] === 'tools/check.ts') linkPackages();
+    if (command === 'node' && args[0] === 'tools/check.ts') linkPackages(root);
     const started = performance.now();
     const { ok, output } = run(command, args, { cwd: root });
     console.log(
@@ -36,28 +36,4 @@ try {
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
-}
-
-/** The repository as it stands, with the installed packages linked; our own lead into the copy. */
-function copy(): void {
-  const left = new Set(['node_modules', 'dist', 'out', '.git', 'coverage']);
-  cpSync(repository, root, { recursive: true, filter: (path) => path === repository || !left.has(basename(path)) });
-  for (const folder of ['.', ...packagesOf(repository).map((each) => each.folder)]) {
-    const installed = join(repository, folder, 'node_modules');
-    if (existsSync(installed)) linkInstalled(installed, join(root, folder, 'node_modules'));
-  }
-  linkPackages();
-}
-
-function linkInstalled(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) if (name !== '@parasol') symlinkSync(join(from, name), join(to, name));
-}
-
-function linkPackages(): void {
-  mkdirSync(join(root, 'node_modules/@parasol'), { recursive: true });
-  for (const { name, folder } of packagesOf(root)) {
-    const link = join(root, 'node_modules', name);
-    if (!existsSync(link)) symlinkSync(relative(resolve(link, '..'), join(root, folder)), link);
-  }
 }

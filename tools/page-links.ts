@@ -9,7 +9,7 @@ interface Link {
   readonly target: string;
 }
 
-const skipped = ['node_modules', 'dist', 'out'];
+const skipped = ['node_modules', 'dist', 'out', '.changeset'];
 
 /** Every dead link of the pages below `root`, one sentence each. Links to other hosts are not followed. */
 export function deadPageLinks(root: string): string[] {
