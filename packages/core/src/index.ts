@@ -164,9 +164,11 @@ export {
 export { type BoundOperation, defineService, type Service } from './operation/service.ts';
 export type { RunStatus } from './run/entities.ts';
 export type { Counts, JobContext, Lease, Progress, RangeOptions, Work } from './run/job.ts';
+export { holdLatch } from './run/latch.ts';
 export type { RunProgress } from './run/progress.ts';
 export type { RunOptions } from './run/run-options.ts';
 export type { PoisonedRange, RunDetails, RunSummary } from './run/run-service.ts';
+export { ofChanges, unfinishedChanges } from './run/unfinished.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
 export { clipped, type Refusal, refusalOf, refusalsIn, validationsOf } from './staging/refusal.ts';

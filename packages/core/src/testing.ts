@@ -1,4 +1,5 @@
 /** For hosts' tests, and for authors of modules and stores. */
+export { blobContract, type OpenedBlobs } from './testing/blob-contract.ts';
 export { type AboutOf, defineFactory, type Factory, type FactoryContext } from './testing/factory.ts';
 export { type FactsOptions, factsOf } from './testing/facts.ts';
 export { fingerprint, type TableFingerprint } from './testing/fingerprint.ts';

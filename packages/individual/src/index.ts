@@ -17,6 +17,7 @@ export { type LinkageField, type LinkageKind, linkageKinds } from './linkage/lin
 export { type IndividualModule, individual } from './module.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';
+export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {
   GroupIndividualService,

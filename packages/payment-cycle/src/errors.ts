@@ -4,6 +4,8 @@ import { defineErrors } from '@parasol/core';
 export const paymentCycleErrors = defineErrors(
   'payment_cycle',
   {
+    HOUSEHOLDS_INCOMPLETE: (p: { paymentPlan: string; households: number }) =>
+      `${p.households} households that ${p.paymentPlan} pays have got a part of their members by an upload that is not finished. Wait for the upload, or go on with it where it stopped; then process again.`,
     UNKNOWN_RULE: (p: { id: string; known: readonly string[] }) =>
       `No calculation rule has the id ${p.id}. ${
         p.known.length === 0
@@ -45,6 +47,7 @@ export const paymentCycleErrors = defineErrors(
     CYCLE_PERIOD: ['payment_cycle.code', 'payment_cycle.startDate', 'payment_cycle.endDate'],
     CYCLE_COMPUTED: ['payment_cycle.code'],
     CYCLE_SUSPENDED: ['payment_cycle.code'],
+    HOUSEHOLDS_INCOMPLETE: ['payment_plan.code'],
     EXTRA_DIFFERS: ['payment_plan.code', 'payment_cycle.code'],
   },
 );

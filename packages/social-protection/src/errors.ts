@@ -31,6 +31,8 @@ export const socialProtectionErrors = defineErrors(
       `The enrolment would begin on ${p.from}, after plan "${p.code}" ends on ${p.to}.`,
     ALREADY_ENROLLED: (p: { code: string; status: string; id: string }) =>
       `Already enrolled in plan "${p.code}", with status ${p.status}. Change beneficiary ${p.id} instead.`,
+    UPLOAD_UNFINISHED: () =>
+      'An upload that is not finished made this record, so it is not to be used yet. Wait for the upload, or go on with it where it stopped.',
     ENROLMENT_FIXED: (p: { field: string }) =>
       `${p.field} of an enrolment never changes, because payments refer to it. Delete it and enrol anew.`,
 

@@ -4,7 +4,7 @@ import { errorFacts } from '../errors/error-facts.ts';
 import { MisuseError } from '../errors/failure.ts';
 import { type Run, runsIn } from '../run/entities.ts';
 import { Participation } from '../run/participation.ts';
-import { keepFiles, nameFiles, releaseFiles, storedInput } from '../run/run-files.ts';
+import { forgetFiles, keepFiles, nameFiles, releaseFiles, storedInput } from '../run/run-files.ts';
 import { takeUp } from '../run/take-up.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
@@ -115,6 +115,8 @@ async function start(
   if (known !== undefined) {
     if (known.status === 'CANCELLED' && (await isRepeated(ctx, options)))
       ctx.fail(coreErrors.RUN_CANCELLED({ run: known.id }));
+    // Its bytes may be gone. Until the caller has brought them again, no worker takes it.
+    await forgetFiles(ctx, known.id);
     return { run: await takeUp(ctx, known), input };
   }
   const run = await insertRun(ctx, call, { ...prepared, input, token });

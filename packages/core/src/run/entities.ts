@@ -178,5 +178,13 @@ export const RunRange = defineEntity('run_range', {
 });
 export type RunRange = RowOf<typeof RunRange>;
 
+/** A row to lock for what no other row stands for. */
+export const Latch = defineEntity('latch', {
+  table: 'core_latch',
+  fields: z.strictObject({ name: z.string().max(200) }),
+  unique: [['name']],
+  history: false,
+});
+
 /** What the pipeline writes beside what a command is about; a change record does not count it. */
-export const kernelEntities = [Change, Run, RunFile, RunPhase, RunRange, Blob, BlobChunk] as const;
+export const kernelEntities = [Change, Run, RunFile, RunPhase, RunRange, Latch, Blob, BlobChunk] as const;

@@ -37,6 +37,12 @@ export async function nameFiles(ctx: OperationContext, runId: string, input: unk
   }
 }
 
+/** Makes the files of a run unknown, as before their bytes came. */
+export async function forgetFiles(ctx: OperationContext, runId: string): Promise<void> {
+  const where = { '==': [{ var: 'runId' }, runId] };
+  await ctx.repo(RunFile).updateWhere({ where, set: { sha256: { value: null } } });
+}
+
 export async function rowsOfFiles(ctx: OperationContext, runId: string): Promise<RunFile[]> {
   const rows: RunFile[] = [];
   for await (const batch of ctx.repo(RunFile).stream({ where: { '==': [{ var: 'runId' }, runId] } }))

@@ -36,6 +36,7 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
       isPartial: false,
       considered: 6,
       alreadyEnrolled: 0,
+      inUnfinishedUploads: 0,
       removedBy: [
         { criterion: 'over 60', removed: 2, remaining: 4 },
         { criterion: 'income below 500', removed: 2, remaining: 2 },

@@ -6,14 +6,18 @@ import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
+import { APPLY, holdImports } from './unfinished-imports.ts';
 
 /** Turns the valid rows of an upload into people, groups and memberships, range by range. Gives how many of each came to be. */
 export function applyRows(job: JobContext, { uploadId, grouped }: ImportState): Promise<Counts> {
   const valid = ofUpload(uploadId, inState('VALID'));
   const inGroup = grouped ? ofUpload(uploadId, inState('VALID'), present('groupCode')) : undefined;
   return job.overRanges(
-    'apply',
-    (ctx, size) => recordsOf(ctx).cuts({ where: valid, size }),
+    APPLY,
+    async (ctx, size) => {
+      await holdImports(ctx);
+      return recordsOf(ctx).cuts({ where: valid, size });
+    },
     (ctx, range) => applyRange(ctx, range, valid, inGroup),
   );
 }

@@ -8,6 +8,7 @@ import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { schemaHashOf } from './schema-hash.ts';
 import { stageRows } from './stage-rows.ts';
+import { APPLY } from './unfinished-imports.ts';
 import { answerOf, type ImportAnswer, sumUp } from './upload-summary.ts';
 
 /**
@@ -68,7 +69,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
 const phases = [
   { name: 'stage', share: 6 },
   { name: 'conflicts', share: 1 },
-  { name: 'apply', share: 3 },
+  { name: APPLY, share: 3 },
 ];
 
 async function execute(job: JobContext, state: ImportState): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type OperationContext,
   type RowOf,
 } from '@parasol/core';
+import { type Individual, unfinishedNow } from '@parasol/individual';
 import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
@@ -31,7 +32,9 @@ export function createBeneficiaryOf<E extends BeneficiaryEntity>(
       const closed = closedIssues(ctx, kind, plan);
       if (closed.length > 0) ctx.fail(...closed);
       await requirePlace(ctx, kind, plan, input['status']);
-      return ctx.repo(kind.entity, { documents: documentsOf(kind, plan) }).insert(input as never);
+      const row = await ctx.repo(kind.entity, { documents: documentsOf(kind, plan) }).insert(input as never);
+      await requireWhole(ctx, kind, input[kind.subjectId] as string);
+      return row;
     },
   }) as never;
 }
@@ -55,4 +58,14 @@ async function enrolledIssues(
   const known = await ctx.repo(entity).first({ where: { and: [...same, { missing: 'replacementUuid' }] } });
   if (known === undefined) return [];
   return [errors.ALREADY_ENROLLED({ code: plan.code, status: known.status, id: known.id }, [subjectId])];
+}
+
+/** Refuses whom an upload made that is not finished. Asked behind the insertion, which has seen the person: by then the upload had begun. */
+async function requireWhole(ctx: OperationContext, { subject, subjectId }: EnrolmentKind, id: string): Promise<void> {
+  const imports = await unfinishedNow(ctx);
+  if (imports === undefined) return;
+  const made = await ctx.repo(subject as typeof Individual).count({
+    and: [{ '==': [{ var: 'id' }, id] }, imports.has(subject)],
+  });
+  if (made > 0) ctx.fail(errors.UPLOAD_UNFINISHED({}, [subjectId]));
 }

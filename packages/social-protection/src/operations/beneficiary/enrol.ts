@@ -1,4 +1,5 @@
 import { command, type Issue, type JsonObject, type Operation, type OperationContext, unchanged } from '@parasol/core';
+import { unfinishedImports } from '@parasol/individual';
 import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import type { BeneficiaryStatus } from '../../states.ts';
@@ -10,7 +11,7 @@ import {
   readCriteria,
 } from './criteria.ts';
 import type { EnrolmentKind } from './enrolment-kind.ts';
-import { type EnrolmentResult, funnelOf, OVER_CAPACITY, reasonOf } from './funnel.ts';
+import { type EnrolmentResult, funnelOf, OVER_CAPACITY, reasonOf, UPLOAD_UNFINISHED } from './funnel.ts';
 import { beginIssues, closedIssues, documentsOf, lockedPlan, placesLeft, planOf } from './plan.ts';
 
 /** What enrolment by criteria takes. */
@@ -82,6 +83,8 @@ async function enrol(
   const { status, dateValidFrom, jsonExt } = input;
   const criteria = readCriteria(ctx, kind, input);
   const places = await placesLeft(ctx, kind, plan, status);
+  // An upload is whole or not there at all: who was made by one that is not finished comes with the others.
+  const imports = await unfinishedImports(ctx);
   const result = await ctx.repo(kind.entity).insertFrom({
     source: kind.subject,
     set: {
@@ -92,7 +95,10 @@ async function enrol(
       dateValidFrom: { value: dateValidFrom ?? ctx.today },
     },
     existing: [kind.subjectId, 'benefitPlanId'],
-    refuse: criteria.map(({ condition }, i) => ({ reason: reasonOf(i), when: { '!': [condition] } })),
+    refuse: [
+      ...(imports === undefined ? [] : [{ reason: UPLOAD_UNFINISHED, when: imports.has(kind.subject) }]),
+      ...criteria.map(({ condition }, i) => ({ reason: reasonOf(i), when: { '!': [condition] } })),
+    ],
     ...(places === null ? {} : { limit: { rows: places, reason: OVER_CAPACITY } }),
   });
   return funnelOf(result, criteria, {

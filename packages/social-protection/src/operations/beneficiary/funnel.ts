@@ -12,6 +12,8 @@ export interface EnrolmentResult {
   readonly isPartial: boolean;
   /** Those with a place in the plan already, whatever its status: they stay as they are. */
   readonly alreadyEnrolled: number;
+  /** Those whom an upload made that is not finished: they can be enrolled, all of them, when it is. */
+  readonly inUnfinishedUploads: number;
   /** In the declared order; each criterion is asked only about whom those before it left. */
   readonly removedBy: readonly CriterionCount[];
   /** Those who satisfied all criteria when the places were used up. */
@@ -31,6 +33,7 @@ export interface CriterionCount {
 }
 
 export const OVER_CAPACITY = 'overCapacity';
+export const UPLOAD_UNFINISHED = 'uploadUnfinished';
 /** A criterion's name is the host's; reasons of a statement are ours. */
 export const reasonOf = (index: number): string => `criterion${index}`;
 
@@ -45,13 +48,15 @@ export function funnelOf(
 ): EnrolmentResult {
   const { benefitPlanId, status, isPartial, places, plural } = about;
   const considered = Object.values(refused).reduce((sum, count) => sum + count, inserted + skippedExisting);
-  let remaining = considered - skippedExisting;
+  const inUnfinishedUploads = refused[UPLOAD_UNFINISHED] ?? 0;
+  let remaining = considered - skippedExisting - inUnfinishedUploads;
   const removedBy = criteria.map(({ name: criterion }, i): CriterionCount => {
     const removed = refused[reasonOf(i)] ?? 0;
     remaining -= removed;
     return { criterion, removed, remaining };
   });
-  const counts = { considered, alreadyEnrolled: skippedExisting, removedBy, overCapacity: refused[OVER_CAPACITY] ?? 0 };
+  const overCapacity = refused[OVER_CAPACITY] ?? 0;
+  const counts = { considered, alreadyEnrolled: skippedExisting, inUnfinishedUploads, removedBy, overCapacity };
   return {
     benefitPlanId,
     status,
@@ -63,14 +68,24 @@ export function funnelOf(
   };
 }
 
-type Counts = Pick<EnrolmentResult, 'considered' | 'alreadyEnrolled' | 'removedBy' | 'overCapacity'>;
+type Counts = Pick<
+  EnrolmentResult,
+  'considered' | 'alreadyEnrolled' | 'inUnfinishedUploads' | 'removedBy' | 'overCapacity'
+>;
 
 /** Says why nobody was enrolled. */
-function diagnose({ considered, alreadyEnrolled, removedBy, overCapacity }: Counts, plural: string): string {
+function diagnose(
+  { considered, alreadyEnrolled, inUnfinishedUploads, removedBy, overCapacity }: Counts,
+  plural: string,
+): string {
   if (considered === 0) return `Nobody was enrolled: there are no ${plural} in the registry.`;
   if (alreadyEnrolled === considered)
     return `Nobody was enrolled: all ${considered} ${plural} have a place in the plan already.`;
-  const known = alreadyEnrolled === 0 ? '' : `${alreadyEnrolled} have a place in the plan already; `;
+  const unfinished =
+    inUnfinishedUploads === 0 ? '' : `${inUnfinishedUploads} come from uploads that are not finished; `;
+  const known = `${alreadyEnrolled === 0 ? '' : `${alreadyEnrolled} have a place in the plan already; `}${unfinished}`;
+  if (alreadyEnrolled + inUnfinishedUploads === considered)
+    return `Nobody was enrolled: of ${considered} ${plural}, ${known.slice(0, -2)}. Enrol them when the uploads are finished.`;
   if (overCapacity > 0)
     return `Nobody was enrolled: of ${considered} ${plural}, ${known}${overCapacity} satisfy all criteria, but no place is left.`;
   const last = removedBy.findLast(({ removed }) => removed > 0);

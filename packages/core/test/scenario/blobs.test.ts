@@ -1,0 +1,89 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createParasol, fileBlobs, fromBytes, identifiers, unwrap } from '@parasol/core';
+import { blobContract } from '@parasol/core/testing';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openClinics } from '../open-clinics.ts';
+import { until } from '../until.ts';
+
+for (const store of stores) {
+  await blobContract(`in the store, ${store.name}`, async () => {
+    const place = await store.create();
+    const app = await createParasol({ store: place.open(), modules: [] });
+    await app.migrate();
+    return {
+      blobs: app.runtime.blobs,
+      close: async () => {
+        await app.stop();
+        await place.remove();
+      },
+    };
+  });
+}
+
+const folders: string[] = [];
+const newFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parasol-blobs-'));
+  folders.push(folder);
+  return folder;
+};
+
+await blobContract('in files', async () => {
+  const folder = await newFolder();
+  return {
+    blobs: fileBlobs({ folder: join(folder, 'made', 'when used') }),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+});
+
+describe.each(stores)('files of uploads on $name', (store) => {
+  it('are kept where the host says, and are gone when their run is done', async () => {
+    const folder = await newFolder();
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const { app, me } = await openClinics(store, {
+      configure: (container) => void container.rebind(identifiers.blobs).toConstantValue(fileBlobs({ folder })),
+    });
+    unwrap(await me.clinics.openPair({ codes: ['A', 'B'] }));
+    const list = fromBytes('list.txt', 'A\nB');
+    unwrapRunning(await me.clinics.visitListed({ number: 1, list }, { background: true }));
+    expect((await readdir(folder, { recursive: true })).some((name) => /[0-9a-f]{64}$/.test(name))).toBe(true);
+    unwrap(await me.clinics.visitListed({ number: 1, list }));
+    expect((await readdir(folder, { recursive: true })).some((name) => /[0-9a-f]{64}$/.test(name))).toBe(false);
+    const chunks = app.runtime.catalog.byName('blob_chunk');
+    expect(await app.runtime.store.reader.count(chunks, { includeDeleted: true })).toBe(0);
+  });
+
+  it('leave no bytes in the store when their run is done', async () => {
+    const { app, me } = await openClinics(store);
+    unwrap(await me.clinics.openPair({ codes: ['A', 'B'] }));
+    unwrap(await me.clinics.visitListed({ number: 1, list: fromBytes('list.txt', 'A\nB') }));
+    const chunks = app.runtime.catalog.byName('blob_chunk');
+    const rows = await app.runtime.store.reader.select(chunks, { orderBy: [], limit: 10, includeDeleted: true });
+    expect(rows.map(({ content }) => content)).toEqual(['']);
+  });
+
+  it('that are not kept any more are asked for again, and the same call goes on', async () => {
+    const { app, me } = await openClinics(store, { runs: { pollMs: 5 } });
+    unwrap(await me.clinics.openPair({ codes: ['A', 'B'] }));
+    const list = fromBytes('list.txt', 'A\nB');
+    const run = unwrapRunning(await me.clinics.visitListed({ number: 1, list }, { background: true }));
+    const files = app.runtime.catalog.byName('run_file');
+    const [file] = await app.runtime.store.reader.select(files, { orderBy: [], limit: 1 });
+    await app.runtime.blobs.delete(file?.['sha256'] as string);
+    await app.start();
+    const { runs } = app.as({ id: 'office', rights: ['900211'] });
+    const failed = await until(
+      async () => unwrap(await runs.get({ id: run })),
+      ({ status }) => status === 'FAILED',
+    );
+    expect(failed.error).toMatchObject({ errors: [{ code: 'core.FILE_MISSING' }] });
+    expect(unwrap(await me.clinics.visitListed({ number: 1, list }))).toEqual({ visits: 2 });
+  });
+});
+
+function unwrapRunning(result: object): string {
+  if (!('run' in result)) throw new Error('It does not run.');
+  return String(result.run);
+}
