@@ -2,10 +2,10 @@ import { strictEqual } from 'node:assert/strict';
 import Database from 'better-sqlite3';
 import { factsOf } from '../../../packages/core/src/testing/facts.ts';
 import { copyOf, newPlace, type Place, removePlace, type StoreName, storeAt } from '../place.ts';
+import { compose } from '../programme.ts';
 import type { Random } from '../random.ts';
 import type { Children, Work } from './children.ts';
 import { randomOrder } from './kill-order.ts';
-import { compose } from './programme.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 
 export interface Attack {

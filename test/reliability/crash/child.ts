@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { storeAt } from '../place.ts';
+import { compose } from '../programme.ts';
 import type { Work } from './children.ts';
 import { executioner } from './kill-self.ts';
 import { withPoints } from './points.ts';
-import { compose } from './programme.ts';
 import { scenarios } from './scenarios.ts';
 
 const input = createInterface(process.stdin);

@@ -1,5 +1,5 @@
 import { unwrap } from '@parasol/core';
-import { type Clerk, openPlan, peopleFile } from './programme.ts';
+import { type Clerk, openPlan, peopleFile } from '../programme.ts';
 
 /**
  * What processes do when they are killed. Each command carries its idempotency key, as a careful client's would, so `work` from the

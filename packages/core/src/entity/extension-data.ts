@@ -8,13 +8,12 @@ import { issueOf } from './extension-issues.ts';
 import { closedSchema, DECIMALS_KEYWORD, FORMATS, OWN_KEYWORDS, schemaIssues, whereOf } from './extension-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
+import { longestTextFor } from './pattern-effort.ts';
 
 /** Plans change their schemas rarely; this many versions stay compiled. */
 const KEPT = 200;
 /** A value with more mistakes than this is not the value that was meant. */
 const MAX_ISSUES = 100;
-/** Longer texts match no pattern, so that a slow pattern stays bearable. Identifiers and codes are shorter. */
-const MAX_MATCHED_LENGTH = 1000;
 
 /** Validates extension data by the JSON Schema (draft 7) of its owner. One per application: it keeps what it compiled. */
 export interface SchemaValidator {
@@ -93,8 +92,9 @@ export function createSchemaValidator(): SchemaValidator {
 function createAjv(): Ajv {
   const matcher = (pattern: string, flags: string) => {
     const expression = new RegExp(pattern, flags);
+    const longest = longestTextFor(pattern);
     return {
-      test: (text: string) => text.length <= MAX_MATCHED_LENGTH && expression.test(text),
+      test: (text: string) => text.length <= longest && expression.test(text),
       // ajv tells the patterns of a schema apart by this text.
       toString: () => String(expression),
     };

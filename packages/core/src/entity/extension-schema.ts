@@ -5,10 +5,13 @@ import { decimalsOf, MAX_DIGITS, numberScale } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
+import { bareOf, longestTextFor } from './pattern-effort.ts';
 
 export const MAX_SCHEMA_BYTES = 256 * 1024;
 export const MAX_SCHEMA_DEPTH = 20;
 const MAX_PATTERN_LENGTH = 200;
+/** What a pattern must be able to take: identifiers and codes are shorter. */
+const MATCHED_LENGTH = 100;
 
 /** Keywords that Parasol adds to draft 7. `x-…` is free for hosts. */
 export const OWN_KEYWORDS = ['uniqueness', 'validationCalculation', 'x-parasol', 'label'] as const;
@@ -90,10 +93,10 @@ export function schemaIssues(schema: JsonSchema, path: Issue['path']): Issue[] {
   if (depthOf(schema) > MAX_SCHEMA_DEPTH) {
     return [schemaErrors.TOO_DEEP({ property: 'The schema', limit: MAX_SCHEMA_DEPTH }, path)];
   }
-  const bytes = Buffer.byteLength(JSON.stringify(schema) ?? '');
-  if (bytes > MAX_SCHEMA_BYTES) return [schemaErrors.SCHEMA_TOO_LARGE({ bytes, limit: MAX_SCHEMA_BYTES }, path)];
   const values = checkJsonValue(schema, path);
   if (values.length > 0) return values;
+  const bytes = Buffer.byteLength(JSON.stringify(schema));
+  if (bytes > MAX_SCHEMA_BYTES) return [schemaErrors.SCHEMA_TOO_LARGE({ bytes, limit: MAX_SCHEMA_BYTES }, path)];
   const issues: Issue[] = [];
   const { type, $schema } = schema;
   if (type !== undefined && type !== 'object') {
@@ -158,9 +161,7 @@ function patternIssue(pattern: string, path: Issue['path'], issues: Issue[]): vo
 /** A simple test that errs on the safe side: what it lets pass runs in a time that grows moderately with the text. */
 function unsafePattern(pattern: string): string | undefined {
   if (pattern.length > MAX_PATTERN_LENGTH) return `it is longer than ${MAX_PATTERN_LENGTH} characters`;
-  const bare = pattern
-    .replace(/\\./gs, (escaped) => (/\\[1-9k]/.test(escaped) ? '\\1' : 'x'))
-    .replace(/\[[^\]]*\]/g, 'x');
+  const bare = bareOf(pattern);
   if (bare.includes('\\1')) return 'it refers back to a group';
   const open: boolean[] = [];
   for (let i = 0; i < bare.length; i++) {
@@ -173,6 +174,8 @@ function unsafePattern(pattern: string): string | undefined {
       if (inner && open.length > 0) open[open.length - 1] = true;
     } else if (/^(?:[*+|]|\{\d+,)/.test(rest) && open.length > 0) open[open.length - 1] = true;
   }
+  if (longestTextFor(pattern) < MATCHED_LENGTH)
+    return `it repeats so often that a text of ${MATCHED_LENGTH} characters could take too long; say how often at most, such as {1,30}, and begin it with ^`;
   return undefined;
 }
 

@@ -24,7 +24,9 @@ export function issuesOf(error: z.ZodError, known: Iterable<string> = [], prefix
         coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]),
       );
     }
-    return [coreErrors.INVALID({ reason: issue.message }, path)];
+    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+    const reason = isMissing ? `${String(path.at(-1) ?? 'The input')} must be given.` : issue.message;
+    return [coreErrors.INVALID({ reason }, path)];
   });
 }
 
@@ -177,7 +179,8 @@ function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {
   const issues: Issue[] = [];
   for (const key of ['dateValidFrom', 'dateValidTo']) {
     const value = row[key];
-    if (value !== undefined && value !== null && !isDate(value))
+    const isOpen = value === undefined || (value === null && key === 'dateValidTo');
+    if (!isOpen && !isDate(value))
       issues.push(coreErrors.INVALID({ reason: `${key} is a date, such as 2026-11-30.` }, [key]));
   }
   const { dateValidFrom: from, dateValidTo: to } = row;

@@ -45,7 +45,12 @@ export function defineErrors<const S extends Sentences>(
     const sentence = sentences[code] as (parameters: unknown) => string;
     const quoted = quotes[code];
     return (parameters: Record<string, unknown> = {}, path: Issue['path'] = []): Issue => {
-      const issue = { code: `${module}.${code}`, message: sentence(parameters), path, parameters };
+      const issue = {
+        code: `${module}.${code}`,
+        message: sendable(sentence(parameters)),
+        path: path.some(isUnsendable) ? path.map(sendableIn) : path,
+        parameters: Object.values(parameters).some(isUnsendable) ? allSendable(parameters) : parameters,
+      };
       if (quoted !== undefined) Object.defineProperty(issue, QUOTES, { value: quoted });
       return Object.freeze(issue);
     };
@@ -54,3 +59,12 @@ export function defineErrors<const S extends Sentences>(
     Object.fromEntries(Object.keys(sentences).map((code) => [code, make(code)])),
   ) as ErrorCatalogue<S>;
 }
+
+/** Issues quote what the caller gave; NUL and lone surrogates of it could be neither stored nor sent. */
+const UNSENDABLE = /[\0\p{Surrogate}]/u;
+
+const sendable = (text: string): string => (UNSENDABLE.test(text) ? text.toWellFormed().replaceAll('\0', '�') : text);
+const isUnsendable = (value: unknown): boolean => typeof value === 'string' && UNSENDABLE.test(value);
+const sendableIn = <T>(value: T): T => (typeof value === 'string' ? (sendable(value) as T & string) : value);
+const allSendable = (parameters: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, sendableIn(value)]));

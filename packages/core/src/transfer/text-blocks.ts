@@ -5,6 +5,8 @@ import { transferErrors } from './transfer-errors.ts';
 
 /** A source may hand over its bytes in one piece; they are still worked on in pieces of this size. */
 const PIECE = 128 * 1024;
+/** As many as the longest signature has. */
+const FIRST_BYTES = 5;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -29,13 +31,16 @@ export async function* textBlocks(source: ByteSource, maxBytes: number): AsyncGe
       const start = read - tail.length;
       read += piece.length;
       if (read > maxBytes) throw failure(transferErrors.FILE_TOO_LARGE({ file: source.name, limit: maxBytes }));
-      const whole = bytes.length - incompleteTail(bytes);
+      // What a file is shows in its first bytes, and a source may hand them over one by one.
+      const whole = start === 0 && bytes.length < FIRST_BYTES ? 0 : bytes.length - incompleteTail(bytes);
       tail = Buffer.from(bytes.subarray(whole));
       const text = await decode(source, bytes.subarray(0, whole), start);
       if (text !== '') yield text;
     }
   }
-  if (tail.length > 0) await decode(source, asBuffer(tail), read - tail.length);
+  if (tail.length === 0) return;
+  const text = await decode(source, asBuffer(tail), read - tail.length);
+  if (text !== '') yield text;
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

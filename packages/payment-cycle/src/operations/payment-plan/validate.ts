@@ -98,13 +98,11 @@ const extraForTrial = (rule: CalculationRule): Readonly<Record<string, unknown>>
     }),
   );
 
-/** The parameters as they are stored: defaults filled in, numbers as decimal text. */
-export function storedParameters(
-  ctx: OperationContext,
-  { calculation, parameters }: PlanValues,
-): Record<string, unknown> {
-  const rule = ctx.resource<RuleRegistry>(RULES).require(String(calculation), ctx.today);
-  return readParameters(rule.parameters, isObject(parameters) ? parameters : {});
+/** The parameters as they are stored: defaults filled in, numbers as decimal text. A missing rule is for the entity to refuse. */
+export function storedParameters(ctx: OperationContext, values: PlanValues): Record<string, unknown> {
+  const rule = ruleOf(ctx, values);
+  const parameters = isObject(values['parameters']) ? values['parameters'] : {};
+  return rule === undefined ? { ...parameters } : readParameters(rule.parameters, parameters);
 }
 
 /** Each parameter has rights of its own; who may change a plan may not thereby change every amount. */
