@@ -9,7 +9,8 @@ import type { ValueType } from './tree.ts';
 export function filterValue(raw: unknown, type: ValueType, field: string, path: Path): unknown {
   const text = typeof raw === 'string' ? unquote(raw) : undefined;
   const refuse = (expected: string) => {
-    return failure(expressionErrors.FILTER_VALUE({ value: clip(shown(raw, text)), field, expected }, path));
+    const value = raw === undefined ? 'Nothing' : JSON.stringify(text ?? raw);
+    return failure(expressionErrors.FILTER_VALUE({ value: clip(value), field, expected }, path));
   };
   switch (type.kind) {
     case 'number': {
@@ -35,13 +36,6 @@ export function filterValue(raw: unknown, type: ValueType, field: string, path: 
       if (text === undefined) throw refuse('it takes a text');
       return text;
   }
-}
-
-/** What was given, in few words: objects may be anything, also what is no JSON. */
-function shown(raw: unknown, text: string | undefined): string {
-  if (text !== undefined) return JSON.stringify(text);
-  if (raw === undefined || raw === null) return 'Nothing';
-  return typeof raw === 'object' ? (Array.isArray(raw) ? 'A list' : 'An object') : String(raw);
 }
 
 /** Quotes go only where both are there: one dialog of the reference quotes texts, another does not. */

@@ -160,3 +160,8 @@ it('counts the people of the worked example of the reference', () => {
   expect(matches('able_bodied__exact__boolean=False', { able_bodied: false })).toBe(true);
   expect(matches('able_bodied__exact__boolean=False', {})).toBe(false);
 });
+
+it('says that a value is missing', () => {
+  const filter = { field: 'income', filter: 'lt', type: 'number' };
+  expect(() => parseCustomFilter(filter, caseScope, under)).toThrow('Nothing is not a value for "income"');
+});
