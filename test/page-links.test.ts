@@ -24,6 +24,13 @@ it('names page and line of a link to a file that is not there', () => {
   expect(deadPageLinks(root)).toEqual(['README.md:3 links to docs/b.md: there is no such file.']);
 });
 
+it('asks for a file where a folder is named', () => {
+  const root = repositoryOf({ 'README.md': '[a](packages/a)\n' });
+  expect(deadPageLinks(root)).toEqual([
+    'README.md:1 links to packages/a: it is a folder, which the site has no page of. Name a file of it.',
+  ]);
+});
+
 it('follows anchors as viewers of Markdown make them', () => {
   const root = repositoryOf({
     'README.md': '[a](docs/b.md#what-a-run-does) [b](docs/b.md#again-1) [c](docs/b.md#code) [d](#here)\n# Here\n',

@@ -1,5 +1,5 @@
 // Fails for a link of a Markdown page that leads nowhere, and for one that leads out of a package that travels alone.
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as posix from 'node:path/posix';
 import { type Package, packagesOf, repository } from './packages.ts';
@@ -30,6 +30,8 @@ function whyDead(root: string, page: string, target: string, packages: readonly 
   const [path = '', anchor] = target.split('#');
   const file = path === '' ? page : posix.join(posix.dirname(page), path);
   if (!existsSync(join(root, file))) return 'there is no such file.';
+  if (statSync(join(root, file)).isDirectory())
+    return 'it is a folder, which the site has no page of. Name a file of it.';
   const owner = packages.find(({ folder }) => page.startsWith(`${folder}/`));
   if (owner !== undefined && file !== page && !posix.relative(owner.folder, file).startsWith('dist/'))
     return `the package is published without it. Name the page, or what ${owner.name} exports.`;
