@@ -7,9 +7,19 @@ import { deadLinks, type Entry, openReference, undocumented } from '@parasol/sit
 import { packagesOf, repository } from './packages.ts';
 
 /** What a reader should meet first; the other pages follow by name. */
-const first = ['getting-started', 'expressions', 'signals', 'writing-a-rule', 'testing-a-host'].map(
-  (name) => `docs/${name}.md`,
-);
+const first = [
+  'getting-started',
+  'hosting',
+  'configuration',
+  'expressions',
+  'signals',
+  'writing-a-rule',
+  'testing-a-host',
+  'migrations',
+  'operating',
+  'security',
+  'performance',
+].map((name) => `docs/${name}.md`);
 
 const entries: Entry[] = packagesOf(repository)
   // Neither `internal` nor a package for other packages is for hosts.

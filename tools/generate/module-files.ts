@@ -23,7 +23,7 @@ export const moduleFiles = (made: NewModule): Record<string, string> => ({
   'src/states.ts': states(made),
   [`src/entities/${made.entity.kebab}.ts`]: entityFile(made),
   [`src/operations/${made.entity.kebab}/close.ts`]: close(made),
-  'src/testing.ts': `/** For tests of hosts and modules. */\nexport { open${made.entity.pascal} } from './testing/${made.entity.kebab}.ts';\n`,
+  'src/testing.ts': `/**\n * For tests of hosts and modules.\n *\n * @packageDocumentation\n */\nexport { open${made.entity.pascal} } from './testing/${made.entity.kebab}.ts';\n`,
   [`src/testing/${made.entity.kebab}.ts`]: factory(made),
   [`test/scenario/${made.entity.kebab}.test.ts`]: scenario(made),
 });

@@ -1,4 +1,8 @@
-/** For hosts' tests, and for authors of modules and stores. */
+/**
+ * For hosts' tests, and for authors of modules and stores.
+ *
+ * @packageDocumentation
+ */
 export { blobContract, type OpenedBlobs } from './testing/blob-contract.ts';
 export { type AboutOf, defineFactory, type Factory, type FactoryContext } from './testing/factory.ts';
 export { type FactsOptions, factsOf } from './testing/facts.ts';

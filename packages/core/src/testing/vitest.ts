@@ -1,4 +1,8 @@
-/** Matchers for vitest: `import '@parasol/core/testing/vitest'` once, in a setup file or a test. */
+/**
+ * Matchers for vitest: `import '@parasol/core/testing/vitest'` once, in a setup file or a test.
+ *
+ * @packageDocumentation
+ */
 import { expect } from 'vitest';
 import type { Issue } from '../errors/issue.ts';
 import { parasolMatchers } from './matchers.ts';
