@@ -43,6 +43,7 @@ export type {
 } from './migration/migration-step.ts';
 export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
 export { MONEY_SCALE } from './money/money.ts';
+export { claimText } from './store/claim-rules.ts';
 export type * from './store/store.ts';
 export { StoreUnavailable, UniqueViolation, ValueOverflow } from './store/store.ts';
 export { createIds, idAt, idPrefix } from './store/uuid7.ts';

@@ -47,21 +47,24 @@ export function insertFrom(view: View, writer: Writer, plan: InsertFromPlan): In
     if (reason === undefined) accepted.push({ row: valuesOf(source), parts: partsOf(source) });
     else refuse(reason);
   }
-  let inserted = 0;
+  const inserts: Version[] = [];
   for (const { row, parts } of accepted) {
-    if (plan.limit !== undefined && inserted >= plan.limit.rows) {
+    if (plan.limit !== undefined && inserts.length >= plan.limit.rows) {
       refuse(plan.limit.reason);
-    } else if (writer.insert(target, row, plan.existing) === undefined) {
-      skippedExisting += 1;
-    } else {
-      inserted += 1;
+      continue;
+    }
+    const version = writer.insert(target, row, plan.existing);
+    if (version === undefined) skippedExisting += 1;
+    else {
+      inserts.push(version);
       for (const [i, part] of parts.entries()) sums[i] = (sums[i] as bigint) + part;
     }
   }
+  if (plan.claims !== undefined) writer.claim(view, target, inserts, plan.claims);
   const totals = Object.fromEntries(
     measures.map(([name, { type }], i) => [name, decimals.textOf(sums[i] as bigint, scaleOf(type))]),
   );
-  return { inserted, skippedExisting, refused, totals };
+  return { inserted: inserts.length, skippedExisting, refused, totals };
 }
 
 const scaleOf = (type: ValueType): number => (type.kind === 'number' ? type.scale : 0);

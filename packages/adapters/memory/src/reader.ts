@@ -2,6 +2,7 @@ import type { AnyEntity, StoredRow, StoredVersion, StoreReader } from '@parasol/
 import { aggregate } from './aggregate.ts';
 import { candidates } from './candidates.ts';
 import type { Version } from './chain.ts';
+import { claimedPlaces, driftOf } from './claims.ts';
 import { select } from './select.ts';
 import type { Table } from './table.ts';
 import { type View, versionById, versionIn } from './view.ts';
@@ -26,6 +27,8 @@ export function createReader(state: (instant: string | undefined) => View): Stor
     aggregate: async (entity, plan) => aggregate(...at(entity, plan.asOf), plan),
     history: async (entity, id) => history(...at(entity, undefined), id),
     cuts: async (entity, plan) => cuts(candidates(...at(entity, plan.asOf), plan), plan.size),
+    claimed: async (entity, rule, texts) => claimedPlaces(...at(entity, undefined), rule, texts),
+    claimDrift: async (entity, rules) => driftOf(...at(entity, undefined), rules),
     // Writers come one after the other, so a number that is seen has nothing open before it.
     frontier: async (entity) => {
       if (!entity.sequence) throw new TypeError(`${entity.name} has no sequence, so it has no frontier.`);

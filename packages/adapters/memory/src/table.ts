@@ -1,5 +1,6 @@
 import { type AnyEntity, type StoredRow, UniqueViolation } from '@parasol/core/internal';
 import type { Chain, Version } from './chain.ts';
+import { Claims } from './claims.ts';
 import { Lookup } from './lookup.ts';
 import { SortedChains } from './sorted-chains.ts';
 import { isCurrent, UniqueSet } from './unique-set.ts';
@@ -13,6 +14,7 @@ export class Table {
   readonly chains = new SortedChains();
   readonly lookups: ReadonlyMap<string, Lookup>;
   readonly unique: readonly UniqueSet[];
+  readonly claims = new Claims();
   #sequence = 0;
   /** Numbers of the last rows that commits numbered. */
   readonly #numbered: { readonly commit: number; readonly last: number }[] = [];

@@ -1,11 +1,24 @@
-import type { AnyEntity, StoredRow, StoreTransaction, UpdateOutcome, UpdateWherePlan } from '@parasol/core/internal';
+import {
+  type AnyEntity,
+  type ClaimRule,
+  type StoredRow,
+  type StoreTransaction,
+  UniqueViolation,
+  type UpdateOutcome,
+  type UpdateWherePlan,
+  type WriteOptions,
+} from '@parasol/core/internal';
 import { candidates } from './candidates.ts';
 import type { Version } from './chain.ts';
+import { conflictsOf } from './claims.ts';
 import { insertFrom } from './insert-from.ts';
 import { createReader } from './reader.ts';
 import { setValues } from './set-values.ts';
 import { type View, versionById } from './view.ts';
 import type { Writer } from './writer.ts';
+
+/** A report that names more conflicts is not read to its end. */
+const MOST_CONFLICTS = 100;
 
 export interface TransactionState {
   /** The state that a statement sees; refuses when the transaction is over or aborted. */
@@ -23,11 +36,29 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
     if (writer === undefined) throw new Error('A read-only transaction cannot write or lock rows.');
     return writer.atomically(() => statement(current, writer));
   };
-  const insert = (entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): StoredRow[] =>
-    write(({ database }, to) => {
-      const table = database.table(entity);
-      const stored = rows.map((row) => to.insert(table, row, onConflict === 'skip' ? 'any' : []));
-      return stored.filter((version) => version !== undefined).map(({ row }) => row);
+  const insert = (
+    entity: AnyEntity,
+    rows: readonly StoredRow[],
+    onConflict: 'fail' | 'skip',
+    { claims }: WriteOptions = {},
+  ): StoredRow[] =>
+    write((current, to) => {
+      const table = current.database.table(entity);
+      const one = (row: StoredRow): Version[] => {
+        const version = to.insert(table, row, onConflict === 'skip' ? 'any' : []);
+        if (version === undefined) return [];
+        if (claims !== undefined) to.claim(current, table, [version], claims);
+        return [version];
+      };
+      const fitting = (row: StoredRow): Version[] => {
+        try {
+          return to.atomically(() => one(row));
+        } catch (error) {
+          if (onConflict === 'skip' && error instanceof UniqueViolation) return [];
+          throw error;
+        }
+      };
+      return rows.flatMap(claims === undefined ? one : fitting).map(({ row }) => row);
     });
   const openSavepoints: object[] = [];
   return {
@@ -40,12 +71,21 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
       options?.forUpdate === true
         ? write(() => reader.byIds(entity, ids, options))
         : reader.byIds(entity, ids, options),
-    insert: async (entity, rows, onConflict) => insert(entity, rows, onConflict),
-    insertMany: async (entity, rows, onConflict) => insert(entity, rows, onConflict).length,
-    update: async (entity, id, expectedVersion, values, { renumber = false } = {}) =>
-      write((current, to) => update(current, to, entity, { id, expectedVersion, values, renumber })),
+    insert: async (entity, rows, onConflict, options) => insert(entity, rows, onConflict, options),
+    insertMany: async (entity, rows, onConflict, options) => insert(entity, rows, onConflict, options).length,
+    update: async (entity, id, expectedVersion, values, { renumber = false, claims } = {}) =>
+      write((current, to) => update(current, to, entity, { id, expectedVersion, values, renumber, claims })),
     updateWhere: async (entity, plan) => write((current, to) => updateWhere(current, to, entity, plan)),
     insertFrom: async (plan) => write((current, to) => insertFrom(current, to, plan)),
+    builtClaims: async (entity, owner) =>
+      write((current) => current.database.table(entity).claims.built(owner?.id ?? '')),
+    buildClaims: async (entity, owner, rules) =>
+      write((current, to) => {
+        const table = current.database.table(entity);
+        const conflicts = conflictsOf(current, table, rules, MOST_CONFLICTS);
+        if (conflicts.length === 0) to.buildClaims(current, table, owner?.id ?? '', rules);
+        return conflicts;
+      }),
     // There is one writer, so whoever gets here holds every lock.
     lock: async (entity, id) =>
       write((current) => versionById(current, current.database.table(entity).byId, id) !== undefined),
@@ -80,20 +120,23 @@ interface Change {
   readonly expectedVersion: number;
   readonly values: StoredRow;
   readonly renumber: boolean;
+  readonly claims: readonly ClaimRule[] | undefined;
 }
 
 function update(
   view: View,
   writer: Writer,
   entity: AnyEntity,
-  { id, expectedVersion, values, renumber }: Change,
+  { id, expectedVersion, values, renumber, claims }: Change,
 ): UpdateOutcome {
   if (renumber && !entity.sequence) throw new TypeError(`${entity.name} has no sequence to number its rows by.`);
   const old = versionById(view, view.database.table(entity).byId, id);
   if (old === undefined) return { outcome: 'missing' };
   const version = old.row.version as number;
   if (version !== expectedVersion) return { outcome: 'conflict', version };
-  return { outcome: 'updated', row: writer.change(old, values, { renumber }).row };
+  const changed = writer.change(old, values, { renumber });
+  if (claims !== undefined) writer.claim(view, changed.table, [changed], claims);
+  return { outcome: 'updated', row: changed.row };
 }
 
 /** Reads all old rows before it changes the first, so that conditions over other rows see one state. */
@@ -104,6 +147,7 @@ function updateWhere(view: View, writer: Writer, entity: AnyEntity, plan: Update
     old,
     valuesOf(old),
   ]);
-  for (const [old, values] of changes) writer.change(old, values);
+  const changed = changes.map(([old, values]) => writer.change(old, values));
+  if (plan.claims !== undefined) writer.claim(view, view.database.table(entity), changed, plan.claims);
   return changes.length;
 }

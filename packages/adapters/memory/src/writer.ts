@@ -1,8 +1,13 @@
-import { type AnyEntity, type Stamp, type StoredRow, UniqueViolation } from '@parasol/core/internal';
+import { type AnyEntity, type ClaimRule, type Stamp, type StoredRow, UniqueViolation } from '@parasol/core/internal';
 import type { Chain, Version } from './chain.ts';
+import { isOfOwner, keysOf, versions, violation } from './claims.ts';
 import type { Database } from './database.ts';
 import type { Table } from './table.ts';
 import { storedValue } from './values.ts';
+import type { View } from './view.ts';
+
+/** A version that was written, or a way back from something else. */
+type Entry = { readonly table: Table; readonly chain: Chain } | { readonly undo: () => void };
 
 /** The writes of one transaction, which can be taken back up to any earlier point. */
 export class Writer {
@@ -10,7 +15,7 @@ export class Writer {
   readonly timestamp: string;
   readonly #stamp: Stamp;
   readonly #commit: number;
-  readonly #log: [Table, Chain][] = [];
+  readonly #log: Entry[] = [];
 
   constructor(database: Database, stamp: Stamp, timestamp: string) {
     this.database = database;
@@ -26,8 +31,9 @@ export class Writer {
 
   undo(mark: number): void {
     while (this.#log.length > mark) {
-      const [table, chain] = this.#log.pop() as [Table, Chain];
-      table.pop(chain);
+      const entry = this.#log.pop() as Entry;
+      if ('undo' in entry) entry.undo();
+      else entry.table.pop(entry.chain);
     }
   }
 
@@ -43,9 +49,44 @@ export class Writer {
   }
 
   commit(): void {
-    this.database.commit(this.#log);
+    this.database.commit(this.#log.flatMap((entry) => ('undo' in entry ? [] : [[entry.table, entry.chain] as const])));
     // A savepoint that nobody awaited must not take back what is committed.
     this.#log.length = 0;
+  }
+
+  /** Lets rows claim what they hold now by rules; all of them give up first what they held before. */
+  claim(view: View, table: Table, versions: readonly Version[], rules: readonly ClaimRule[]): void {
+    for (const { chain } of versions) this.#hold(table, chain.id, new Set());
+    for (const version of versions) {
+      const keys = keysOf(view, rules, version);
+      const taken = table.claims.taken(keys, version.chain.id);
+      if (taken !== undefined) throw violation(table, taken);
+      this.#hold(table, version.chain.id, keys);
+    }
+  }
+
+  /** Builds the claims of an owner anew. */
+  buildClaims(view: View, table: Table, owner: string, rules: readonly ClaimRule[]): void {
+    for (const [id, keys] of [...table.claims.entries()]) {
+      const others = new Set([...keys].filter((key) => !isOfOwner(key, owner)));
+      if (others.size < keys.size) this.#hold(table, id, others);
+    }
+    for (const version of versions(view, table)) {
+      const { id } = version.chain;
+      const keys = keysOf(view, rules, version);
+      if (keys.size > 0) this.#hold(table, id, new Set([...table.claims.held(id), ...keys]));
+    }
+    const before = table.claims.built(owner);
+    const built = rules.map(({ key }) => key);
+    table.claims.setBuilt(owner, built);
+    this.#log.push({ undo: () => table.claims.setBuilt(owner, before) });
+  }
+
+  #hold(table: Table, id: string, keys: ReadonlySet<string>): void {
+    const before = table.claims.held(id);
+    if (before.size === 0 && keys.size === 0) return;
+    table.claims.hold(id, keys);
+    this.#log.push({ undo: () => table.claims.hold(id, before) });
   }
 
   /** Inserts a row; undefined when one of these unique sets (`'any'`: whichever) already has its values. */
@@ -84,7 +125,7 @@ export class Writer {
 
   #push(table: Table, chain: Chain | undefined, row: StoredRow): Version {
     const version = table.push(chain, row, this.#commit);
-    this.#log.push([table, version.chain]);
+    this.#log.push({ table, chain: version.chain });
     return version;
   }
 

@@ -2,6 +2,7 @@ import { UniqueViolation, ValueOverflow } from '@parasol/core/internal';
 import { constraintName } from './names.ts';
 import { uniqueName } from './schema/ddl.ts';
 import type { SqlSchema } from './sql-schema.ts';
+import { CLAIMS, CLAIMS_KEY } from './statements/claims.ts';
 
 /** What a violated constraint means, found by its name. */
 export type Violation = (cause: unknown) => UniqueViolation | ValueOverflow;
@@ -9,6 +10,7 @@ export type Violation = (cause: unknown) => UniqueViolation | ValueOverflow;
 /** All constraints of an app by name: names depend on the declaration only, so the way back needs no catalogue of the database. */
 export function constraintsOf(schema: SqlSchema): ReadonlyMap<string, Violation> {
   const found = new Map<string, Violation>();
+  found.set(CLAIMS_KEY, (cause) => new UniqueViolation(CLAIMS, [], cause));
   for (const entity of schema.catalog.entities) {
     found.set(`${entity.table}_pkey`, (cause) => new UniqueViolation(entity.name, ['id'], cause));
     for (const columns of entity.unique) {

@@ -83,6 +83,16 @@ export interface SqlDialect {
   isAbove(aggregate: Fragment, above: number, scale: number): Fragment;
   /** Whether an error says that a number did not fit somewhere, without the name of the column. */
   isUnnamedOverflow(error: unknown): boolean;
+  /** The text that stands for a value that may occur once, as `claimText` of core writes it. */
+  claimText(value: Fragment, type: ValueType): Fragment;
+  /** 160 bits of the SHA-256 of a text. */
+  claimHash(text: Fragment): Fragment;
+  /** A FROM item `v` with the texts of a JSON list, each with its place from 0. */
+  textList(json: string): Fragment;
+  /** The ids of a group as the one parameter that `isOneOf` takes. */
+  listedIds(id: Fragment): Fragment;
+  /** Keeps others from writing a table until the transaction ends; SQLite has one writer anyway. */
+  lockTable(table: Fragment): Fragment | undefined;
   /** Locks rows against other writers and lockers, but not against new rows that point at them. */
   lock(alias: string, others?: 'wait' | 'skip-locked'): Fragment;
 }

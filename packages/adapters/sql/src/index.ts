@@ -14,6 +14,7 @@ export type { SqlSource } from './source.ts';
 export { createSqlSchema, type SqlSchema } from './sql-schema.ts';
 export { sqliteDialect } from './sqlite-dialect.ts';
 export { type Statement, Templates } from './statement.ts';
+export { CLAIMS } from './statements/claims.ts';
 export type { WriteStamp } from './statements/stamp.ts';
 export { createClock } from './store/clock.ts';
 export type { Executor } from './store/executor.ts';

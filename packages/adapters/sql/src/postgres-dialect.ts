@@ -1,3 +1,4 @@
+import type { ValueType } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { aggregateName } from './aggregate-name.ts';
 import { type Codec, postgresCodec } from './codec.ts';
@@ -43,6 +44,13 @@ export const postgresDialect: SqlDialect = {
   isAbove: (aggregate, above) => sql`${aggregate} > cast(${String(above)} as numeric)`,
   // Beyond the digits of the column's check lie those of the type itself.
   isUnnamedOverflow: (error) => error instanceof Error && 'code' in error && error.code === '22003',
+  claimText,
+  claimHash: (text) => sql`left(encode(sha256(convert_to(${text}, 'UTF8')), 'hex'), 40)`,
+  textList: (json) =>
+    sql`(select value, place - 1 as place from jsonb_array_elements_text(cast(${json} as jsonb)) with ordinality as e(value, place)) as v`,
+  listedIds: (id) => sql`array_agg(${id})`,
+  // Rows that are only locked can go on to be locked; whoever writes waits.
+  lockTable: (table) => sql`lock table ${table} in share row exclusive mode`,
   lock: (alias, others) =>
     sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
 };
@@ -57,4 +65,17 @@ function judge(verdict: RawBuilder<unknown> | undefined): Judged {
     end: sql``,
     ifLeft: (value) => sql`case when w.verdict is null then ${value} end`,
   };
+}
+
+function claimText(value: RawBuilder<unknown>, { kind }: ValueType): RawBuilder<unknown> {
+  switch (kind) {
+    case 'number':
+      return sql`cast(trim_scale(${value}) as text)`;
+    case 'date':
+      return sql`to_char(${value}, 'YYYY-MM-DD')`;
+    case 'instant':
+      return sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+    default:
+      return sql`cast(${value} as text)`;
+  }
 }

@@ -66,5 +66,11 @@ export const sqliteDialect: SqlDialect = {
   isAbove: (aggregate, above, scale) => sql`px_compare(${aggregate}, ${floorUnits(above, scale)}) > 0`,
   // Our functions and `sum` throw; operators give REAL, which a STRICT table refuses with the name of the column.
   isUnnamedOverflow: (error) => error instanceof Error && /^(value out of range|integer overflow)/.test(error.message),
+  claimText: (value, type) =>
+    type.kind === 'number' ? sql`px_plain(${value}, ${sql.lit(type.scale)})` : sql`${value}`,
+  claimHash: (text) => sql`px_hash(${text})`,
+  textList: (json) => sql`(select value, key as place from json_each(${json})) as v`,
+  listedIds: (id) => sql`json_group_array(${id})`,
+  lockTable: () => undefined,
   lock: () => sql``,
 };

@@ -1,5 +1,5 @@
 import { UniqueViolation, ValueOverflow } from '@parasol/core/internal';
-import { NotMigrated, type SqlSchema, type Violation } from '@parasol/sql';
+import { CLAIMS, NotMigrated, type SqlSchema, type Violation } from '@parasol/sql';
 
 const SENTENCES: Readonly<Record<string, string>> = Object.freeze({
   SQLITE_FULL: 'The disk is full, so nothing of this transaction was written. Make room, then try again.',
@@ -47,6 +47,7 @@ function uniqueViolation(schema: SqlSchema, message: string, cause: Error): Uniq
     .slice(message.indexOf(': ') + 2)
     .split(', ')
     .map((place) => place.split('.'));
+  if (places[0]?.[0] === CLAIMS) return new UniqueViolation(CLAIMS, [], cause);
   const entity = schema.catalog.entities.find(({ table }) => table === places[0]?.[0]);
   if (entity === undefined) return undefined;
   const { columns } = schema.table(entity);

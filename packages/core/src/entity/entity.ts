@@ -109,6 +109,8 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   /** The store numbers rows as they are inserted, in column `sequence`. */
   readonly sequence: boolean;
   readonly states: StateTable | undefined;
+  /** Whose schema types the extension data of a row, where not all rows have the same one. */
+  readonly documentOwner: DocumentOwner | undefined;
   /** How access policies reach its rows; undefined where they hold nothing about persons. */
   readonly scope: RowScope | undefined;
   /** Columns that hold data of another entity as it came in, and are hidden as soon as anything of that one is. */
@@ -117,6 +119,12 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
 }
 
 /** An entity of any rows, for code that works with all of them. */
+/** A relation whose row holds the JSON Schema of extension data in one of its columns. */
+export interface DocumentOwner {
+  readonly relation: string;
+  readonly schema: string;
+}
+
 export type AnyEntity = Entity<unknown, unknown>;
 /**
  * A stored row of an entity: its fields, the ids of its relations, `jsonExt`, validity and the system fields. Decimals are text, dates are
@@ -149,6 +157,11 @@ interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends bo
   history?: boolean;
   /** Extension data typed by a JSON Schema. @default false */
   jsonExt?: J;
+  /**
+   * The relation whose row says by a column of its own what the extension data of its rows looks like, such as a plan for its
+   * beneficiaries. What must be unique by that schema is unique among the rows of one owner. @default one schema for all rows
+   */
+  documentOwner?: DocumentOwner;
   /** Business validity and replacement. @default false */
   business?: B;
   sequence?: boolean;
@@ -219,6 +232,9 @@ export function defineEntity<
   }
   const lost = options.copies?.in.find((column) => !byName.has(column));
   if (lost !== undefined) throw new TypeError(`${name}: "${lost}" in copies is no column.`);
+  const owner = options.documentOwner;
+  if (owner !== undefined && (options.jsonExt !== true || relations[owner.relation]?.target === undefined))
+    throw new TypeError(`${name}: documentOwner needs jsonExt, and "${owner.relation}" to be a relation.`);
   if (options.scope !== undefined) checkRowScope(name, options.scope, relations);
   const entity = {
     name,
@@ -236,6 +252,7 @@ export function defineEntity<
     business: options.business ?? false,
     sequence: options.sequence ?? false,
     states: options.states,
+    documentOwner: options.documentOwner,
     scope: options.scope,
     copies: options.copies,
   };

@@ -6,6 +6,7 @@ import { schemaErrors } from './extension-errors.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
 import { bareOf, longestTextFor } from './pattern-effort.ts';
+import { isIndexed, isUnique, plainProperties } from './schema-properties.ts';
 
 export const MAX_SCHEMA_BYTES = 256 * 1024;
 export const MAX_SCHEMA_DEPTH = 20;
@@ -108,7 +109,29 @@ export function schemaIssues(schema: JsonSchema, path: Issue['path']): Issue[] {
     );
   }
   visit(schema, path, issues);
+  if (issues.length === 0) misplaced(schema, schema, path, [], issues);
   return issues;
+}
+
+/** What is unique or indexed has one plain type, and one value in a document. */
+function misplaced(
+  root: JsonSchema,
+  schema: JsonSchema,
+  path: Issue['path'],
+  within: readonly (string | number)[],
+  issues: Issue[],
+): void {
+  if (isUnique(schema) || isIndexed(schema)) {
+    const name = within.filter((_, i) => i % 2 === 1).join('.');
+    const isProperty = within.length > 0 && within.every((step, i) => i % 2 === 1 || step === 'properties');
+    const property = isProperty ? plainProperties(root).find((one) => one.name === name) : undefined;
+    if (property === undefined || property.type.kind === 'boolean' || property.type.kind === 'json') {
+      const reason =
+        'only a property of one plain type (text, number, date, time or UUID), outside of lists and alternatives, can be unique or indexed';
+      issues.push(invalid([...path, ...within], reason));
+    }
+  }
+  for (const [at, child] of children(schema)) misplaced(root, child, path, [...within, ...at], issues);
 }
 
 export const whereOf = (path: Issue['path']): string => (path.length === 0 ? 'The schema' : path.join('/'));

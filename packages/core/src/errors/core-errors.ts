@@ -14,6 +14,8 @@ export const coreErrors = defineErrors(
       `This ${p.entity} was changed meanwhile: you changed version ${p.expected}, but version ${p.current} is current. Read it again, then decide.`,
     DUPLICATE: (p: { entity: string; fields: readonly string[] }) =>
       `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
+    NOT_UNIQUE: (p: { entity: string; property: string; rows: number; ids: readonly string[] }) =>
+      `${p.rows} records of ${p.entity} have the same ${p.property}, among them ${p.ids.join(' and ')}. Change or delete all but one; then its values can be unique.`,
     REFERENCED: (p: { entity: string; by: string; count: number }) =>
       `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
     REFERENCED_ELSEWHERE: (p: { entity: string }) =>

@@ -27,6 +27,7 @@ import type { AppEvents, AppSignals, SignalNames } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
+import { ensureAllClaims } from './ensure-claims.ts';
 import { type Health, type HealthOptions, readHealth } from './health.ts';
 import { Lifecycle, type StopOptions, type StopReport } from './lifecycle.ts';
 import {
@@ -206,6 +207,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
         Object.values(module.services).flatMap((s) => Object.values(s).map((o) => [o.signal, module.id] as const)),
       ),
     ),
+    knownClaims: new Set<string>(),
     inside: new AsyncLocalStorage<true>(),
     lifecycle,
     watch: new Watch(tracing, logger, options.slowMs ?? 1000),
@@ -220,7 +222,9 @@ export async function createParasol<const M extends readonly Module[]>(options: 
   return Object.freeze({
     migrate: async (migrateOptions) => {
       const report = await store.migrate(migrateOptions);
-      if (migrateOptions?.dryRun !== true) await settings.load();
+      if (migrateOptions?.dryRun === true) return report;
+      await settings.load();
+      await ensureAllClaims(runtime);
       return report;
     },
     as: (actor) => createSession(runtime, actor) as never,

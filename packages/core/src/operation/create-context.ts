@@ -6,7 +6,9 @@ import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import { ClaimKeeper } from '../store/claim-keeper.ts';
 import { createRepository } from '../store/create-repository.ts';
+import type { RepositoryEnvironment } from '../store/plan-checker.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Unit } from '../store/unit.ts';
 import type { OperationContext, RepoOptions } from './context.ts';
@@ -86,18 +88,29 @@ export class Context implements OperationContext {
   }
 
   repo<E extends AnyEntity>(entity: E, options?: RepoOptions): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
-    const { catalog, operators, validator, newId } = this.runtime;
     const documents = options?.documents === undefined ? this.documents : { ...this.documents, ...options.documents };
-    return createRepository(this.unit, entity, {
+    const access = options?.scope === 'all' ? undefined : this.access;
+    return createRepository(this.unit, entity, this.#environment(documents, access)) as never;
+  }
+
+  /** Builds the claims of an entity where they are not as its schema says. */
+  ensureClaims(entity: AnyEntity): Promise<void> {
+    return new ClaimKeeper(this.unit, entity, this.#environment(this.documents, undefined)).ensure();
+  }
+
+  #environment(documents: DocumentSchemas, access: Access | undefined): RepositoryEnvironment {
+    const { catalog, operators, validator, newId, knownClaims } = this.runtime;
+    return {
       catalog,
       operators,
       validator,
       documents,
       newId,
+      knownClaims,
       today: this.today,
       changeId: this.changeId,
-      access: options?.scope === 'all' ? undefined : this.access,
-    }) as never;
+      access,
+    };
   }
 
   async call<I, O>(operation: Operation<I, O>, input: I): Promise<O> {

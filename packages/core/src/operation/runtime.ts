@@ -11,6 +11,7 @@ import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
 import type { RunSettings } from '../run/run-options.ts';
 import type { ChangeEvent } from '../signals/events.ts';
 import type { SignalRegistry } from '../signals/signals.ts';
+import type { KnownClaims } from '../store/claim-keeper.ts';
 import type { Store } from '../store/store.ts';
 import type { Watch } from '../tracing/watch.ts';
 import type { Operation } from './operation.ts';
@@ -44,6 +45,8 @@ export interface Runtime {
   /** From an operation's value to its place in a service. */
   readonly bound: ReadonlyMap<Operation['spec'], BoundOperation>;
   readonly moduleOf: ReadonlyMap<string, string>;
+  /** Rules of unique extension data whose claims are known to be built. */
+  readonly knownClaims: KnownClaims;
   /** Notices calls that would leave the open transaction. Only that: transactions themselves are passed, never guessed. */
   readonly inside: AsyncLocalStorage<true>;
   /** Background parts and open calls. */

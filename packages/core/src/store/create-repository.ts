@@ -1,4 +1,5 @@
 import type { AnyEntity } from '../entity/entity.ts';
+import type { JsonSchema } from '../entity/json-schema.ts';
 import {
   isDate,
   isUuid,
@@ -13,9 +14,12 @@ import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { columnPath, isOneOf } from '../expression/compose.ts';
 import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
+import { readerOf } from '../expression/readers.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
 import { kernelEntities } from '../run/entities.ts';
 import { subscriptionEntities } from '../subscription/entities.ts';
+import { ClaimKeeper } from './claim-keeper.ts';
+import { claimText } from './claim-rules.ts';
 import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
 import { mapValues, PlanChecker, type RepositoryEnvironment } from './plan-checker.ts';
 import { ReachedRows } from './reached-rows.ts';
@@ -28,7 +32,7 @@ import type {
   Repository,
   Version,
 } from './repository.ts';
-import type { Frontier, IdRange, InsertFromResult, StoredRow } from './store.ts';
+import type { ClaimRule, Frontier, IdRange, InsertFromResult, StoredRow } from './store.ts';
 import type { Unit, WriteCounts } from './unit.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
@@ -52,6 +56,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   readonly #environment: RepositoryEnvironment;
   readonly #plans: PlanChecker;
   readonly #reached: ReachedRows;
+  readonly #claims: ClaimKeeper;
 
   constructor(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment) {
     this.#unit = unit;
@@ -59,6 +64,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     this.#environment = environment;
     this.#plans = new PlanChecker(entity, environment);
     this.#reached = new ReachedRows(unit, entity, environment);
+    this.#claims = new ClaimKeeper(unit, entity, environment);
   }
 
   async get(
@@ -211,7 +217,10 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     this.#environment.access?.fields?.requireWritable(this.#entity, row);
     const valid = validateNewRow(this.#entity, row, this.#validation());
     await this.#requireTargets(valid);
-    const [stored] = await this.#unit.statement(() => this.#unit.transaction.insert(this.#entity, [valid], 'fail'));
+    const options = claiming(await this.#claims.ofRows([valid]));
+    const [stored] = await this.#unit.statement(() =>
+      this.#unit.transaction.insert(this.#entity, [valid], 'fail', options),
+    );
     await this.#reached.requireWritten((stored as Row).id);
     this.#count('inserted', 1, (stored as Row).id);
     return this.#seen(stored as StoredRow);
@@ -230,7 +239,10 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       const { access } = this.#environment;
       for (const row of access?.fields === undefined ? [] : valid) access?.fields?.requireWritable(this.#entity, row);
       const rows = access === undefined ? valid : valid.map((row) => this.#withId(row));
-      inserted += await this.#unit.statement(() => this.#unit.transaction.insertMany(this.#entity, rows, onConflict));
+      const claims = claiming(await this.#claims.ofRows(rows));
+      inserted += await this.#unit.statement(() =>
+        this.#unit.transaction.insertMany(this.#entity, rows, onConflict, claims),
+      );
       if (rows !== valid) await this.#reached.requireAllWritten(rows.map(({ id }) => id as string));
     }
     this.#count('inserted', inserted);
@@ -350,6 +362,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
       parameters: parameterValues(types),
       set: this.#plans.setValues(this.#entity, options.set, types, this.#entity),
       range: options.range,
+      claims: await this.#claims.ofSet(options.set),
     };
     const updated = await this.#unit.statement(() => this.#unit.transaction.updateWhere(this.#entity, plan));
     if (updated > 0) await this.#reached.requireUpdated(options.set);
@@ -386,11 +399,35 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
         options.totals === undefined
           ? undefined
           : mapValues(options.totals, (json, name) => tree(json, ['totals', name])),
+      claims: await this.#claims.ofSet(options.set),
     };
     const result = await this.#unit.statement(() => this.#unit.transaction.insertFrom(plan));
     if (result.inserted > 0) await this.#reached.requireInserted(set['id'] === undefined);
     this.#count('inserted', result.inserted);
     return result;
+  }
+
+  async claimUnique(schema: JsonSchema | undefined, owner?: string): Promise<void> {
+    await this.#claims.build(schema, owner);
+  }
+
+  async claimed(property: string, values: readonly unknown[], owner?: string): Promise<readonly number[]> {
+    const rule = await this.#claims.rule(property, owner);
+    if (rule === undefined) return [];
+    const { type } = rule.value;
+    const read = readerOf(type, 'json');
+    const given = values.flatMap((value, place) => {
+      const found = read(value);
+      return found === undefined ? [] : [{ place, text: claimText(found, type) }];
+    });
+    const taken: number[] = [];
+    for (let at = 0; at < given.length; at += MAX_PAGE) {
+      const some = given.slice(at, at + MAX_PAGE);
+      const texts = some.map(({ text }) => text);
+      const found = await this.#unit.statement(() => this.#unit.reader.claimed(this.#entity, rule, texts));
+      taken.push(...found.map((i) => (some[i] as { place: number }).place));
+    }
+    return taken;
   }
 
   async history(id: string): Promise<readonly Version<Row>[]> {
@@ -460,8 +497,9 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   }
 
   async #write(current: Row, values: StoredRow, options?: { readonly renumber?: boolean }): Promise<Row> {
+    const claims = claiming(await this.#claims.ofChange(current, values));
     const result = await this.#unit.statement(() =>
-      this.#unit.transaction.update(this.#entity, current.id, current.version, values, options),
+      this.#unit.transaction.update(this.#entity, current.id, current.version, values, { ...options, ...claims }),
     );
     if (result.outcome !== 'updated') {
       const version = result.outcome === 'conflict' ? result.version : current.version;
@@ -481,6 +519,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return row['id'] === undefined ? { ...row, id: this.#environment.newId() } : row;
   }
 }
+
+const claiming = (claims: readonly ClaimRule[] | undefined) => (claims === undefined ? undefined : { claims });
 
 function issuesThrownBy(work: () => unknown): readonly Issue[] {
   try {

@@ -14,6 +14,7 @@ import { allOf } from '../expression/compose.ts';
 import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import type { CustomOperator, Scope } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
+import type { KnownClaims } from './claim-keeper.ts';
 import type { Condition, InsertFromOptions, SetExpression } from './repository.ts';
 import type { Ordering, SetValue } from './store.ts';
 
@@ -24,6 +25,8 @@ export interface RepositoryEnvironment {
   readonly documents: DocumentSchemas;
   readonly today: string;
   readonly newId: () => string;
+  /** What is known of the claims of the app. */
+  readonly knownClaims: KnownClaims;
   /** The change that everything written belongs to. */
   readonly changeId: string;
   /** What the actor reaches; undefined where nothing is kept from him, or where all rows are meant. */

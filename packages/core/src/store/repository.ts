@@ -1,4 +1,5 @@
 import type { AnyEntity } from '../entity/entity.ts';
+import type { JsonSchema } from '../entity/json-schema.ts';
 import type { Issue } from '../errors/issue.ts';
 import type { TypedParameters } from '../expression/parameters.ts';
 import type { AggregateFunction, Frontier, IdRange, InsertFromResult } from './store.ts';
@@ -137,6 +138,14 @@ export interface Repository<R, N, P> {
   }): Promise<number>;
   /** One row for every source row that satisfies an expression, in one statement. */
   insertFrom(options: InsertFromOptions): Promise<InsertFromResult>;
+  /**
+   * Claims what the rows hold by a schema that they are about to get, in the transaction of the change that gives it to them: after
+   * this, writes by that schema keep its unique values unique. Refused with `core.NOT_UNIQUE` for every value that rows share, at most
+   * a hundred. `owner` is the row whose schema it is, for entities that have a `documentOwner`.
+   */
+  claimUnique(schema: JsonSchema | undefined, owner?: string): Promise<void>;
+  /** Which of these values of a unique property of the extension data, by their place, some row holds already. */
+  claimed(property: string, values: readonly unknown[], owner?: string): Promise<readonly number[]>;
   history(id: string): Promise<readonly Version<R>[]>;
   /** The row as it was in one of its versions. */
   version(id: string, version: number): Promise<R | undefined>;

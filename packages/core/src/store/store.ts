@@ -162,7 +162,49 @@ export interface IdRange {
   readonly through?: string | undefined;
 }
 
-export interface UpdateWherePlan extends Filter {
+/**
+ * A property of extension data that may hold each value once. Values are compared exactly and by their type, so that 1.0 is 1; a
+ * missing one claims nothing. A row holds its claims as it holds its unique keys: while it is neither deleted nor replaced.
+ */
+export interface ClaimRule {
+  /** Property and type, as the store remembers what it has built. */
+  readonly key: string;
+  /** With dots between the names of objects: `nationalId`, `home.number`. */
+  readonly property: string;
+  /** Reads the value from a row. */
+  readonly value: TreeNode;
+  /** Only rows whose column holds this id, which differ from each other alone; all rows of the entity where it is absent. */
+  readonly owner?: ClaimOwner;
+}
+export interface ClaimOwner {
+  readonly column: string;
+  readonly id: string;
+}
+
+/** A value that several rows hold, of which a rule allows one. */
+export interface ClaimConflict {
+  readonly property: string;
+  /** How many rows hold it, and two of them. */
+  readonly rows: number;
+  readonly ids: readonly string[];
+}
+
+/** Claims that rows should hold and do not, and claims that no row holds. */
+export interface ClaimDrift {
+  readonly missing: number;
+  readonly stale: number;
+}
+
+/** What a write does besides writing. */
+export interface WriteOptions {
+  /**
+   * What the written rows claim from now on, by rules of their entity; a value that another row holds is a `UniqueViolation` of
+   * `jsonExt.<property>`. Without rules claims stay as they are. @default none
+   */
+  readonly claims?: readonly ClaimRule[] | undefined;
+}
+
+export interface UpdateWherePlan extends Filter, WriteOptions {
   /** New values by column: trees over the row's old values. A json column takes a literal tree of kind json. */
   readonly set: Readonly<Record<string, SetValue>>;
   readonly range?: IdRange | undefined;
@@ -193,7 +235,7 @@ export type SetValue =
  * The statement emits an anti-join and, because others may write meanwhile, also does nothing on conflict with a unique
  * constraint over exactly the columns of `existing` (counted as skipped).
  */
-export interface InsertFromPlan {
+export interface InsertFromPlan extends WriteOptions {
   readonly target: AnyEntity;
   readonly source: AnyEntity;
   readonly where?: TreeNode | undefined;
@@ -249,6 +291,10 @@ export interface StoreReader {
   aggregate(entity: AnyEntity, plan: AggregatePlan): Promise<StoredRow[]>;
   /** All versions of a row, oldest first. */
   history(entity: AnyEntity, id: string): Promise<StoredVersion[]>;
+  /** Which of these values, by their place, are claimed under a rule; each as `claimText` writes it. */
+  claimed(entity: AnyEntity, rule: ClaimRule, texts: readonly string[]): Promise<readonly number[]>;
+  /** How the claims of an entity under some rules differ from what its rows say: zero and zero, unless somebody wrote past the store. */
+  claimDrift(entity: AnyEntity, rules: readonly ClaimRule[]): Promise<ClaimDrift>;
   /** Ids that cut the rows which satisfy a filter into ranges of about `size` rows, in order of ids: the last id of each. */
   cuts(entity: AnyEntity, plan: Filter & { readonly size: number }): Promise<string[]>;
   /** Up to which number nothing of an entity with a sequence is missing: numbers may be handed out long before their commit. */
@@ -272,9 +318,19 @@ export interface StoreTransaction extends StoreReader {
    * Inserts rows (without system columns other than id; absent nullable columns are null) and gives them back as stored.
    * With `skip`, rows that would break a unique constraint are left out.
    */
-  insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]>;
+  insert(
+    entity: AnyEntity,
+    rows: readonly StoredRow[],
+    onConflict: 'fail' | 'skip',
+    options?: WriteOptions,
+  ): Promise<StoredRow[]>;
   /** Bulk form of `insert` that answers with a number only. */
-  insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number>;
+  insertMany(
+    entity: AnyEntity,
+    rows: readonly StoredRow[],
+    onConflict: 'fail' | 'skip',
+    options?: WriteOptions,
+  ): Promise<number>;
   /**
    * Compare-and-swap of a live or deleted row; archives the old version in the same statement where there is history. With `renumber`
    * the row of an entity with a sequence takes the next number, as if it were inserted now.
@@ -284,11 +340,23 @@ export interface StoreTransaction extends StoreReader {
     id: string,
     expectedVersion: number,
     values: StoredRow,
-    options?: { readonly renumber?: boolean },
+    options?: WriteOptions & { readonly renumber?: boolean },
   ): Promise<UpdateOutcome>;
   /** Like `update` for every row of a filter, in one statement; gives the number of rows changed. */
   updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number>;
   insertFrom(plan: InsertFromPlan): Promise<InsertFromResult>;
+  /** Keys of the rules by which the claims of an entity, or of the rows of one owner, were built. */
+  builtClaims(entity: AnyEntity, owner: ClaimOwner | undefined): Promise<readonly string[]>;
+  /**
+   * Builds the claims of an entity, or of the rows of one owner, from the rows that are there, and forgets those of other rules. Others
+   * write no row of the entity until the transaction ends. Where rows hold the same value nothing is built: the answer names them, a
+   * hundred values at most.
+   */
+  buildClaims(
+    entity: AnyEntity,
+    owner: ClaimOwner | undefined,
+    rules: readonly ClaimRule[],
+  ): Promise<readonly ClaimConflict[]>;
   /** Waits for and holds a lock on one row until the transaction ends; false when there is no such row. */
   lock(entity: AnyEntity, id: string): Promise<boolean>;
   /** Runs work in a savepoint: its writes are undone when it rejects. */

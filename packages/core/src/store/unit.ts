@@ -135,7 +135,7 @@ export class Unit {
 /** What an error of a store means to the caller; others stay as they are. */
 export function translate(error: unknown): unknown {
   if (error instanceof UniqueViolation) {
-    const path = error.columns.length === 1 ? [error.columns[0] as string] : [];
+    const path = error.columns.length === 1 ? (error.columns[0] as string).split('.') : [];
     return failureWith(error, coreErrors.DUPLICATE({ entity: error.entity, fields: error.columns }, path));
   }
   if (error instanceof ValueOverflow)

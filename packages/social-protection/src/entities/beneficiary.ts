@@ -15,6 +15,7 @@ export const Beneficiary = defineEntity('beneficiary', {
   scope: { within: ['individual'] },
   unique: [['individualId', 'benefitPlanId']],
   jsonExt: true,
+  documentOwner: { relation: 'benefitPlan', schema: 'beneficiaryDataSchema' },
   business: true,
   states: beneficiaryStates,
 });

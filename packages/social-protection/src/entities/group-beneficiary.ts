@@ -15,6 +15,7 @@ export const GroupBeneficiary = defineEntity('group_beneficiary', {
   scope: { within: ['group'] },
   unique: [['groupId', 'benefitPlanId']],
   jsonExt: true,
+  documentOwner: { relation: 'benefitPlan', schema: 'beneficiaryDataSchema' },
   business: true,
   states: beneficiaryStates,
 });

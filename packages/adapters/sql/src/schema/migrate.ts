@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { createHandle, type RunQuery } from '../handle.ts';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
 import { compile, type Statement } from '../statement.ts';
+import { claimTables } from '../statements/claims.ts';
 import type { Executor } from '../store/executor.ts';
 import { type Alteration, alterTable, emptyRows } from './alter-table.ts';
 import { changedTables } from './changed-tables.ts';
@@ -38,7 +39,7 @@ export async function migrate(
   for (const statement of options.before) await work.text({ sql: statement, parameters: [] });
   if (record?.functions !== functions)
     for (const statement of options.functions) await work.text({ sql: statement, parameters: [] });
-  if (record === undefined) await work.all(recordTables(schema));
+  if (record === undefined) await work.all([...recordTables(schema), ...claimTables(schema)]);
   let tables = record?.tables ?? {};
   for (const step of steps.due) tables = await runStep(work, step, tables, options.query);
   for (const difference of differences) {

@@ -23,7 +23,7 @@ type Fragment = RawBuilder<unknown>;
 const isSure = ({ existing, refuse = [], limit, distinctOn }: InsertFromPlan): boolean =>
   existing.length === 0 && refuse.length === 0 && limit === undefined && distinctOn === undefined;
 
-/** The whole insert as one statement. Its row: inserted, the tally if there is one, the totals. */
+/** The whole insert as one statement. Its row: inserted, the tally if there is one, the totals, the ids if they claim something. */
 export function insertFromAtOnce(
   schema: SqlSchema,
   plan: InsertFromPlan,
@@ -52,17 +52,21 @@ export function insertFromAtOnce(
       rows = { id: sql`chosen.id`, values: chosen.values, from: sql`chosen` };
     }
   }
-  const returned = kept
+  const claims = plan.claims !== undefined;
+  const ofRow = kept
     ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`)
     : [sql`id`];
+  const returned = claims && kept ? [sql`id`, ...ofRow] : ofRow;
   parts.push(
     sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`,
   );
   const sums = totals.map((total, i) => sql`${sumOf(schema, total, sumCell(i))} as ${sql.id(`t${i}`)}`);
   const counted = kept ? sql`inserted` : sql`inserted join chosen using (id)`;
-  parts.push(sql`result as (select ${sql.join([sql`count(*) as inserted`, ...sums])} from ${counted})`);
+  const ids = claims ? [sql`${schema.dialect.listedIds(sql`id`)} as ids`] : [];
+  parts.push(sql`result as (select ${sql.join([sql`count(*) as inserted`, ...sums, ...ids])} from ${counted})`);
   if (isSure(plan) && kept) return sql`with ${sql.join(parts)} select * from result`;
   const shown = [sql`result.inserted`, sql`tally.*`, ...totals.map((_, i) => sql`result.${sql.id(`t${i}`)}`)];
+  if (claims) shown.push(sql`result.ids`);
   return sql`with ${sql.join(parts)} select ${sql.join(shown)} from result, tally`;
 }
 
@@ -110,11 +114,18 @@ export function insertFromInSteps(
   const sums = sql.join(kept.map((total) => sumOf(schema, total, sql`${sql.id(total.column?.name ?? '')}`)));
   return {
     count,
-    before: sql`select coalesce(max(rowid), 0) from ${target}`,
+    before: greatestRow(schema, plan.target),
     insert,
     after: (greatest) => sql`select ${sums} from ${target} where rowid > ${greatest}`,
   };
 }
+
+/** The greatest row number of a table of SQLite; new rows lie behind it. */
+export const greatestRow = (schema: SqlSchema, { table }: InsertFromPlan['target']): Fragment =>
+  sql`select coalesce(max(rowid), 0) from ${qualified(schema, table)}`;
+
+export const idsBehind = (schema: SqlSchema, { table }: InsertFromPlan['target'], greatest: unknown): Fragment =>
+  sql`select ${schema.dialect.listedIds(sql`id`)} from ${qualified(schema, table)} where rowid > ${greatest}`;
 
 /** How many candidates exist already and how many are left, as far as the count asked. */
 function leftOf(

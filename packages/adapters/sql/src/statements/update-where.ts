@@ -72,3 +72,10 @@ export function updateRows(
   }
   return statements;
 }
+
+/** Ids of the rows that a statement would change. */
+export function touchedIds(schema: SqlSchema, entity: AnyEntity, plan: UpdateWherePlan): Fragment {
+  const trees = treesOver(schema, createSource(schema, entity), plan.parameters);
+  const where = whereAll(conditionsOf(schema, trees, plan));
+  return sql`select ${sql.id(trees.source.alias, 'id')} from ${trees.source.from()}${where}`;
+}

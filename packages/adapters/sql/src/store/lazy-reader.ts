@@ -16,6 +16,8 @@ export function lazyReader(reader: () => StoreReader, check: SchemaCheck): Store
     aggregate: async (entity, plan) => (await ready()).aggregate(entity, plan),
     history: async (entity, id) => (await ready()).history(entity, id),
     cuts: async (entity, plan) => (await ready()).cuts(entity, plan),
+    claimed: async (entity, rule, texts) => (await ready()).claimed(entity, rule, texts),
+    claimDrift: async (entity, rules) => (await ready()).claimDrift(entity, rules),
     frontier: async (entity) => (await ready()).frontier(entity),
     // Needs no table.
     clock: async () => reader().clock(),

@@ -1,6 +1,8 @@
 import type { AnyEntity } from '@parasol/core';
 import type {
   AggregatePlan,
+  ClaimDrift,
+  ClaimRule,
   Frontier,
   SelectPlan,
   StoredRow,
@@ -14,6 +16,7 @@ import { selectAggregate } from '../statements/aggregate.ts';
 import { selectByIds, selectCount, selectCuts, selectHistory } from '../statements/read.ts';
 import { selectPage } from '../statements/select.ts';
 import type { Executor } from './executor.ts';
+import { SqlClaims } from './sql-claims.ts';
 
 /** Ids that one statement asks for; more go in several. */
 const IDS_PER_STATEMENT = 10_000;
@@ -26,12 +29,22 @@ export class SqlReader implements StoreReader {
   readonly templates: Templates;
   readonly executor: Executor;
   readonly #clock: Statement;
+  protected readonly claims: SqlClaims;
 
   constructor(schema: SqlSchema, templates: Templates, executor: Executor) {
     this.schema = schema;
     this.templates = templates;
     this.executor = executor;
     this.#clock = { sql: `select ${schema.dialect.clock}`, parameters: [], repeated: true };
+    this.claims = new SqlClaims(schema, templates, executor);
+  }
+
+  claimed(entity: AnyEntity, rule: ClaimRule, texts: readonly string[]): Promise<readonly number[]> {
+    return this.claims.claimed(entity, rule, texts);
+  }
+
+  claimDrift(entity: AnyEntity, rules: readonly ClaimRule[]): Promise<ClaimDrift> {
+    return this.claims.drift(entity, rules);
   }
 
   async select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]> {

@@ -1,18 +1,25 @@
 import type { AnyEntity } from '@parasol/core';
 import {
+  type ClaimConflict,
+  type ClaimOwner,
+  type ClaimRule,
   type InsertFromPlan,
   type InsertFromResult,
   type StoredRow,
   type StoreTransaction,
+  UniqueViolation,
   type UpdateOutcome,
   type UpdateWherePlan,
   ValueOverflow,
+  type WriteOptions,
 } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema.ts';
 import { type Statement, slot, type Templates } from '../statement.ts';
 import type { InsertOptions } from '../statements/insert.ts';
 import {
+  greatestRow,
+  idsBehind,
   insertFromAtOnce,
   insertFromInSteps,
   insertFromResult,
@@ -21,7 +28,7 @@ import {
 } from '../statements/insert-from.ts';
 import type { WriteStamp } from '../statements/stamp.ts';
 import { updateRow } from '../statements/update.ts';
-import { updateRows } from '../statements/update-where.ts';
+import { touchedIds, updateRows } from '../statements/update-where.ts';
 import type { Executor } from './executor.ts';
 import { insertStatements } from './insert-statements.ts';
 import { SqlReader } from './reader.ts';
@@ -64,7 +71,14 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     return this.#options.savepoint(work);
   }
 
-  async insert(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<StoredRow[]> {
+  async insert(
+    entity: AnyEntity,
+    rows: readonly StoredRow[],
+    onConflict: 'fail' | 'skip',
+    { claims }: WriteOptions = {},
+  ): Promise<StoredRow[]> {
+    if (claims !== undefined)
+      return this.#claiming(entity, rows, onConflict, claims, (some) => this.insert(entity, some, 'fail'));
     const { columns } = this.schema.table(entity);
     const stored: StoredRow[] = [];
     if (rows.length > 1) await this.#announce(entity);
@@ -74,10 +88,53 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     return stored;
   }
 
-  async insertMany(entity: AnyEntity, rows: readonly StoredRow[], onConflict: 'fail' | 'skip'): Promise<number> {
+  async insertMany(
+    entity: AnyEntity,
+    rows: readonly StoredRow[],
+    onConflict: 'fail' | 'skip',
+    { claims }: WriteOptions = {},
+  ): Promise<number> {
+    if (claims !== undefined) {
+      const insert = async (some: readonly StoredRow[]) => [await this.insertMany(entity, some, 'fail')];
+      return (await this.#claiming(entity, rows, onConflict, claims, insert)).reduce((all, one) => all + one, 0);
+    }
     if (rows.length > 1) await this.#announce(entity);
     const inserted = await this.executor.runAll(this.#inserts(entity, rows, { onConflict, returning: false }));
     this.#options.onWritten?.(entity, inserted);
+    return inserted;
+  }
+
+  /**
+   * Rows with what they claim. Where some are to be left out, all are tried together first; only if that fails one by one, because
+   * which of them fit depends on those before.
+   */
+  async #claiming<T>(
+    entity: AnyEntity,
+    given: readonly StoredRow[],
+    onConflict: 'fail' | 'skip',
+    rules: readonly ClaimRule[],
+    insert: (rows: readonly StoredRow[]) => Promise<readonly T[]>,
+  ): Promise<T[]> {
+    const rows = given.map((row) => (typeof row['id'] === 'string' ? row : { ...row, id: this.#options.newId() }));
+    const whole = async (some: readonly StoredRow[]): Promise<readonly T[]> => {
+      const inserted = await insert(some);
+      const ids = some.map(({ id }) => id as string);
+      await this.claims.claim(entity, this.schema.dialect.idList(ids), rules);
+      return inserted;
+    };
+    if (onConflict === 'fail') return [...(await whole(rows))];
+    const fitting = async (some: readonly StoredRow[]): Promise<readonly T[] | undefined> => {
+      try {
+        return await this.savepoint(() => whole(some));
+      } catch (error) {
+        if (error instanceof UniqueViolation) return undefined;
+        throw error;
+      }
+    };
+    const together = await fitting(rows);
+    if (together !== undefined) return [...together];
+    const inserted: T[] = [];
+    for (const row of rows) inserted.push(...((await fitting([row])) ?? []));
     return inserted;
   }
 
@@ -86,7 +143,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     id: string,
     expectedVersion: number,
     values: StoredRow,
-    { renumber = false }: { readonly renumber?: boolean } = {},
+    { renumber = false, claims }: WriteOptions & { readonly renumber?: boolean } = {},
   ): Promise<UpdateOutcome> {
     if (renumber && !entity.sequence) throw new TypeError(`${entity.name} has no sequence to number its rows by.`);
     const table = this.schema.table(entity);
@@ -108,7 +165,10 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     for (let attempt = 1; ; attempt++) {
       let raw: readonly unknown[] | undefined;
       for (const statement of statements) [raw] = await this.executor.rows(statement);
-      if (raw !== undefined) return { outcome: 'updated', row: decodeRow(table.columns, raw) };
+      if (raw !== undefined) {
+        if (claims !== undefined) await this.claims.renew(entity, this.schema.dialect.idList([id]), claims);
+        return { outcome: 'updated', row: decodeRow(table.columns, raw) };
+      }
       const [current] = await this.byIds(entity, [id]);
       if (current === undefined) return { outcome: 'missing' };
       const version = current['version'] as number;
@@ -118,10 +178,23 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
 
   async updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number> {
     let changed = 0;
+    const { dialect } = this.schema;
+    const { claims } = plan;
+    // Where nobody else writes, the rows can be asked for before they change; elsewhere the statement says which they were.
+    let ids: readonly string[] = [];
+    if (claims !== undefined && !dialect.writesInWith)
+      ids = (await this.#rows(touchedIds(this.schema, entity, plan))).map(([id]) => id as string);
     const fragments = updateRows(this.schema, entity, plan, this.#stamp);
     await this.#named(entity, plan.set, async () => {
-      for (const fragment of fragments) changed = await this.executor.run(this.compiled(fragment));
+      for (const fragment of fragments) {
+        if (claims === undefined || !dialect.writesInWith) changed = await this.executor.run(this.compiled(fragment));
+        else {
+          ids = (await this.#rows(sql`${fragment} returning n.id`)).map(([id]) => id as string);
+          changed = ids.length;
+        }
+      }
     });
+    if (claims !== undefined && ids.length > 0) await this.claims.renew(entity, dialect.idList(ids), claims);
     this.#options.onWritten?.(entity, changed);
     return changed;
   }
@@ -135,17 +208,37 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   async #insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
     await this.#announce(plan.target);
     const prefix = this.#options.newIdPrefix();
+    const { claims, target } = plan;
     if (this.schema.dialect.writesInWith) {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
+      const ids = row.at(-1);
+      if (claims !== undefined && typeof ids === 'string') await this.claims.claim(target, ids, claims);
       return insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));
     }
     const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
     const [count = []] = steps.count === undefined ? [] : await this.#rows(steps.count);
     const [before = []] = steps.before === undefined ? [] : await this.#rows(steps.before);
+    const greatest = claims === undefined ? undefined : (await this.#rows(greatestRow(this.schema, target)))[0]?.[0];
     const insert = steps.insert(count);
     const inserted = insert === undefined ? 0 : await this.executor.run(this.compiled(insert));
+    if (claims !== undefined && inserted > 0) {
+      const [row = []] = await this.#rows(idsBehind(this.schema, target, greatest));
+      await this.claims.claim(target, row[0] as string, claims);
+    }
     const [after = []] = steps.after === undefined ? [] : await this.#rows(steps.after(before[0]));
     return insertFromResult(this.schema, plan, readInSteps(this.schema, plan, { count, inserted, after }));
+  }
+
+  builtClaims(entity: AnyEntity, owner: ClaimOwner | undefined): Promise<readonly string[]> {
+    return this.claims.built(entity, owner);
+  }
+
+  buildClaims(
+    entity: AnyEntity,
+    owner: ClaimOwner | undefined,
+    rules: readonly ClaimRule[],
+  ): Promise<readonly ClaimConflict[]> {
+    return this.claims.build(entity, owner, rules);
   }
 
   async lock(entity: AnyEntity, id: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { command, type Operation } from '../../operation/operation.ts';
 import { unchanged } from '../../operation/result.ts';
 import { below, canonical, unknownKeys } from '../layers.ts';
 import { ModuleConfiguration } from '../module-configuration.ts';
+import { claimDocuments } from './claim-documents.ts';
 import { moduleInput } from './get.ts';
 import { layersOf, type ModuleConfigurationView, requireModule, storedRow, viewOf } from './module-view.ts';
 
@@ -44,6 +45,7 @@ export const update: Operation<ModuleConfigurationChange, ModuleConfigurationVie
     if (row === undefined) return insert(ctx, module, version, config);
     const written = await ctx.repo(ModuleConfiguration).update(row.id, version, { config });
     const view = viewOf(ctx, module, written.row);
+    await claimDocuments(ctx, module, view);
     return written.changed ? view : unchanged(view);
   },
   replay: 'value',
@@ -85,7 +87,11 @@ async function insert(ctx: OperationContext, module: Module, version: number, co
   if (version !== 0) throw conflict(0);
   if (Object.keys(config).length === 0) return unchanged(viewOf(ctx, module, undefined));
   const inserted = await ctx.attempt(() => ctx.repo(ModuleConfiguration).insert({ module: module.id, config }));
-  if (inserted.success) return viewOf(ctx, module, inserted.data);
+  if (inserted.success) {
+    const view = viewOf(ctx, module, inserted.data);
+    await claimDocuments(ctx, module, view);
+    return view;
+  }
   const row = await storedRow(ctx, module);
   throw row === undefined ? new DomainFailure(inserted.errors) : conflict(row.version);
 }

@@ -69,6 +69,15 @@ export const Payment = defineEntity('payment', {
   relations: { person: ref(Person, { inverse: 'payments' }) },
 });
 
+/** Its extension data is typed by its person, and it can be replaced. */
+export const Parcel = defineEntity('parcel', {
+  table: 'contract_parcel',
+  fields: z.strictObject({ code: z.string().max(50) }),
+  relations: { person: ref(Person, { inverse: 'parcels' }) },
+  jsonExt: true,
+  business: true,
+});
+
 export const Receipt = defineEntity('receipt', {
   table: 'contract_receipt',
   fields: z.strictObject({ text: z.string().max(50) }),
@@ -76,7 +85,7 @@ export const Receipt = defineEntity('receipt', {
   history: false,
 });
 
-export const catalog = createCatalog([Person, Household, Membership, Programme, Enrolment, Payment, Receipt]);
+export const catalog = createCatalog([Person, Household, Membership, Programme, Enrolment, Payment, Parcel, Receipt]);
 
 export const schemas: DocumentSchemas = {
   person: {

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import type { OpenedStore } from '../store-contract.ts';
 import { aggregates } from './cases/aggregates.ts';
+import { claimCases } from './cases/claims.ts';
 import { crud } from './cases/crud.ts';
 import { filters } from './cases/filters.ts';
 import { health } from './cases/health.ts';
@@ -24,6 +25,7 @@ const TOPICS: Readonly<Record<string, Cases>> = {
   values,
   versions,
   uniqueness,
+  claims: claimCases,
   history,
   filters,
   orderings,

@@ -23,9 +23,16 @@ export const updateBenefitPlan = command({
     if (issues.length > 0) ctx.fail(...issues);
     const changes = { ...patch, ...derivedKeys(patch) };
     const { row, changed } = await writePlan(() => ctx.repo(BenefitPlan).update(id, version, changes));
+    if (changed && patch.beneficiaryDataSchema !== undefined) await claimUnique(ctx, row);
     return changed ? row : unchanged(row);
   },
 });
+
+/** What the new schema says is unique is claimed for the beneficiaries that are there; refused when some share a value. */
+async function claimUnique(ctx: OperationContext, { id, type, beneficiaryDataSchema }: BenefitPlan): Promise<void> {
+  const entity = type === 'GROUP' ? GroupBeneficiary : Beneficiary;
+  await ctx.repo(entity).claimUnique(beneficiaryDataSchema ?? undefined, id);
+}
 
 /** What the plan's beneficiaries forbid. */
 async function useIssues(ctx: OperationContext, id: string, patch: BenefitPlanPatch): Promise<Issue[]> {

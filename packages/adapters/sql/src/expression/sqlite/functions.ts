@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import {
   canonicalInstant,
+  claimText,
   decimals,
   fold,
   isRealDate,
@@ -70,6 +72,8 @@ const functions: Readonly<Record<string, (...args: Exclude<SqliteValue, null>[])
   px_uuid: (value) => readUuid(value) ?? null,
   px_number: (value, digits, scale) => readJsonNumber(value as string, digits as bigint, scale as bigint) ?? null,
   px_number_wide: (value, digits, scale) => text(readJsonNumber(value as string, digits as bigint, scale as bigint)),
+  px_plain: (value, scale) => claimText(units(value as Units), { kind: 'number', digits: 38, scale: Number(scale) }),
+  px_hash: (value) => hash('sha256', value as string, 'hex').slice(0, 40),
   px_compare: (a, b) => {
     const difference = units(a as Units) - units(b as Units);
     return difference < 0n ? -1n : difference > 0n ? 1n : 0n;
