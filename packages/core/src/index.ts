@@ -21,6 +21,7 @@ export { decimal } from './entity/decimal-field.ts';
 export {
   type AnyEntity,
   type BusinessFields,
+  type DocumentOwner,
   defineEntity,
   type Entity,
   type JsonObject,
@@ -34,6 +35,7 @@ export {
 export type { DocumentSchemas } from './entity/entity-scope.ts';
 export type { JsonSchema } from './entity/json-schema.ts';
 export type { RowScope } from './entity/row-scope.ts';
+export { uniqueProperties } from './entity/schema-properties.ts';
 export { defineStates, type StateTable } from './entity/states.ts';
 export { coreErrors } from './errors/core-errors.ts';
 export { DomainFailure, failure, isDomainFailure, isMisuse, MisuseError } from './errors/failure.ts';
@@ -172,6 +174,7 @@ export { ofChanges, unfinishedChanges } from './run/unfinished.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
 export { clipped, type Refusal, refusalOf, refusalsIn, validationsOf } from './staging/refusal.ts';
+export { type ClaimedRule, refuseClaimed } from './staging/refuse-claimed.ts';
 export { type ConflictRule, refuseConflicts } from './staging/refuse-conflicts.ts';
 export {
   inBatch,

@@ -37,6 +37,8 @@ export const individualErrors = defineErrors('individual', {
     `This row says the same as line ${p.line}, which is used. Nothing needs to be done.`,
   DUPLICATE_VALUE: (p: { column: string; lines: readonly number[]; more: boolean }) =>
     `${p.column} may occur once, but ${shownLines(p.lines, p.more)} have the same. Keep it on the line where it belongs and mend the others.`,
+  VALUE_TAKEN: (p: { column: string }) =>
+    `${p.column} may occur once, and somebody in the registry has the same. Look the person up before you register them again.`,
   TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }) =>
     `Group ${p.group} has several heads: ${shownLines(p.lines, p.more)}. Leave HEAD on one of them.`,
   TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }) =>

@@ -118,13 +118,13 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   readonly types?: EntityTypes<Row, New>;
 }
 
-/** An entity of any rows, for code that works with all of them. */
 /** A relation whose row holds the JSON Schema of extension data in one of its columns. */
 export interface DocumentOwner {
   readonly relation: string;
   readonly schema: string;
 }
 
+/** An entity of any rows, for code that works with all of them. */
 export type AnyEntity = Entity<unknown, unknown>;
 /**
  * A stored row of an entity: its fields, the ids of its relations, `jsonExt`, validity and the system fields. Decimals are text, dates are

@@ -52,3 +52,15 @@ function own(schema: JsonSchema): Readonly<Record<string, unknown>> {
   const value = schema['x-parasol'];
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
+
+/**
+ * Names of the properties whose values may occur once: those with the keyword `uniqueness`, whatever it holds except false, or with
+ * `x-parasol: { unique: true }`. Properties of objects inside the document go by their path, `home.number`.
+ *
+ * @example
+ * uniqueProperties({ properties: { nationalId: { type: 'string', uniqueness: true } } }); // ['nationalId']
+ */
+export const uniqueProperties = (schema: JsonSchema): readonly string[] =>
+  plainProperties(schema)
+    .filter((property) => isUnique(property.schema))
+    .map(({ name }) => name);

@@ -1,8 +1,9 @@
 import type { Issue } from '../errors/issue.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Lease } from '../run/job.ts';
-import { clipped, type Refusal, validationsOf } from './refusal.ts';
+import { clipped, type Refusal } from './refusal.ts';
 import { inBatch, inState, present, type StagedBatch } from './staged-rows.ts';
+import { refuseRows, rowsOf, valueAt } from './staged-values.ts';
 
 /** Groups of rows in conflict that one statement asks for, and that one transaction refuses (lists of literals end at 1,000). */
 const GROUPS = 10_000;
@@ -37,10 +38,6 @@ export async function refuseConflicts(lease: Lease, batch: StagedBatch, rules: r
     lease.progress(i + 1, rules.length);
   }
 }
-
-/** Several people may work on one upload, and rows are in conflict whoever staged them. */
-const rowsOf = (ctx: OperationContext, { entity, documents }: StagedBatch) =>
-  ctx.repo(entity, { scope: 'all', ...(documents === undefined ? {} : { documents }) });
 
 async function refuseByRule(lease: Lease, batch: StagedBatch, rule: ConflictRule): Promise<void> {
   for (;;) {
@@ -96,34 +93,11 @@ async function refuseGroups(
       code: issue.code,
       message: issue.message,
     };
-    await refuse(ctx, batch, rule.keepsFirst ? ids.slice(1) : ids, refusal);
-  }
-}
-
-async function refuse(
-  ctx: OperationContext,
-  batch: StagedBatch,
-  ids: readonly string[],
-  refusal: Refusal,
-): Promise<void> {
-  const set = {
-    state: { value: 'INVALID' },
-    refusalCode: { value: refusal.code },
-    validations: { value: validationsOf([refusal]) },
-  };
-  for (let at = 0; at < ids.length; at += 1000) {
-    const where = { in: [{ var: 'id' }, ids.slice(at, at + 1000)] };
-    await rowsOf(ctx, batch).updateWhere({ where, set, from: ['VALID'] });
+    await refuseRows(ctx, batch, rule.keepsFirst ? ids.slice(1) : ids, refusal);
   }
 }
 
 interface StagedRow extends Readonly<Record<string, unknown>> {
   readonly id: string;
   readonly line: number;
-}
-
-function valueAt(row: Readonly<Record<string, unknown>>, path: string): unknown {
-  const [field = '', property] = path.split('.');
-  const value = row[field];
-  return property === undefined ? value : (value as Readonly<Record<string, unknown>>)[property];
 }

@@ -1,4 +1,4 @@
-import { type JsonSchema, jsonSchemaScope, type OperationContext } from '@parasol/core';
+import type { JsonSchema, OperationContext } from '@parasol/core';
 
 /** Columns that every upload must have. */
 export const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'] as const;
@@ -13,16 +13,6 @@ export type Properties = Readonly<Record<string, JsonSchema>>;
 export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.documents['individual'] ?? {};
 
 export const propertiesOf = (schema: JsonSchema): Properties => (schema['properties'] ?? {}) as Properties;
-
-/** Properties whose values may occur once: those with the keyword `uniqueness`, whatever it holds except false. */
-export function uniqueProperties(schema: JsonSchema): readonly string[] {
-  const { members } = jsonSchemaScope('extension', schema);
-  return Object.entries(propertiesOf(schema)).flatMap(([name, { uniqueness }]) => {
-    if (uniqueness === undefined || uniqueness === false) return [];
-    const member = members.get(name);
-    return member?.kind === 'value' && member.type.kind !== 'boolean' ? [name] : [];
-  });
-}
 
 /** The columns that a file must have and may have. */
 export function knownColumns(

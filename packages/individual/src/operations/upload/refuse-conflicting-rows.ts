@@ -1,8 +1,9 @@
-import type { ConflictRule, JobContext, JsonSchema, StagedBatch } from '@parasol/core';
-import { refuseConflicts } from '@parasol/core';
+import type { ClaimedRule, ConflictRule, JobContext, JsonSchema, StagedBatch } from '@parasol/core';
+import { refuseClaimed, refuseConflicts, uniqueProperties } from '@parasol/core';
+import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
-import { individualSchema, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN, uniqueProperties } from './import-columns.ts';
+import { individualSchema, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { uploaded } from './of-upload.ts';
 import { refuseScattered } from './refuse-scattered.ts';
@@ -20,10 +21,24 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState)
       documents: { [`${IndividualDataSource.name}.extension`]: schema },
     };
     await refuseConflicts(lease, batch, rulesOf(schema));
+    await refuseClaimed(lease, batch, claimedRules(schema));
     if (state.grouped && state.located) await refuseScattered(lease, state.uploadId);
     return {};
   });
 }
+
+/** Unique properties that have a column of the file: those of the document itself. */
+const columnsOf = (schema: JsonSchema): readonly string[] =>
+  uniqueProperties(schema).filter((name) => propertiesOf(schema)[name] !== undefined);
+
+const claimedRules = (schema: JsonSchema): ClaimedRule[] =>
+  columnsOf(schema).map((column) => ({
+    target: Individual,
+    property: column,
+    key: `extension.${column}`,
+    column,
+    issue: () => individualErrors.VALUE_TAKEN({ column }),
+  }));
 
 function rulesOf(schema: JsonSchema): ConflictRule[] {
   const equalRows: ConflictRule = {
@@ -33,7 +48,7 @@ function rulesOf(schema: JsonSchema): ConflictRule[] {
     column: null,
     issue: (_, lines) => individualErrors.DUPLICATE_ROW({ line: lines[0] as number }),
   };
-  const values = uniqueProperties(schema).map(
+  const values = columnsOf(schema).map(
     (column): ConflictRule => ({
       key: `extension.${column}`,
       where: [],
