@@ -10,6 +10,7 @@ import { packagesOf, repository } from './packages.ts';
 const first = [
   'getting-started',
   'hosting',
+  'access',
   'configuration',
   'expressions',
   'signals',

@@ -7,6 +7,7 @@ import { enrol } from './benches/enrol.ts';
 import { expression } from './benches/expression.ts';
 import { importPeople } from './benches/import.ts';
 import { pages } from './benches/pages.ts';
+import { scope } from './benches/scope.ts';
 import { startUp } from './benches/start-up.ts';
 
 export const benches: readonly Bench[] = [
@@ -15,6 +16,7 @@ export const benches: readonly Bench[] = [
   startUp,
   create,
   pages,
+  scope,
   importPeople,
   enrol,
   cycle,

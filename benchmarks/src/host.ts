@@ -1,4 +1,4 @@
-import { createParasol } from '@parasol/core';
+import { type AccessPolicy, createParasol, identifiers, openAccess } from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
@@ -14,7 +14,7 @@ const RIGHTS = [
   ...['157101', '157102', '200001', '200005'],
 ];
 
-const compose = (store: Parameters<typeof createParasol>[0]['store']) =>
+const compose = (store: Parameters<typeof createParasol>[0]['store'], access: AccessPolicy) =>
   createParasol({
     store,
     modules: [individual(), socialProtection(), paymentCycle({ rules })],
@@ -22,6 +22,7 @@ const compose = (store: Parameters<typeof createParasol>[0]['store']) =>
       individual: { individual_schema: individualSchema },
       social_protection: { check_benefit_plan_update: false },
     },
+    configure: (container) => void container.rebind(identifiers.access).toConstantValue(access),
   });
 type App = Awaited<ReturnType<typeof compose>>;
 
@@ -32,10 +33,14 @@ export interface Host {
   readonly bare: Bare;
 }
 
-export async function withHost<T>(bed: Bed, work: (host: Host) => Promise<T>): Promise<T> {
+export async function withHost<T>(
+  bed: Bed,
+  work: (host: Host) => Promise<T>,
+  access: AccessPolicy = openAccess,
+): Promise<T> {
   const database = await openDatabase(bed);
   try {
-    const app = await compose(database.store());
+    const app = await compose(database.store(), access);
     try {
       await app.migrate();
       return await work({ app, me: app.as({ id: 'bench', rights: RIGHTS }), bare: await database.bare() });

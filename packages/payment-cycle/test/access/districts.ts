@@ -1,15 +1,17 @@
 import {
   type AccessPolicy,
   type Actor,
+  type AnyEntity,
+  command,
   createParasol,
   defineModule,
   defineService,
   identifiers,
   locationScope,
+  type OperationContext,
   query,
   type Result,
   rights,
-  silentLogger,
   unwrap,
 } from '@parasol/core';
 import { individual } from '@parasol/individual';
@@ -21,7 +23,11 @@ import { baseRule, individualSchema, officer } from '../scenario/world.ts';
 
 /** A registry in several districts, and users who see some of them. */
 
-export const allRights = [...officer.rights, '900201', '900241', '900242', '900243', '900244', 'probe'];
+export const allRights = [
+  ...officer.rights,
+  ...['900201', '900211', '900212', '900221', '900222', '900231', '900232', '900241', '900242', '900243', '900244'],
+  'probe',
+];
 
 export const administrator: Actor = { id: 'administrator', rights: allRights, locations: 'everywhere' };
 
@@ -40,7 +46,19 @@ const probe = () => {
     cuts(options: object): Promise<unknown>;
     stream(options: object): AsyncIterable<readonly { readonly id: string }[]>;
     version(id: string, version: number): Promise<unknown>;
+    updateWhere(options: object): Promise<number>;
+    insertMany(rows: readonly (readonly object[])[]): Promise<unknown>;
+    insertFrom(options: object): Promise<unknown>;
   }
+  const write = (run: (rows: Rows, options: never, ctx: OperationContext, entity: AnyEntity) => Promise<unknown>) =>
+    command({
+      rights: 'probe_perms',
+      input,
+      run: (ctx, { entity: name, options }) => {
+        const entity = ctx.catalog.byName(name);
+        return run(ctx.repo(entity) as never, options as never, ctx, entity);
+      },
+    });
   const probes = defineService('probe', {
     aggregate: ask((rows: Rows, options: object) => rows.aggregate(options)),
     byIds: ask(async (rows: Rows, { ids }: { ids: string[] }) => [...(await rows.byIds(ids)).keys()]),
@@ -53,6 +71,10 @@ const probe = () => {
     version: ask(
       async (rows: Rows, { id, version }: { id: string; version: number }) => (await rows.version(id, version)) ?? null,
     ),
+    updateWhere: write((rows, options) => rows.updateWhere(options)),
+    insertMany: write((rows, { rows: given }: { rows: object[] }) => rows.insertMany([given])),
+    insertFrom: write((rows, options: object, _ctx, source) => rows.insertFrom({ ...options, source })),
+    lock: write((_rows, { id }: { id: string }, ctx, entity) => ctx.lock(entity, id)),
   });
   return defineModule({
     id: 'probe',
@@ -65,6 +87,8 @@ export async function openDistricts(under: StoreUnderTest, policy: AccessPolicy 
   const place = await under.create();
   const clock = { at: Date.parse('2026-11-15T08:00:00Z') };
   const rules = { current: policy };
+  const statements: string[] = [];
+  const logged: string[] = [];
   const app = await createParasol({
     store: place.open(),
     modules: [individual(), socialProtection(), paymentCycle({ rules: [baseRule] }), probe()],
@@ -74,7 +98,15 @@ export async function openDistricts(under: StoreUnderTest, policy: AccessPolicy 
     },
     configure: (container) => {
       container.rebind(identifiers.clock).toConstantValue({ now: () => clock.at++ });
-      container.rebind(identifiers.logger).toConstantValue(silentLogger);
+      const note = (message: string, fields?: object) => void logged.push(JSON.stringify([message, fields]));
+      container.rebind(identifiers.logger).toConstantValue({ debug: note, info: note, warn: note, error: note });
+      container.rebind(identifiers.tracer).toConstantValue({
+        startActiveSpan: (_name, { attributes }, work) => {
+          const text = attributes?.['db.query.text'];
+          if (typeof text === 'string') statements.push(text);
+          return work({ setAttribute() {}, setStatus() {}, recordException() {}, end() {} });
+        },
+      });
       container
         .rebind(identifiers.access)
         .toConstantValue({ rulesOf: (actor, environment) => rules.current.rulesOf(actor, environment) });
@@ -86,6 +118,10 @@ export async function openDistricts(under: StoreUnderTest, policy: AccessPolicy 
     app,
     all,
     clock,
+    /** SQL of every statement so far; none in memory. */
+    statements,
+    /** Every line that was logged. */
+    logged,
     /** The policy of the moment. */
     rules,
     as: (id: string, ...locations: string[]) => app.as({ id, rights: allRights, locations }),
