@@ -39,6 +39,7 @@ import { isRetryable, meaningOf } from './errors.ts';
 import { alone, hostConnection, inSavepoint } from './joined.ts';
 import { createPool, type PgClient, type PgPool, type PgQuery, type PgResult, poolUse, withClient } from './pool.ts';
 import type { PostgresOptions } from './postgres.ts';
+import { readOn } from './reads.ts';
 import { Statistics } from './statistics.ts';
 import { type Send, UnitLine } from './unit.ts';
 
@@ -232,7 +233,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     const read = (query: PgQuery): Promise<PgResult> =>
       withClient(pool, { connectTimeoutMs }, (client) => {
         reading.add(client);
-        return client.query(query).finally(() => reading.delete(client));
+        return readOn(client, query).finally(() => reading.delete(client));
       }).catch((error: unknown) => {
         throw translate(error);
       });
