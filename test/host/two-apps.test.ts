@@ -1,4 +1,4 @@
-import { createParasol, defineErrors, identifiers, silentLogger, unwrap } from '@parasol/core';
+import { createParasol, defineErrors, identifiers, type ParasolOptions, silentLogger, unwrap } from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { socialProtection } from '@parasol/social-protection';
 import { stores } from '@parasol/test-support';
@@ -6,6 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { clerk, person } from './places.ts';
 
 const acmeErrors = defineErrors('acme', { NO: () => 'Not here.' });
+const quiet: NonNullable<ParasolOptions<never>['configure']> = (container) =>
+  void container.rebind(identifiers.logger).toConstantValue(silentLogger);
 const clockAt = (instant: string) => ({ now: () => Date.parse(instant) });
 
 describe.each(stores)('two apps in one process on $name', (store) => {
@@ -80,16 +82,14 @@ describe.each(stores)('two apps in one process on $name', (store) => {
   it('with other modules see the rows of those that they list', async ({ skip }) => {
     skip(store.name === 'memory', 'stores in memory share no rows');
     const place = await store.create();
-    const configure = (container: { rebind: typeof import('inversify')['Container']['prototype']['rebind'] }) =>
-      void container.rebind(identifiers.logger).toConstantValue(silentLogger);
     const whole = await createParasol({
       store: place.open(),
       modules: [individual(), socialProtection()],
       configuration: { social_protection: { check_benefit_plan_update: false } },
-      configure,
+      configure: quiet,
     });
     await whole.migrate();
-    const part = await createParasol({ store: place.open(), modules: [individual()], configure });
+    const part = await createParasol({ store: place.open(), modules: [individual()], configure: quiet });
     onTestFinished(async () => {
       await part.stop();
       await whole.stop();

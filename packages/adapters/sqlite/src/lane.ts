@@ -2,11 +2,19 @@ import { patiently } from './busy.ts';
 import type { Connection } from './connection.ts';
 import { Queue } from './queue.ts';
 
+/** How long a writer goes on without a pause where others write too, how long it pauses then, and how long it remembers them. */
+const STRETCH = 50;
+const PAUSE = 5;
+const MEMORY = 1000;
+
 /** A connection that runs one transaction at a time, in the order of asking. */
 export class Lane {
   readonly #connection: () => Promise<Connection>;
   readonly #translate: (error: unknown) => unknown;
   readonly #queue = new Queue();
+  /** When another process was last seen to write. */
+  #metOthers = Number.NEGATIVE_INFINITY;
+  #stretchBegan = 0;
 
   constructor(connection: () => Promise<Connection>, translate: (error: unknown) => unknown) {
     this.#connection = connection;
@@ -47,8 +55,25 @@ export class Lane {
     try {
       return await work(await this.#connection());
     } finally {
-      end();
+      this.#passOn(end);
     }
+  }
+
+  #meetOthers(): void {
+    this.#metOthers = performance.now();
+    this.#stretchBegan = this.#metOthers;
+  }
+
+  /** Gives the next its turn; other processes, which only look now and then, get theirs by a pause. */
+  #passOn(end: () => void): void {
+    const now = performance.now();
+    const goesOn = now - this.#metOthers > MEMORY || now - this.#stretchBegan < STRETCH;
+    if (goesOn) end();
+    else
+      setTimeout(() => {
+        this.#stretchBegan = performance.now();
+        end();
+      }, PAUSE);
   }
 
   async #transaction<T>(
@@ -57,7 +82,11 @@ export class Lane {
     signal: AbortSignal | undefined,
     work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
-    await patiently(() => connection.run(begin, []), signal).catch((error: unknown) => {
+    await patiently(
+      () => connection.run(begin, []),
+      signal,
+      () => this.#meetOthers(),
+    ).catch((error: unknown) => {
       throw this.#translate(error);
     });
     try {
