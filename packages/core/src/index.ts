@@ -37,10 +37,29 @@ export type { JsonSchema } from './entity/json-schema.ts';
 export type { RowScope } from './entity/row-scope.ts';
 export { uniqueProperties } from './entity/schema-properties.ts';
 export { defineStates, type StateTable } from './entity/states.ts';
+export { refusedAs } from './entity/zod-issues.ts';
 export { coreErrors } from './errors/core-errors.ts';
 export { DomainFailure, failure, isDomainFailure, isMisuse, MisuseError } from './errors/failure.ts';
-export { defineErrors, type ErrorCatalogue, type Issue } from './errors/issue.ts';
+export { didYouMean, hints } from './errors/hints.ts';
+export {
+  defineErrors,
+  definePhrases,
+  type ErrorCatalogue,
+  type Issue,
+  type Message,
+  type PhraseCatalogue,
+  type Translation,
+} from './errors/issue.ts';
 export { nearest } from './errors/nearest.ts';
+export { english, type Say } from './errors/say.ts';
+export { terms } from './errors/terms.ts';
+export {
+  createTranslator,
+  type LanguageMessages,
+  type LazyMessages,
+  languageOf,
+  type Translator,
+} from './errors/translator.ts';
 export { type CheckOptions, check } from './expression/check.ts';
 export { parseCustomFilter } from './expression/custom-filter.ts';
 export { type FilterDefinition, filterDefinitions } from './expression/custom-filter-lookups.ts';
@@ -107,7 +126,7 @@ export {
   type Logger,
   silentLogger,
 } from './module/ports.ts';
-export type { ServicesOf, Session, SessionTransaction, TransactionOptions } from './module/session.ts';
+export type { ServicesOf, Session, SessionOptions, SessionTransaction, TransactionOptions } from './module/session.ts';
 export type { Joined } from './module/within.ts';
 export { currencies, currencyExponent } from './money/currency.ts';
 export {

@@ -1,10 +1,8 @@
-import { defineErrors } from '@parasol/core';
+import { defineErrors, type Message, type Say } from '@parasol/core';
 
-const shownLines = (lines: readonly number[], more: boolean): string =>
-  `lines ${lines.slice(0, -1).join(', ')} ${more ? `, ${lines.at(-1)} and more` : `and ${lines.at(-1)}`}`.replace(
-    ' ,',
-    ',',
-  );
+/** The first lines of several, and whether there are more. */
+const linesOf = (lines: readonly number[], more: boolean, say: Say): string =>
+  more ? `lines ${lines.join(', ')} and more` : `lines ${say.and(lines.map(String))}`;
 
 /** What can be wrong with a row of people, or with an uploaded file beyond its form. */
 export const individualErrors = defineErrors('individual', {
@@ -17,8 +15,8 @@ export const individualErrors = defineErrors('individual', {
   TOO_LONG: (p: { column: string; length: number; limit: number }) =>
     `${p.column} has ${p.length} characters; at most ${p.limit} can be kept.`,
   BORN_IN_FUTURE: (p: { date: string; today: string }) => `The birth date ${p.date} is after today, ${p.today}.`,
-  UNKNOWN_ROLE: (p: { value: string; known: readonly string[]; hint: string }) =>
-    `"${p.value}" is no role in a group. Known are ${p.known.join(', ')}.${p.hint}`,
+  UNKNOWN_ROLE: (p: { value: string; known: readonly string[]; hint: Message | undefined }, say) =>
+    `"${p.value}" is no role in a group. Known are ${p.known.join(', ')}.${say.hint(p.hint)}`,
   UNKNOWN_RECIPIENT: (p: { value: string }) =>
     `"${p.value}" does not say who takes the payment. Write 1 or PRIMARY, 2 or SECONDARY, 0 or nothing.`,
   GROUP_MISSING: (p: { column: string; value: string; groupColumn: string }) =>
@@ -31,16 +29,17 @@ export const individualErrors = defineErrors('individual', {
       : `"${p.value}" is none of the places that are yours, so somebody else must register this person.`,
   GROUP_OUT_OF_REACH: (p: { group: string }) =>
     `There is a group ${p.group} already, and you may not see it. Use another code, or ask somebody who sees it.`,
-  GROUP_IN_SEVERAL_PLACES: (p: { group: string; lines: readonly number[]; more: boolean }) =>
-    `Group ${p.group} lives in one place, but ${shownLines(p.lines, p.more)} name different ones. Write the same location_code in all its rows.`,
+  GROUP_IN_SEVERAL_PLACES: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
+    `Group ${p.group} lives in one place, but ${linesOf(p.lines, p.more, say)} name different ones. Write the same location_code in all its rows.`,
+  SCHEMA_FORM: () => 'individual_schema is a JSON Schema, as an object or as JSON text.',
   DUPLICATE_ROW: (p: { line: number }) =>
     `This row says the same as line ${p.line}, which is used. Nothing needs to be done.`,
-  DUPLICATE_VALUE: (p: { column: string; lines: readonly number[]; more: boolean }) =>
-    `${p.column} may occur once, but ${shownLines(p.lines, p.more)} have the same. Keep it on the line where it belongs and mend the others.`,
+  DUPLICATE_VALUE: (p: { column: string; lines: readonly number[]; more: boolean }, say) =>
+    `${p.column} may occur once, but ${linesOf(p.lines, p.more, say)} have the same. Keep it on the line where it belongs and mend the others.`,
   VALUE_TAKEN: (p: { column: string }) =>
     `${p.column} may occur once, and somebody in the registry has the same. Look the person up before you register them again.`,
-  TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }) =>
-    `Group ${p.group} has several heads: ${shownLines(p.lines, p.more)}. Leave HEAD on one of them.`,
-  TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }) =>
-    `Group ${p.group} has several primary recipients: ${shownLines(p.lines, p.more)}. Leave PRIMARY on one of them.`,
+  TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
+    `Group ${p.group} has several heads: ${linesOf(p.lines, p.more, say)}. Leave HEAD on one of them.`,
+  TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
+    `Group ${p.group} has several primary recipients: ${linesOf(p.lines, p.more, say)}. Leave PRIMARY on one of them.`,
 });

@@ -1,10 +1,11 @@
-import { defineModule, type JsonSchema, type Module } from '@parasol/core';
+import { defineModule, type JsonSchema, type Module, refusedAs } from '@parasol/core';
 import { z } from 'zod';
 import { Group } from './entities/group.ts';
 import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { individualErrors } from './errors.ts';
 import { individualRights } from './rights.ts';
 import {
   GroupIndividualService,
@@ -34,7 +35,7 @@ const configuration = z.strictObject({
       try {
         return JSON.parse(schema) as JsonSchema;
       } catch {
-        ctx.addIssue({ code: 'custom', message: 'individual_schema is a JSON Schema, as an object or as JSON text.' });
+        ctx.addIssue({ code: 'custom', ...refusedAs(individualErrors.SCHEMA_FORM()) });
         return z.NEVER;
       }
     })
@@ -50,5 +51,10 @@ export const individual = (): IndividualModule =>
     entities: [Individual, Group, GroupIndividual, IndividualDataSourceUpload, IndividualDataSource],
     services,
     configuration,
+    messages: {
+      fr: async () => (await import('./messages/fr.ts')).messages,
+      es: async () => (await import('./messages/es.ts')).messages,
+      pt: async () => (await import('./messages/pt.ts')).messages,
+    },
     schemas: { individual_schema: Individual.name },
   });

@@ -1,4 +1,4 @@
-import { defineErrors } from '@parasol/core';
+import { defineErrors, type Message } from '@parasol/core';
 
 /** What can be wrong with rules, plans, cycles and their parameters: codes `payment_cycle.*`. */
 export const paymentCycleErrors = defineErrors(
@@ -13,15 +13,15 @@ export const paymentCycleErrors = defineErrors(
           : `Registered are ${p.known.join('; ')}.`
       }`,
     RULE_INACTIVE: (p: { rule: string; on: string; from: string; to: string }) =>
-      `The rule "${p.rule}" is not valid on ${p.on}: it is valid from ${p.from} ${p.to === '' ? 'on' : `to ${p.to}`}.`,
-    RULE_KIND: (p: { rule: string; kind: string; kinds: readonly string[] }) =>
-      `The rule "${p.rule}" computes for ${p.kinds.join(' and ')} plans, and this is a ${p.kind} plan.`,
-    RULE_FORMULA: (p: { rule: string; reason: string }) =>
-      `The rule "${p.rule}" gave something that cannot be computed: ${p.reason}`,
-    RULE_FAILED: (p: { rule: string; id: string; reason: string }) =>
-      `The rule "${p.rule}" failed for ${p.id}: ${p.reason} Nothing of this range was written; mend the rule and process again.`,
-    RULE_CHANGED: (p: { rule: string; version: number; what: string }) =>
-      `${p.what} was computed by version ${p.version} of "${p.rule}", whose code is no longer the registered one. List that version in paymentCycle({ formerRules }).`,
+      `The rule "${p.rule}" is not valid on ${p.on}: it is valid ${p.from === '' ? '' : `from ${p.from} `}${p.to === '' ? 'on' : `until ${p.to}`}.`,
+    RULE_KIND: (p: { rule: string; kind: string; kinds: readonly string[] }, say) =>
+      `The rule "${p.rule}" computes for ${say.and(p.kinds)} plans, and this is a ${p.kind} plan.`,
+    RULE_FORMULA: (p: { rule: string; reason: Message }, say) =>
+      `The rule "${p.rule}" gave something that cannot be computed: ${say(p.reason)}`,
+    RULE_FAILED: (p: { rule: string; id: string; reason: Message }, say) =>
+      `The rule "${p.rule}" failed for ${p.id}: ${say(p.reason)} Nothing of this range was written; mend the rule and process again.`,
+    RULE_CHANGED: (p: { rule: string; version: number; what: Message }, say) =>
+      `${say(p.what)} was computed by version ${p.version} of "${p.rule}", whose code is no longer the registered one. List that version in paymentCycle({ formerRules }).`,
     TODAY_IN_RULE: () =>
       'An amount must not depend on the day on which it is computed. Use {"var": "period.start"} or {"var": "period.end"} instead of today, also as the second part of "age".',
     PARAMETER_RIGHT: (p: { parameter: string; anyOf: readonly string[] }) =>
@@ -35,13 +35,23 @@ export const paymentCycleErrors = defineErrors(
     CYCLE_SUSPENDED: (p: { code: string }) => `Cycle ${p.code} is suspended. Make it ACTIVE before it is processed.`,
     BEING_COMPUTED: (p: { calculation: string }) =>
       `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,
-    UNKNOWN_EXTRA: (p: { key: string; known: readonly string[]; hint: string }) =>
-      `No rule that is due takes "extra.${p.key}".${p.hint}${p.known.length === 0 ? '' : ` They take ${p.known.join(', ')}.`}`,
+    UNKNOWN_EXTRA: (p: { key: string; known: readonly string[]; hint: Message | undefined }, say) =>
+      `No rule that is due takes "extra.${p.key}".${say.hint(p.hint)}${p.known.length === 0 ? '' : ` They take ${p.known.join(', ')}.`}`,
     EXTRA_DIFFERS: (p: { paymentPlan: string; cycle: string }) =>
       `${p.paymentPlan} was computed for ${p.cycle} with other extra values. What was computed stays: process again without extra, or with the same.`,
     CODE_TAKEN: (p: { code: string }) => `The code "${p.code}" is taken. Choose another.`,
+    NUMBER_FORM: (p: { scale: number }, say) =>
+      `Give digits with at most one point and ${say.count(p.scale, 'decimal', 'decimals')}, such as 12.50.`,
+    NUMBER_AS_TEXT: () => 'Write numbers beyond 2^53 as text.',
+    NUMBER_SIZE: (p: { whole: number }, say) =>
+      `Give at most ${say.count(p.whole, 'digit', 'digits')} before the point.`,
+    NUMBER_AT_LEAST: (p: { least: string }) => `It is at least ${p.least}.`,
+    NUMBER_AT_MOST: (p: { most: string }) => `It is at most ${p.most}.`,
+    CURRENCY_FORM: () => 'A currency is a code of ISO 4217, such as EUR.',
+    CYCLE_REVERSED: () => 'A cycle ends on or after the day on which it starts.',
     CODE_BLANK: () => 'A code is not empty and has no blanks before or after it.',
-    NOT_REPRODUCIBLE: (p: { benefit: string; what: string }) => `Benefit ${p.benefit} cannot be explained: ${p.what}`,
+    NOT_REPRODUCIBLE: (p: { benefit: string; what: Message }, say) =>
+      `Benefit ${p.benefit} cannot be explained: ${say(p.what)}`,
   },
   {
     CYCLE_PERIOD: ['payment_cycle.code', 'payment_cycle.startDate', 'payment_cycle.endDate'],

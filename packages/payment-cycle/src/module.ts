@@ -48,6 +48,11 @@ export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleMod
     entities: [PaymentPlan, PaymentCycle, PaymentCalculation, Benefit],
     services,
     configuration: z.strictObject(paymentCycleRights),
+    messages: {
+      fr: async () => (await import('./messages/fr.ts')).messages,
+      es: async () => (await import('./messages/es.ts')).messages,
+      pt: async () => (await import('./messages/pt.ts')).messages,
+    },
     requires: ['individual', 'social_protection'],
     resources: {
       [RULES]: createRegistry(options.rules ?? [], options.formerRules),

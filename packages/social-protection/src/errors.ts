@@ -1,5 +1,9 @@
 import { defineErrors } from '@parasol/core';
 
+/** Whom a plan takes: people, or households. */
+type Kind = 'INDIVIDUAL' | 'GROUP';
+const plural = { INDIVIDUAL: 'people', GROUP: 'households' } as const;
+
 /** What the social-protection module refuses, beside the errors of core. */
 export const socialProtectionErrors = defineErrors(
   'social_protection',
@@ -8,8 +12,10 @@ export const socialProtectionErrors = defineErrors(
       `The code "${p.code}" is taken by plan "${p.taken}". Upper and lower case and blanks make no difference; choose another code.`,
     NAME_TAKEN: (p: { name: string; code: string }) =>
       `Plan "${p.code}" is already called "${p.name}". Upper and lower case and blanks make no difference; choose another name.`,
+    SCHEMA_NO_OBJECT: () => 'The schema is no JSON object. Give a JSON Schema (draft 7), as an object or as its text.',
+    /** The reason is in the words of the JSON parser. */
     SCHEMA_NOT_JSON: (p: { reason: string }) =>
-      `The schema is not JSON: ${p.reason}. Give a JSON Schema (draft 7), as an object or as its text.`,
+      `The schema is not JSON (${p.reason}). Give a JSON Schema (draft 7), as an object or as its text.`,
     CEILING_NEGATIVE: (p: { ceiling: string }) =>
       `A ceiling of ${p.ceiling} would take money from people. Give zero or more.`,
     TYPE_IN_USE: (p: { code: string; type: string }) =>
@@ -17,8 +23,8 @@ export const socialProtectionErrors = defineErrors(
     CAPACITY_BELOW_ENROLLED: (p: { code: string; capacity: number; taken: number }) =>
       `Plan "${p.code}" has ${p.taken} places taken, so its capacity cannot be ${p.capacity}. Give at least ${p.taken}, or graduate beneficiaries first.`,
 
-    PLAN_OF_OTHER_TYPE: (p: { code: string; type: string; takes: string; given: string }) =>
-      `Plan "${p.code}" is of type ${p.type} and takes ${p.takes}, not ${p.given}.`,
+    PLAN_OF_OTHER_TYPE: (p: { code: string; type: string; takes: Kind; given: Kind }) =>
+      `Plan "${p.code}" is of type ${p.type} and takes ${plural[p.takes]}, not ${plural[p.given]}.`,
     PLAN_REPLACED: (p: { code: string; by: string }) =>
       `Plan "${p.code}" was replaced by plan ${p.by} and takes nobody in. Enrol into its successor.`,
     PLAN_NOT_YET_VALID: (p: { code: string; from: string; today: string }) =>

@@ -28,6 +28,11 @@ export const socialProtection = (): SocialProtectionModule =>
     services,
     configuration,
     configurationAliases: { gql_check_benefit_plan_update: 'check_benefit_plan_update' },
+    messages: {
+      fr: async () => (await import('./messages/fr.ts')).messages,
+      es: async () => (await import('./messages/es.ts')).messages,
+      pt: async () => (await import('./messages/pt.ts')).messages,
+    },
     requires: ['individual'],
     approval: { check_benefit_plan_update: 'benefit_plan_service.update' },
   });

@@ -59,7 +59,7 @@ export async function tryReader(name: ReaderName, input: unknown): Promise<boole
   const elapsed = performance.now() - started;
   if (elapsed > LONGEST_MS) throw new Error(`${shown}\ntook ${Math.round(elapsed)} ms.`);
   if (issues.length === 0) return true;
-  const fault = faultOf({ success: false, message: '', detail: '', errors: issues });
+  const fault = faultOf({ success: false, operation: name, message: '', detail: '', errors: issues });
   if (fault !== undefined) throw new Error(`${shown}\n${fault}`);
   return false;
 }

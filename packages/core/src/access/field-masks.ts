@@ -1,6 +1,7 @@
 import type { Catalog } from '../entity/catalog.ts';
 import { MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import { english } from '../errors/say.ts';
 import type { AccessPolicy, AccessRules } from './policy.ts';
 
 /** Fields that are hidden, and from whom. */
@@ -45,7 +46,8 @@ function requireFields({ entities }: Catalog, masks: readonly FieldMask[]): void
       name,
       entities.map((one) => one.name),
     );
-    if (entity === undefined) throw new MisuseError('MASK_UNKNOWN', `No entity is called "${name}".${hint}`);
+    if (entity === undefined)
+      throw new MisuseError('MASK_UNKNOWN', `No entity is called "${name}".${english.hint(hint)}`);
     // What a row is found and told apart by stays visible: ids, versions, who wrote it, where it points.
     const known = entity.columns.filter(({ system, relation }) => system !== true && relation === undefined);
     for (const field of fields) {
@@ -54,9 +56,11 @@ function requireFields({ entities }: Catalog, masks: readonly FieldMask[]): void
       if (column === undefined || (properties.length > 0 && column.type.kind !== 'json'))
         throw new MisuseError(
           'MASK_UNKNOWN',
-          `${name} has no field "${field}" that could be hidden.${didYouMean(
-            first,
-            known.map((one) => one.name),
+          `${name} has no field "${field}" that could be hidden.${english.hint(
+            didYouMean(
+              first,
+              known.map((one) => one.name),
+            ),
           )}`,
         );
     }

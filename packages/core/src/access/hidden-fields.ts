@@ -110,8 +110,8 @@ export class HiddenFields {
       );
     });
     if (!isHidden) return issue;
-    const { message } = coreErrors.REASON_HIDDEN();
-    return Object.freeze({ code: issue.code, message, path: issue.path, parameters: {} });
+    const { path, ...instead } = coreErrors.REASON_HIDDEN({}, issue.path);
+    return Object.freeze({ code: issue.code, message: instead.message, path, parameters: {}, instead });
   }
 
   requireWritable(entity: AnyEntity, row: Row): void {

@@ -1,10 +1,10 @@
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { JsonSchema } from '../entity/json-schema.ts';
-import { issuesOf } from '../entity/row-validation.ts';
+import { parseValue } from '../entity/zod-issues.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, MisuseError } from '../errors/failure.ts';
+import { didYouMean, hints } from '../errors/hints.ts';
 import type { Issue } from '../errors/issue.ts';
-import { didYouMean } from '../errors/nearest.ts';
 import type { Configuration, Module } from '../module/define-module.ts';
 import type { ApprovalPolicy } from '../module/ports.ts';
 
@@ -74,8 +74,8 @@ export class ConfigurationLayers {
     const locked = this.locked(module);
     const free = Object.fromEntries(Object.entries(stored).filter(([key]) => !locked.includes(key)));
     const keys = Object.keys(module.configuration.shape);
-    const parsed = module.configuration.safeParse({ ...host, ...free });
-    if (!parsed.success) return { effective: undefined, issues: issuesOf(parsed.error, keys) };
+    const parsed = parseValue<Configuration>(module.configuration, { ...host, ...free });
+    if (parsed.issues !== undefined) return { effective: undefined, issues: parsed.issues };
     const issues = [...this.#approvalIssues(module, parsed.data), ...this.#schemaIssues(module, parsed.data)];
     const source = (key: string): ConfigurationSource =>
       Object.hasOwn(free, key) ? 'stored' : Object.hasOwn(host, key) ? 'host' : 'default';
@@ -100,10 +100,7 @@ export class ConfigurationLayers {
     return Object.keys(given)
       .filter((id) => !this.modules.has(id))
       .map((id) =>
-        coreErrors.UNKNOWN_KEY({ key: id, hint: didYouMean(id, ids) || ` Modules listed: ${ids.join(', ')}.` }, [
-          option,
-          id,
-        ]),
+        coreErrors.UNKNOWN_KEY({ key: id, hint: didYouMean(id, ids) ?? hints.KNOWN({ names: ids }) }, [option, id]),
       );
   }
 }

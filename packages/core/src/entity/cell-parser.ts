@@ -1,8 +1,9 @@
-import type { Issue } from '../errors/issue.ts';
+import type { Issue, Message } from '../errors/issue.ts';
 import { realDay } from './cell-date.ts';
 import { MAX_DIGITS, numberScale } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
 import { notListed, shown } from './extension-issues.ts';
+import { extensionPhrases as phrases } from './extension-phrases.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nameOf } from './json-value.ts';
 
@@ -34,7 +35,6 @@ export const BOOLEAN_WORDS: Readonly<Record<string, boolean>> = Object.freeze({
 const WORDS = new Map(Object.entries(BOOLEAN_WORDS));
 const ABSENT: CellResult = Object.freeze({ value: undefined });
 const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$/;
-const MANGLED = ' A spreadsheet has shortened it: format the column as text there and export again.';
 
 /**
  * Reads one cell of a CSV file by the schema of its property. Nothing is guessed: text stays as it is, numbers are plain
@@ -83,10 +83,7 @@ function byType(property: JsonSchema, path: Issue['path']): CellParser {
     case 'boolean':
       return trimmed((text) => parseBoolean(text, path));
     default: {
-      const issue = schemaErrors.NOT_IN_A_CELL(
-        { property: nameOf(path), type: `a value of type "${String(type)}"` },
-        path,
-      );
+      const issue = schemaErrors.NOT_IN_A_CELL({ property: nameOf(path), type: String(type) }, path);
       return (text) => (text === '' ? ABSENT : { issue });
     }
   }
@@ -102,8 +99,7 @@ const trimmed =
 function parseBoolean(text: string, path: Issue['path']): CellResult {
   const value = WORDS.get(text.toLowerCase().normalize('NFC'));
   if (value !== undefined) return { value };
-  const words = 'true, yes, y, 1, oui, sí, sim and false, no, n, 0, non, não';
-  return { issue: schemaErrors.WRONG_BOOLEAN({ property: nameOf(path), value: shown(text), words }, path) };
+  return { issue: schemaErrors.WRONG_BOOLEAN({ property: nameOf(path), value: shown(text) }, path) };
 }
 
 function parseDate(text: string, path: Issue['path']): CellResult {
@@ -128,11 +124,11 @@ const leadingZeros = (text: string, path: Issue['path']): CellResult => ({
   issue: schemaErrors.LEADING_ZEROS({ property: nameOf(path), value: shown(text) }, path),
 });
 
-function integerHint(text: string): string {
-  if (EXPONENT.test(text)) return MANGLED;
-  if (/^-?\d+\.0+$/.test(text)) return ` Write ${text.slice(0, text.indexOf('.'))}.`;
-  if (/^-?\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+$/.test(text)) return ' Leave out what separates thousands.';
-  return ' Write digits only.';
+function integerHint(text: string): Message {
+  if (EXPONENT.test(text)) return phrases.SHORTENED();
+  if (/^-?\d+\.0+$/.test(text)) return phrases.WRITE({ text: text.slice(0, text.indexOf('.')) });
+  if (/^-?\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+$/.test(text)) return phrases.NO_THOUSANDS();
+  return phrases.DIGITS_ONLY();
 }
 
 function parseNumber(text: string, scale: number, path: Issue['path']): CellResult {
@@ -158,15 +154,14 @@ const sameDigits = (value: number, sign: string, whole: string, decimals: string
   !(Number.isInteger(value) && !Number.isSafeInteger(value)) &&
   String(value) === `${sign}${whole}${decimals === '' ? '' : `.${decimals}`}`;
 
-function numberHint(text: string): string {
-  if (EXPONENT.test(text)) return MANGLED;
+function numberHint(text: string): Message {
+  if (EXPONENT.test(text)) return phrases.SHORTENED();
   if (/^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) && (text.includes('.') || text.split(',').length > 2)) {
-    return ` Leave out what separates thousands: ${text.replaceAll(',', '')}.`;
+    return phrases.NO_THOUSANDS_AS({ text: text.replaceAll(',', '') });
   }
   if (/^-?\d{1,3},\d{3}$/.test(text))
-    return ` Write ${text.replace(',', '')} or ${text.replace(',', '.')}, whichever is meant.`;
-  if (/^-?\d+,\d+$/.test(text)) return ` Decimals are written with a point, as in ${text.replace(',', '.')}.`;
-  if (/^-?\d{1,3}(?:[. '\u00a0\u202f]\d{3})+(?:,\d+)?$/.test(text))
-    return ' Leave out what separates thousands and write decimals with a point.';
-  return ' Write it as in 1234.50, without a currency.';
+    return phrases.WRITE_ONE_OF({ first: text.replace(',', ''), second: text.replace(',', '.') });
+  if (/^-?\d+,\d+$/.test(text)) return phrases.POINT({ text: text.replace(',', '.') });
+  if (/^-?\d{1,3}(?:[. '\u00a0\u202f]\d{3})+(?:,\d+)?$/.test(text)) return phrases.NO_THOUSANDS_AND_POINT();
+  return phrases.NUMBER_FORM();
 }

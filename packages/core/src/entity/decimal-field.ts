@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { coreErrors } from '../errors/core-errors.ts';
+import { refusedAs } from './zod-issues.ts';
 
 const SHAPE = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
@@ -15,12 +17,9 @@ export function decimal(precision: number, scale: number) {
   const meta: DecimalMeta = { parasolDecimal: { precision, scale } };
   return z
     .string()
-    .refine((text) => SHAPE.test(text), {
-      error: 'A decimal is digits with at most one point, such as "12.50".',
-      abort: true,
-    })
+    .refine((text) => SHAPE.test(text), { ...refusedAs(coreErrors.DECIMAL_FORM()), abort: true })
     .refine((text) => fits(text, precision, scale), {
-      error: `At most ${precision - scale} digits before the point and ${scale} after it.`,
+      ...refusedAs(coreErrors.DECIMAL_SIZE({ whole: precision - scale, scale })),
       abort: true,
     })
     .overwrite((text) => (SHAPE.test(text) && fits(text, precision, scale) ? pad(text, scale) : text))

@@ -5,6 +5,7 @@ import type { Issue } from '../errors/issue.ts';
 import { decimalsOf, isMultiple, MAX_DIGITS } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
 import { issueOf } from './extension-issues.ts';
+import { extensionPhrases } from './extension-phrases.ts';
 import { closedSchema, DECIMALS_KEYWORD, FORMATS, OWN_KEYWORDS, schemaIssues, whereOf } from './extension-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
@@ -61,7 +62,7 @@ export function createSchemaValidator(): SchemaValidator {
       byContent.set(content, validate);
       return validate;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = extensionPhrases.NOT_DRAFT_7({ detail: error instanceof Error ? error.message : String(error) });
       return [schemaErrors.INVALID_SCHEMA({ where: whereOf(path), reason }, path)];
     }
   };
@@ -127,10 +128,16 @@ const hasDecimals = (scale: number, value: number): boolean =>
 /** One issue a place: the draft's own schema tries alternatives, and each that does not fit adds an error. */
 function draftIssues(errors: readonly ErrorObject[], path: Issue['path']): Issue[] {
   const byPlace = new Map<string, Issue>();
-  for (const { instancePath, message = 'is not valid in draft 7' } of errors) {
+  for (const { instancePath, message = '' } of errors) {
     const at = [...path, ...instancePath.split('/').slice(1)];
     if (byPlace.has(instancePath)) continue;
-    byPlace.set(instancePath, schemaErrors.INVALID_SCHEMA({ where: whereOf(at), reason: message }, at));
+    byPlace.set(
+      instancePath,
+      schemaErrors.INVALID_SCHEMA(
+        { where: whereOf(at), reason: extensionPhrases.NOT_DRAFT_7({ detail: message }) },
+        at,
+      ),
+    );
   }
   return [...byPlace.values()];
 }

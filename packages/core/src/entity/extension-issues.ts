@@ -1,29 +1,12 @@
 import type { ErrorObject } from 'ajv';
-import type { Issue } from '../errors/issue.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Issue, Message } from '../errors/issue.ts';
+import { formatTerm, terms, typeTerm } from '../errors/terms.ts';
 import { decimalsOf } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
+import { extensionPhrases } from './extension-phrases.ts';
 import { DECIMALS_KEYWORD } from './extension-schema.ts';
 import { nameOf, wellFormed } from './json-value.ts';
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-  null: 'null',
-};
-
-const FORMATS: Readonly<Record<string, string>> = {
-  date: 'a day of the calendar, written YYYY-MM-DD',
-  'date-time': 'a date with time and offset, written 2026-01-31T12:00:00Z',
-  time: 'a time with offset, written 12:00:00Z',
-  email: 'an e-mail address',
-  uuid: 'a UUID',
-  uri: 'a web address',
-};
 
 /** A value as sentences show it: short, and text in quotes. */
 export function shown(value: unknown): string {
@@ -35,13 +18,13 @@ export function shown(value: unknown): string {
 /** The refusal of a value that is not in the list of its schema, with the one that was probably meant. */
 export function notListed(value: unknown, listed: readonly unknown[], path: Issue['path']): Issue {
   const names = listed.filter((item) => item !== null).map(String);
-  const first = names.slice(0, 12).join(', ');
   return schemaErrors.NOT_LISTED(
     {
       property: nameOf(path),
       value: shown(value),
-      listed: names.length > 12 ? `${first} and ${names.length - 12} more` : first,
-      hint: typeof value === 'string' ? didYouMean(value, names) : '',
+      listed: names.slice(0, 12),
+      more: Math.max(0, names.length - 12),
+      hint: typeof value === 'string' ? didYouMean(value, names) : undefined,
     },
     path,
   );
@@ -61,7 +44,10 @@ export function issueOf(error: ErrorObject, root: unknown, base: Issue['path']):
       return schemaErrors.MISSING_PROPERTY({ property: nameOf(at) }, at);
     }
     case 'type':
-      return schemaErrors.WRONG_TYPE({ property, value, expected: typeNames(error.schema) }, path);
+      return schemaErrors.WRONG_TYPE(
+        { property, value, expected: [error.schema].flat().map((type) => typeTerm(String(type))) },
+        path,
+      );
     case 'enum':
       return notListed(error.data, error.schema as readonly unknown[], path);
     case DECIMALS_KEYWORD: {
@@ -73,33 +59,29 @@ export function issueOf(error: ErrorObject, root: unknown, base: Issue['path']):
     case 'multipleOf':
       return schemaErrors.NOT_MULTIPLE({ property, value, step: String(error.schema) }, path);
     case 'minimum':
-      return schemaErrors.OUT_OF_RANGE({ property, value, bound: `at least ${limit}` }, path);
+      return schemaErrors.OUT_OF_RANGE({ property, value, bound: terms.AT_LEAST({ limit: String(limit) }) }, path);
     case 'maximum':
-      return schemaErrors.OUT_OF_RANGE({ property, value, bound: `at most ${limit}` }, path);
+      return schemaErrors.OUT_OF_RANGE({ property, value, bound: terms.AT_MOST({ limit: String(limit) }) }, path);
     case 'exclusiveMinimum':
-      return schemaErrors.OUT_OF_RANGE({ property, value, bound: `more than ${limit}` }, path);
+      return schemaErrors.OUT_OF_RANGE({ property, value, bound: terms.MORE_THAN({ limit: String(limit) }) }, path);
     case 'exclusiveMaximum':
-      return schemaErrors.OUT_OF_RANGE({ property, value, bound: `less than ${limit}` }, path);
+      return schemaErrors.OUT_OF_RANGE({ property, value, bound: terms.LESS_THAN({ limit: String(limit) }) }, path);
     case 'minLength':
     case 'maxLength':
     case 'minItems':
     case 'maxItems':
       return schemaErrors.WRONG_LENGTH({ property, bound: lengthBound(error.keyword, Number(limit)) }, path);
     case 'format':
-      return schemaErrors.WRONG_FORMAT(
-        { property, value, format: FORMATS[String(error.schema)] ?? `a ${error.schema}` },
-        path,
-      );
+      return schemaErrors.WRONG_FORMAT({ property, value, format: formatTerm(String(error.schema)) }, path);
     case 'pattern':
       return schemaErrors.WRONG_PATTERN({ property, value, pattern: String(error.schema) }, path);
+    case 'uniqueItems':
+      return schemaErrors.MISMATCH({ property, reason: extensionPhrases.SAME_ITEMS() }, path);
     case 'anyOf':
     case 'oneOf':
-      return schemaErrors.MISMATCH(
-        { property, reason: `${value} fits none of the alternatives, or more than one` },
-        path,
-      );
+      return schemaErrors.MISMATCH({ property, reason: extensionPhrases.NO_ALTERNATIVE({ value }) }, path);
     default:
-      return schemaErrors.MISMATCH({ property, reason: error.message ?? `"${error.keyword}" does not hold` }, path);
+      return schemaErrors.MISMATCH({ property, reason: extensionPhrases.KEYWORD({ keyword: error.keyword }) }, path);
   }
 }
 
@@ -110,15 +92,11 @@ function unknownProperty(error: ErrorObject, path: Issue['path']): Issue {
   return schemaErrors.UNKNOWN_PROPERTY({ property: nameOf(at), hint: didYouMean(name, known) }, at);
 }
 
-const typeNames = (types: unknown): string =>
-  [types]
-    .flat()
-    .map((type) => TYPES[String(type)] ?? String(type))
-    .join(' or ');
-
-function lengthBound(keyword: string, limit: number): string {
-  const noun = keyword.endsWith('Length') ? 'character' : 'item';
-  return `${keyword.startsWith('min') ? 'at least' : 'at most'} ${limit} ${noun}${limit === 1 ? '' : 's'}`;
+function lengthBound(keyword: string, count: number): Message {
+  const least = keyword.startsWith('min');
+  if (keyword.endsWith('Length'))
+    return least ? terms.CHARACTERS_AT_LEAST({ count }) : terms.CHARACTERS_AT_MOST({ count });
+  return least ? terms.ITEMS_AT_LEAST({ count }) : terms.ITEMS_AT_MOST({ count });
 }
 
 /** A JSON pointer as a path; positions in lists are numbers. */

@@ -1,8 +1,9 @@
 import type { FormatName } from 'ajv-formats';
-import type { Issue } from '../errors/issue.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Issue, Message } from '../errors/issue.ts';
 import { decimalsOf, MAX_DIGITS, numberScale } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
+import { extensionPhrases } from './extension-phrases.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
 import { bareOf, longestTextFor } from './pattern-effort.ts';
@@ -92,7 +93,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function schemaIssues(schema: JsonSchema, path: Issue['path']): Issue[] {
   if (depthOf(schema) > MAX_SCHEMA_DEPTH) {
-    return [schemaErrors.TOO_DEEP({ property: 'The schema', limit: MAX_SCHEMA_DEPTH }, path)];
+    return [schemaErrors.TOO_DEEP({ property: '', limit: MAX_SCHEMA_DEPTH }, path)];
   }
   const values = checkJsonValue(schema, path);
   if (values.length > 0) return values;
@@ -101,12 +102,10 @@ export function schemaIssues(schema: JsonSchema, path: Issue['path']): Issue[] {
   const issues: Issue[] = [];
   const { type, $schema } = schema;
   if (type !== undefined && type !== 'object') {
-    issues.push(invalid(path, 'extension data is an object, so the schema needs "type": "object"'));
+    issues.push(invalid(path, extensionPhrases.OBJECT_SCHEMA()));
   }
   if ($schema !== undefined && !/^https?:\/\/json-schema\.org\/draft-07\/schema#?$/.test(String($schema))) {
-    issues.push(
-      invalid([...path, '$schema'], 'schemas are written in draft 7: http://json-schema.org/draft-07/schema#'),
-    );
+    issues.push(invalid([...path, '$schema'], extensionPhrases.DRAFT_7()));
   }
   visit(schema, path, issues);
   if (issues.length === 0) misplaced(schema, schema, path, [], issues);
@@ -126,17 +125,16 @@ function misplaced(
     const isProperty = within.length > 0 && within.every((step, i) => i % 2 === 1 || step === 'properties');
     const property = isProperty ? plainProperties(root).find((one) => one.name === name) : undefined;
     if (property === undefined || property.type.kind === 'boolean' || property.type.kind === 'json') {
-      const reason =
-        'only a property of one plain type (text, number, date, time or UUID), outside of lists and alternatives, can be unique or indexed';
-      issues.push(invalid([...path, ...within], reason));
+      issues.push(invalid([...path, ...within], extensionPhrases.PLAIN_PROPERTY()));
     }
   }
   for (const [at, child] of children(schema)) misplaced(root, child, path, [...within, ...at], issues);
 }
 
-export const whereOf = (path: Issue['path']): string => (path.length === 0 ? 'The schema' : path.join('/'));
+/** Where in a schema, for sentences; nothing for the schema as a whole. */
+export const whereOf = (path: Issue['path']): string => path.join('/');
 
-const invalid = (path: Issue['path'], reason: string): Issue =>
+const invalid = (path: Issue['path'], reason: Message): Issue =>
   schemaErrors.INVALID_SCHEMA({ where: whereOf(path), reason }, path);
 
 function depthOf(value: unknown, limit = MAX_SCHEMA_DEPTH + 1): number {
@@ -166,7 +164,7 @@ function visit(schema: JsonSchema, path: Issue['path'], issues: Issue[]): void {
   }
   const own = schema['x-parasol'];
   if (isObject(own) && own['scale'] !== undefined && !isScale(own['scale'])) {
-    issues.push(invalid([...path, 'x-parasol', 'scale'], 'a scale is a whole number from 0 to 12'));
+    issues.push(invalid([...path, 'x-parasol', 'scale'], extensionPhrases.SCALE()));
   }
   for (const [at, child] of children(schema)) visit(child, [...path, ...at], issues);
 }
@@ -182,10 +180,10 @@ function patternIssue(pattern: string, path: Issue['path'], issues: Issue[]): vo
 }
 
 /** A simple test that errs on the safe side: what it lets pass runs in a time that grows moderately with the text. */
-function unsafePattern(pattern: string): string | undefined {
-  if (pattern.length > MAX_PATTERN_LENGTH) return `it is longer than ${MAX_PATTERN_LENGTH} characters`;
+function unsafePattern(pattern: string): Message | undefined {
+  if (pattern.length > MAX_PATTERN_LENGTH) return extensionPhrases.PATTERN_TOO_LONG({ limit: MAX_PATTERN_LENGTH });
   const bare = bareOf(pattern);
-  if (bare.includes('\\1')) return 'it refers back to a group';
+  if (bare.includes('\\1')) return extensionPhrases.PATTERN_REFERS_BACK();
   const open: boolean[] = [];
   for (let i = 0; i < bare.length; i++) {
     const rest = bare.slice(i);
@@ -193,12 +191,12 @@ function unsafePattern(pattern: string): string | undefined {
     else if (rest.startsWith(')')) {
       const inner = open.pop() ?? false;
       const repeated = /^\)(?:[*+]|\{\d+,\d*\}|\{\d{2,}\})/.test(rest);
-      if (inner && repeated) return 'it repeats a group that itself repeats or chooses';
+      if (inner && repeated) return extensionPhrases.PATTERN_REPEATS();
       if (inner && open.length > 0) open[open.length - 1] = true;
     } else if (/^(?:[*+|]|\{\d+,)/.test(rest) && open.length > 0) open[open.length - 1] = true;
   }
   if (longestTextFor(pattern) < MATCHED_LENGTH)
-    return `it repeats so often that a text of ${MATCHED_LENGTH} characters could take too long; say how often at most, such as {1,30}, and begin it with ^`;
+    return extensionPhrases.PATTERN_TOO_SLOW({ characters: MATCHED_LENGTH });
   return undefined;
 }
 

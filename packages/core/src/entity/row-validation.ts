@@ -1,34 +1,20 @@
-import type { z } from 'zod';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure } from '../errors/failure.ts';
+import { didYouMean } from '../errors/hints.ts';
 import type { Issue } from '../errors/issue.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { terms } from '../errors/terms.ts';
 import type { Column } from './column.ts';
 import type { AnyEntity } from './entity.ts';
 import type { SchemaValidator } from './extension-data.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
 import { requireTransition } from './states.ts';
+import { parseValue } from './zod-issues.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether text is an id: a UUID in lower case. */
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
-
-/** zod's issues as catalogue errors, each with its path and the nearest known name for a misspelt key. */
-export function issuesOf(error: z.ZodError, known: Iterable<string> = [], prefix: Issue['path'] = []): Issue[] {
-  return error.issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) =>
-        coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]),
-      );
-    }
-    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-    const reason = isMissing ? `${String(path.at(-1) ?? 'The input')} must be given.` : issue.message;
-    return [coreErrors.INVALID({ reason }, path)];
-  });
-}
 
 interface Validation {
   readonly validator: SchemaValidator;
@@ -61,7 +47,7 @@ export function validateNewRow(
     if (fields[key] === undefined && entity.column(key)?.nullable === true) fields[key] = null;
   }
   if (row['id'] !== undefined && !isUuid(row['id']))
-    issues.push(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
+    issues.push(coreErrors.WRONG_TYPE({ field: 'id', expected: terms.ID() }, ['id']));
   if (entity.jsonExt) {
     valid['jsonExt'] = row['jsonExt'] ?? {};
     issues.push(...extensionIssues(valid['jsonExt'], validation));
@@ -71,9 +57,9 @@ export function validateNewRow(
     issues.push(...validityIssues(valid));
   }
   issues.push(...fieldIssues(entity, fields));
-  const parsed = entity.fields.safeParse(fields);
-  if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
-  if (issues.length > 0) throw new DomainFailure(issues);
+  const parsed = parseValue<Record<string, unknown>>(entity.fields, fields);
+  issues.push(...(parsed.issues ?? []));
+  if (issues.length > 0 || parsed.issues !== undefined) throw new DomainFailure(issues);
   Object.assign(valid, parsed.data);
   if (entity.states !== undefined) requireTransition(entity.states, undefined, valid[entity.states.field] as string);
   return valid;
@@ -102,10 +88,10 @@ export function validatePatch(
   if (entity.business) issues.push(...validityIssues({ ...current, ...changes }));
   issues.push(...fieldIssues(entity, fields));
   const own = Object.fromEntries(Object.keys(entity.fields.shape).map((key) => [key, current[key]]));
-  const parsed = entity.fields.safeParse({ ...own, ...fields });
-  if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
-  if (issues.length > 0) throw new DomainFailure(issues);
-  for (const key of Object.keys(fields)) changes[key] = (parsed.data as Record<string, unknown>)[key];
+  const parsed = parseValue<Record<string, unknown>>(entity.fields, { ...own, ...fields });
+  issues.push(...(parsed.issues ?? []));
+  if (issues.length > 0 || parsed.issues !== undefined) throw new DomainFailure(issues);
+  for (const key of Object.keys(fields)) changes[key] = parsed.data[key];
   for (const key of Object.keys(changes)) if (same(changes[key], current[key])) delete changes[key];
   if (entity.states !== undefined && changes[entity.states.field] !== undefined) {
     requireTransition(entity.states, current[entity.states.field] as string, changes[entity.states.field] as string);
@@ -131,8 +117,7 @@ export function patchIssues(
   }
   if (entity.business) issues.push(...validityIssues(patch));
   issues.push(...fieldIssues(entity, fields));
-  const parsed = entity.fields.partial().safeParse(fields);
-  if (!parsed.success) issues.push(...issuesOf(parsed.error, Object.keys(entity.fields.shape)));
+  issues.push(...(parseValue(entity.fields.partial(), fields).issues ?? []));
   return issues;
 }
 
@@ -150,12 +135,12 @@ const unknownKey = (entity: AnyEntity, key: string): Issue =>
 
 function relationIssues(key: string, value: unknown, nullable: boolean): Issue[] {
   if (isUuid(value) || (nullable && (value === null || value === undefined))) return [];
-  return [coreErrors.INVALID({ reason: `${key} is the id of a record: a UUID in lower case.` }, [key])];
+  return [coreErrors.WRONG_TYPE({ field: key, expected: terms.ID() }, [key])];
 }
 
 function extensionIssues(value: unknown, { validator, schema }: Validation): Issue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [coreErrors.INVALID({ reason: 'Extension data is a JSON object.' }, ['jsonExt'])];
+    return [coreErrors.WRONG_TYPE({ field: 'jsonExt', expected: terms.OBJECT() }, ['jsonExt'])];
   }
   return schema === undefined ? checkJsonValue(value, ['jsonExt']) : validator.validate(schema, value, ['jsonExt']);
 }
@@ -170,8 +155,7 @@ export function storableIssues(column: Column | undefined, value: unknown): Issu
   const name = column?.name ?? '';
   if (typeof value !== 'string') return checkJsonValue(value, [name]);
   const isTime = column?.type.kind === 'date' || column?.type.kind === 'instant';
-  if (isTime && value.startsWith('0000'))
-    return [coreErrors.INVALID({ reason: `${name} lies in a year that is none: years begin with 0001.` }, [name])];
+  if (isTime && value.startsWith('0000')) return [coreErrors.YEAR_ZERO({ field: name }, [name])];
   return checkJsonValue(value, [name]);
 }
 
@@ -180,8 +164,7 @@ function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {
   for (const key of ['dateValidFrom', 'dateValidTo']) {
     const value = row[key];
     const isOpen = value === undefined || (value === null && key === 'dateValidTo');
-    if (!isOpen && !isDate(value))
-      issues.push(coreErrors.INVALID({ reason: `${key} is a date, such as 2026-11-30.` }, [key]));
+    if (!isOpen && !isDate(value)) issues.push(coreErrors.WRONG_TYPE({ field: key, expected: terms.DATE() }, [key]));
   }
   const { dateValidFrom: from, dateValidTo: to } = row;
   if (issues.length === 0 && typeof from === 'string' && typeof to === 'string' && to < from)

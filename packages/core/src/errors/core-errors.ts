@@ -1,4 +1,4 @@
-import { defineErrors } from './issue.ts';
+import { defineErrors, type Message } from './issue.ts';
 
 /** Errors that any operation can answer with. */
 export const coreErrors = defineErrors(
@@ -7,23 +7,43 @@ export const coreErrors = defineErrors(
     UNAUTHENTICATED: () => 'Sign in first: this call needs a known actor.',
     FORBIDDEN: (p: { operation: string; anyOf: readonly string[] }) =>
       `"${p.operation}" needs one of the rights ${p.anyOf.join(', ')}, and you hold none of them.`,
+    /** Refused in the words of who wrote the check. */
     INVALID: (p: { reason: string }) => p.reason,
-    UNKNOWN_KEY: (p: { key: string; hint: string }) => `"${p.key}" is not known here.${p.hint}`,
+    UNKNOWN_KEY: (p: { key: string; hint: Message | undefined }, say) =>
+      `"${p.key}" is not known here.${say.hint(p.hint)}`,
+    REQUIRED: (p: { field: string }) => `"${p.field}" is needed, and it is missing.`,
+    WRONG_TYPE: (p: { field: string; expected: Message }, say) => `"${p.field}" is not ${say(p.expected)}.`,
+    NOT_LISTED: (p: { field: string; listed: readonly string[]; hint: Message | undefined }, say) =>
+      `"${p.field}" is none of ${p.listed.join(', ')}.${say.hint(p.hint)}`,
+    OUT_OF_RANGE: (p: { field: string; bound: Message }, say) => `"${p.field}" must be ${say(p.bound)}.`,
+    WRONG_LENGTH: (p: { field: string; bound: Message }, say) => `"${p.field}" must have ${say(p.bound)}.`,
+    EMPTY: (p: { field: string }) => `"${p.field}" must not be empty.`,
+    EMPTY_RIGHTS: () => 'List at least one right; an empty list would leave nobody to call this.',
+    BLANKS_AROUND: (p: { what: Message }, say) => `There must be no blanks before or after ${say(p.what)}.`,
+    NOT_MULTIPLE: (p: { field: string; step: string }) => `"${p.field}" must be a multiple of ${p.step}.`,
+    NO_FORM_FITS: (p: { field: string }) => `"${p.field}" has none of the forms that it may have.`,
+    DECIMAL_FORM: () => 'A decimal is digits with at most one point, such as "12.50".',
+    DECIMAL_SIZE: (p: { whole: number; scale: number }) =>
+      `There may be at most ${p.whole} digits before the point and ${p.scale} behind it.`,
+    YEAR_ZERO: (p: { field: string }) => `"${p.field}" lies in a year that is none: years begin with 0001.`,
+    SUCCESSOR_TOO_EARLY: (p: { from: string }) => `A successor begins after its predecessor, that is after ${p.from}.`,
+    IDEMPOTENCY_KEY_FORM: () => 'An idempotency key is text of 1 to 255 characters.',
+    TIME_LIMIT_FORM: () => 'A time limit is a whole number of milliseconds, at least 1.',
     NOT_FOUND: (p: { entity: string; id: string }) => `There is no ${p.entity} with id ${p.id}, or it was deleted.`,
     CONFLICT: (p: { entity: string; id: string; expected: number; current: number }) =>
       `This ${p.entity} was changed meanwhile: you changed version ${p.expected}, but version ${p.current} is current. Read it again, then decide.`,
-    DUPLICATE: (p: { entity: string; fields: readonly string[] }) =>
-      `Another ${p.entity} has the same ${p.fields.join(' and ')}. Each may exist once among those that are not deleted.`,
-    NOT_UNIQUE: (p: { entity: string; property: string; rows: number; ids: readonly string[] }) =>
-      `${p.rows} records of ${p.entity} have the same ${p.property}, among them ${p.ids.join(' and ')}. Change or delete all but one; then its values can be unique.`,
+    DUPLICATE: (p: { entity: string; fields: readonly string[] }, say) =>
+      `Another ${p.entity} has the same ${say.and(p.fields)}. Each may exist once among those that are not deleted.`,
+    NOT_UNIQUE: (p: { entity: string; property: string; rows: number; ids: readonly string[] }, say) =>
+      `${p.rows} records of ${p.entity} have the same ${p.property}, among them ${say.and(p.ids)}. Change or delete all but one; then its values can be unique.`,
     REFERENCED: (p: { entity: string; by: string; count: number }) =>
       `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
     REFERENCED_ELSEWHERE: (p: { entity: string }) =>
       `This ${p.entity} cannot be deleted while records point at it that you may not see. Ask somebody who sees them.`,
     OUT_OF_SCOPE: (p: { entity: string }) =>
       `After this, a ${p.entity} would lie outside of what you may see, or point there, so you may not write it. Ask somebody who sees both sides.`,
-    SCOPE_TOO_NARROW: (p: { what: string }) =>
-      `${p.what} needs all records, and you may see a part of them. Ask somebody who sees everything; done on a part, it would look complete and not be.`,
+    SCOPE_TOO_NARROW: (p: { what: Message }, say) =>
+      `${say(p.what)} needs all records, and you may see a part of them. Ask somebody who sees everything; done on a part, it would look complete and not be.`,
     FIELD_HIDDEN: (p: { field: string }) =>
       `"${p.field}" is hidden from you, so you can neither ask by it nor change it. Leave it out, or ask somebody who sees it.`,
     LOCATION_INSIDE_ITSELF: (p: { code: string; parent: string }) =>
@@ -40,7 +60,8 @@ export const coreErrors = defineErrors(
       `The idempotency key "${p.key}" was used before with other input. Use a new key for a new request.`,
     CURSOR_FOREIGN: () => 'This cursor belongs to another list or filter. Start again from the first page.',
     LIMIT_RANGE: (p: { max: number }) => `A page holds between 1 and ${p.max} rows.`,
-    UNORDERABLE: (p: { field: string; hint: string }) => `Rows cannot be ordered by "${p.field}".${p.hint}`,
+    UNORDERABLE: (p: { field: string; hint: Message | undefined }, say) =>
+      `Rows cannot be ordered by "${p.field}".${say.hint(p.hint)}`,
     APPROVAL_MODULE_MISSING: (p: { key: string; module: string; signal: string }) =>
       `Configuration key "${p.key}" of "${p.module}" demands approval of ${p.signal}, but no module that keeps tasks is listed. List one, or set ${p.module}.${p.key} to false.`,
     KEY_TWICE: (p: { key: string; alias: string }) =>
@@ -64,10 +85,12 @@ export const coreErrors = defineErrors(
       p.ranges === 0
         ? `Run ${p.run} was begun again and again and got nowhere, so it was given up. Mend the cause, then run_service.retry.`
         : `${p.ranges} ranges of ${p.phase} failed again and again, so run ${p.run} is incomplete: the others are done, and nobody uses its result. run_service.get says which and why; mend the cause, then run_service.retry.`,
-    RUN_STATUS: (p: { run: string; status: string; needs: readonly string[] }) =>
-      `Run ${p.run} is ${p.status}; this is for one that is ${p.needs.join(' or ')}.`,
+    RUN_STATUS: (p: { run: string; status: string; needs: readonly string[] }, say) =>
+      `Run ${p.run} is ${p.status}; this is for one that is ${say.or(p.needs)}.`,
     FILE_MISSING: (p: { file: string }) =>
       `"${p.file}" is not kept any more. Make the same call with the file again; it goes on where it stopped.`,
+    NOT_A_FILE: () => 'This is a file: fromFile(path), fromBytes(name, content) or a source of your own.',
+    CALL_FAILED: (p: { operation: string }) => `Failed to ${p.operation}`,
     BUSY: () => 'Too many others are writing the same records right now. Try again.',
     REASON_HIDDEN: () => 'This was refused because of something that is hidden from you. Ask somebody who sees it.',
   },

@@ -13,12 +13,6 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `, did you mean "dob"?` or nothing, to end a sentence with. */
-export const didYouMean = (name: string, known: Iterable<string>): string => {
-  const near = nearest(name, known);
-  return near === undefined ? '' : ` Did you mean "${near}"?`;
-};
-
 const normalise = (text: string): string =>
   text
     .slice(0, 80)

@@ -3,6 +3,7 @@ import type { Call, OperatorCheck } from './call.ts';
 import { mismatch } from './check-compare.ts';
 import { clip, expressionErrors } from './errors.ts';
 import { MAX_DIGITS } from './literals.ts';
+import { expectations } from './phrases.ts';
 import { print } from './print.ts';
 import type { Path } from './source.ts';
 import { type ArithmeticNode, type NumberType, type RoundingMode, roundingModes, type TreeNode } from './tree.ts';
@@ -19,7 +20,7 @@ export const checkArithmetic: OperatorCheck = (call) => {
   const count = call.args.length;
   const fits = operator === '-' ? count === 1 || count === 2 : count >= 2;
   if (!fits) {
-    const expected = operator === '-' ? 'one or two numbers' : 'two numbers or more';
+    const expected = operator === '-' ? expectations.ONE_OR_TWO_NUMBERS() : expectations.NUMBERS();
     throw failure(expressionErrors.BAD_ARGUMENTS({ operator, expected }, call.at()));
   }
   const args = call.args.map((_, index) => presentNumber(call.value(index), operator, call.at(index)));
@@ -32,7 +33,7 @@ export const checkArithmetic: OperatorCheck = (call) => {
 export function presentNumber(node: TreeNode, operator: string, path: Path): NumberNode {
   if (!isNumber(node))
     throw mismatch(operator, { kind: 'number', digits: MAX_DIGITS, scale: MAX_SCALE }, node.type, path);
-  if (node.nullable) throw failure(expressionErrors.MAY_BE_MISSING({ operator, what: `"${clip(print(node))}"` }, path));
+  if (node.nullable) throw failure(expressionErrors.MAY_BE_MISSING({ operator, what: clip(print(node)) }, path));
   return node;
 }
 
@@ -49,8 +50,7 @@ export const checkRound: OperatorCheck = (call) => {
   const isScale = typeof scale === 'number' && Number.isInteger(scale) && scale >= 0 && scale <= MAX_SCALE;
   const isMode = roundingModes.includes(mode as RoundingMode);
   if (!isScale || !isMode || call.args.length > 3) {
-    const modes = roundingModes.join(', ');
-    const expected = `a number, how many decimals to keep (0 to ${MAX_SCALE}), and optionally one of ${modes}`;
+    const expected = expectations.ROUND({ most: MAX_SCALE, modes: roundingModes });
     throw failure(expressionErrors.BAD_ARGUMENTS({ operator: 'round', expected }, call.at()));
   }
   if (Object(inner) === inner && Object.keys(inner as object).join() === '/')
@@ -65,7 +65,7 @@ function roundedQuotient(call: Call, scale: number, mode: RoundingMode): TreeNod
   const place = call.placeOf(0);
   const path = [...place.path, '/'];
   if (!Array.isArray(operands) || operands.length !== 2)
-    throw failure(expressionErrors.BAD_ARGUMENTS({ operator: '/', expected: 'two numbers' }, path));
+    throw failure(expressionErrors.BAD_ARGUMENTS({ operator: '/', expected: expectations.TWO_NUMBERS() }, path));
   call.checking.count(1, path);
   const [value, divisor] = operands.map((operand: unknown, index) => {
     const at = { ...place, path: [...path, index], depth: place.depth + 1 };

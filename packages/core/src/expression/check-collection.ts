@@ -1,8 +1,10 @@
 import { failure } from '../errors/failure.ts';
+import type { Message } from '../errors/issue.ts';
 import type { Call, OperatorCheck, Place } from './call.ts';
 import { exact, presentNumber } from './check-arithmetic.ts';
 import { resolveCollection } from './check-path.ts';
 import { expressionErrors } from './errors.ts';
+import { expectations } from './phrases.ts';
 import type { CollectionNode, TreeNode } from './tree.ts';
 import { BOOLEAN, INTEGER } from './tree.ts';
 import { numberType, wholeDigits } from './types.ts';
@@ -13,29 +15,29 @@ import { numberType, wholeDigits } from './types.ts';
 const SUM_DIGITS = 10;
 
 interface Form {
-  readonly expected: string;
+  readonly expected: Message;
   readonly least: number;
   readonly most: number;
   readonly where?: number;
   readonly value?: number;
 }
 
-const QUANTIFIER: Form = { expected: 'a collection and a condition on its items', least: 2, most: 2, where: 1 };
+const QUANTIFIER: Form = { expected: expectations.QUANTIFIER(), least: 2, most: 2, where: 1 };
 
 const FORMS: Record<CollectionNode['node'], Form> = {
   some: QUANTIFIER,
   all: QUANTIFIER,
   none: QUANTIFIER,
-  count: { expected: 'a collection, and optionally a condition on its items', least: 1, most: 2, where: 1 },
+  count: { expected: expectations.COUNT(), least: 1, most: 2, where: 1 },
   sum: {
-    expected: 'a collection, what to add up, and optionally a condition on its items',
+    expected: expectations.SUM(),
     least: 2,
     most: 3,
     value: 1,
     where: 2,
   },
   first: {
-    expected: 'a collection, a condition on its items, and what to take of the first that fits',
+    expected: expectations.FIRST(),
     least: 3,
     most: 3,
     where: 1,

@@ -2,6 +2,7 @@ import { failure } from '../errors/failure.ts';
 import type { Call, OperatorCheck } from './call.ts';
 import { expressionErrors } from './errors.ts';
 import { coerce, decimalLiteral, literalOf } from './literals.ts';
+import { expectations, findings, objections, remedies } from './phrases.ts';
 import type { Path } from './source.ts';
 import type { CompareOperator, LiteralNode, TextOperator, TreeNode, ValueType } from './tree.ts';
 import { BOOLEAN } from './tree.ts';
@@ -19,7 +20,8 @@ export const checkCompare: OperatorCheck = (call) => {
   const operator = (SYNONYMS[call.operator] ?? call.operator) as CompareOperator;
   const between = call.args.length === 3 && (operator === '<' || operator === '<=');
   if (call.args.length !== 2 && !between) {
-    const expected = operator === '<' || operator === '<=' ? 'two values, or three for "between"' : 'two values';
+    const expected =
+      operator === '<' || operator === '<=' ? expectations.TWO_OR_THREE_VALUES() : expectations.TWO_VALUES();
     throw failure(expressionErrors.BAD_ARGUMENTS({ operator: call.operator, expected }, call.at()));
   }
   refuseNull(call);
@@ -35,7 +37,7 @@ export const checkCompare: OperatorCheck = (call) => {
 function refuseNull(call: Call): void {
   const index = call.args.indexOf(null);
   if (index < 0) return;
-  const reason = 'nothing equals null. Ask {"missing": "path"}, or {"!": {"missing": "path"}}, instead.';
+  const reason = objections.NULL_EQUALS_NOTHING();
   throw failure(expressionErrors.BAD_LITERAL({ value: 'null', reason }, call.at(index)));
 }
 
@@ -48,41 +50,42 @@ function compare(call: Call, operator: CompareOperator, nodes: [TreeNode, TreeNo
   if (unfit.includes(left.type.kind)) {
     const parameters = {
       operator: call.operator,
-      expected: ordered ? 'values that have an order' : 'plain values',
+      expected: ordered ? expectations.ORDERED() : expectations.PLAIN(),
       found: describeType(left.type),
-      hint: '',
+      hint: undefined,
     };
     throw failure(expressionErrors.TYPE_MISMATCH(parameters, call.at()));
   }
   return { node: 'compare', operator, left, right, type: BOOLEAN, nullable: false };
 }
 
-export function mismatch(operator: string, expected: ValueType, found: ValueType, path: Path) {
+/** Two types that do not go together; without an operator the expression as a whole has the wrong one. */
+export function mismatch(operator: string | undefined, expected: ValueType, found: ValueType, path: Path) {
   const kinds = [expected.kind, found.kind];
   const hint =
     kinds.includes('number') && kinds.includes('text')
-      ? ' Text never compares with numbers: write a number without quotes, or as {"decimal": "12.50"}.'
+      ? remedies.NO_TEXT_AS_NUMBER()
       : kinds.includes('date') && kinds.includes('instant')
-        ? ' A date and a point in time do not compare, because the day depends on the time zone.'
+        ? remedies.DATE_AND_INSTANT()
         : kinds.includes('text') && (kinds.includes('date') || kinds.includes('instant'))
-          ? ' Declare the text as a date in the schema ("format": "date") to compare it with one.'
-          : '';
+          ? remedies.DECLARE_DATE()
+          : undefined;
+  const types = { expected: describeType(expected), found: describeType(found), hint };
   return failure(
-    expressionErrors.TYPE_MISMATCH(
-      { operator, expected: describeType(expected), found: describeType(found), hint },
-      path,
-    ),
+    operator === undefined
+      ? expressionErrors.RESULT_MISMATCH(types, path)
+      : expressionErrors.TYPE_MISMATCH({ operator, ...types }, path),
   );
 }
 
 export const checkIn: OperatorCheck = (call) => {
   const list = call.args[1];
   if (call.args.length !== 2 || !Array.isArray(list)) {
-    const expected = 'a value and a list of literals. To look for a part of a text, use "contains"';
+    const expected = expectations.VALUE_AND_LIST();
     throw failure(expressionErrors.BAD_ARGUMENTS({ operator: 'in', expected }, call.at()));
   }
   if (list.length > MAX_LIST)
-    throw failure(expressionErrors.TOO_LARGE({ what: 'entries in a list', limit: MAX_LIST }, call.at(1)));
+    throw failure(expressionErrors.TOO_LARGE({ what: findings.ENTRIES(), limit: MAX_LIST }, call.at(1)));
   const value = call.value(0);
   const items = list.map((item: unknown, index) => listItem(item, value.type, [...call.at(1), index]));
   return { node: 'in', value, list: items, type: BOOLEAN, nullable: false };
@@ -101,9 +104,7 @@ const one = (value: unknown): unknown => (Array.isArray(value) && value.length =
 export const checkText: OperatorCheck = (call) => {
   const operator = call.operator as TextOperator;
   if (call.args.length !== 2)
-    throw failure(
-      expressionErrors.BAD_ARGUMENTS({ operator, expected: 'a text and what to look for in it' }, call.at()),
-    );
+    throw failure(expressionErrors.BAD_ARGUMENTS({ operator, expected: expectations.TEXT_AND_PART() }, call.at()));
   const [value, search] = [call.value(0), call.value(1)];
   for (const [index, node] of [value, search].entries())
     if (node.type.kind !== 'text') throw mismatch(operator, { kind: 'text' }, node.type, call.at(index));

@@ -1,8 +1,10 @@
 import { failure } from '../errors/failure.ts';
+import { terms } from '../errors/terms.ts';
 import type { Call } from './call.ts';
 import { mismatch } from './check-compare.ts';
 import { expressionErrors } from './errors.ts';
 import { coerce } from './literals.ts';
+import { expectations, remedies } from './phrases.ts';
 import type { CustomOperator } from './scope.ts';
 import type { TreeNode, ValueType } from './tree.ts';
 import { wholeDigits } from './types.ts';
@@ -12,7 +14,10 @@ export function checkCustom(call: Call, operator: CustomOperator): TreeNode {
   const { name, arguments: declared, result } = operator;
   if (call.args.length !== declared.length)
     throw failure(
-      expressionErrors.BAD_ARGUMENTS({ operator: name, expected: `${declared.length} arguments` }, call.at()),
+      expressionErrors.BAD_ARGUMENTS(
+        { operator: name, expected: expectations.ARGUMENTS({ count: declared.length }) },
+        call.at(),
+      ),
     );
   const args = declared.map((type, index) => {
     const node = coerce(call.value(index), type, call.at(index));
@@ -27,8 +32,8 @@ export function checkCustom(call: Call, operator: CustomOperator): TreeNode {
 function refuseWiderNumber(operator: string, declared: ValueType, found: ValueType, call: Call, index: number): void {
   if (declared.kind !== 'number' || found.kind !== 'number') return;
   if (found.scale <= declared.scale && wholeDigits(found) <= wholeDigits(declared)) return;
-  const shape = (type: typeof found) => `a number with up to ${wholeDigits(type)} digits and ${type.scale} decimals`;
-  const hint = ' Round it first, or declare the operator for larger numbers.';
+  const shape = (type: typeof found) => terms.DIGITS({ whole: wholeDigits(type), scale: type.scale });
+  const hint = remedies.ROUND_FIRST();
   throw failure(
     expressionErrors.TYPE_MISMATCH({ operator, expected: shape(declared), found: shape(found), hint }, call.at(index)),
   );

@@ -1,7 +1,9 @@
 import { failure } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Message } from '../errors/issue.ts';
 import type { Call, Place } from './call.ts';
 import { clip, expressionErrors } from './errors.ts';
+import { expectations, findings, remedies } from './phrases.ts';
 import type { ParameterTypes, Scope, ScopeMember } from './scope.ts';
 import type { Path } from './source.ts';
 import type { ParameterNode, PathNode, PathStep, TreeNode } from './tree.ts';
@@ -13,12 +15,7 @@ import { unifyAll } from './unify.ts';
 export function checkVar(call: Call): TreeNode {
   const [name, fallback] = call.args;
   if (call.args.length < 1 || call.args.length > 2)
-    throw failure(
-      expressionErrors.BAD_ARGUMENTS(
-        { operator: 'var', expected: 'a path, and optionally what counts when it is missing' },
-        call.at(),
-      ),
-    );
+    throw failure(expressionErrors.BAD_ARGUMENTS({ operator: 'var', expected: expectations.VAR() }, call.at()));
   const withDefault = call.args.length === 2 && fallback !== null;
   if (!withDefault) return resolvePath(name, { ...call.place, path: call.at() }, call.checking.parameters);
   call.checking.count(1, call.at());
@@ -45,9 +42,7 @@ export function resolvePath(name: unknown, place: Place, parameters: ParameterTy
 
 function splitPath(name: unknown, path: Path): string[] {
   if (typeof name !== 'string' || name === '')
-    throw failure(
-      expressionErrors.BAD_ARGUMENTS({ operator: 'var', expected: 'a path as text, such as "jsonExt.income"' }, path),
-    );
+    throw failure(expressionErrors.BAD_ARGUMENTS({ operator: 'var', expected: expectations.PATH() }, path));
   return name.split('.');
 }
 
@@ -63,12 +58,7 @@ function walkPath(names: readonly string[], place: Place, parameters: ParameterT
       throw unknownPath(names, name, scope, place, parameters);
     if (member.kind === 'value') {
       if (!isLast)
-        throw notAValue(
-          names,
-          place,
-          'continued behind a value',
-          `"${clip(name)}" holds a value and has nothing inside.`,
-        );
+        throw notAValue(names, place, findings.BEHIND_A_VALUE(), remedies.NOTHING_INSIDE({ name: clip(name) }));
       steps.push({ kind: inDocument ? 'property' : 'field', name });
       return { node: 'path', steps, type: member.type, nullable: nullable || inDocument || member.nullable };
     }
@@ -109,20 +99,15 @@ function wholeMember(
   throw notAValue(
     names,
     place,
-    'a related record',
-    `Name one of its fields, such as "${names.join('.')}.${inside[0] ?? 'id'}".`,
+    findings.RELATED(),
+    remedies.NAME_FIELD({ example: clip(`${names.join('.')}.${inside[0] ?? 'id'}`) }),
   );
 }
 
 const aCollection = (names: readonly string[], name: string, place: Place) =>
-  notAValue(
-    names,
-    place,
-    'a collection',
-    `Ask it with some, all, none, count, sum or first, as in {"some": [{"var": "${clip(name)}"}, … ]}.`,
-  );
+  notAValue(names, place, findings.COLLECTION(), remedies.ASK_COLLECTION({ name: clip(name) }));
 
-const notAValue = (names: readonly string[], place: Place, what: string, hint: string) =>
+const notAValue = (names: readonly string[], place: Place, what: Message, hint: Message) =>
   failure(expressionErrors.NOT_A_VALUE({ path: clip(names.join('.')), what, hint }, place.path));
 
 function unknownPath(names: readonly string[], name: string, scope: Scope, place: Place, parameters: ParameterTypes) {
@@ -130,8 +115,8 @@ function unknownPath(names: readonly string[], name: string, scope: Scope, place
   const atRoot = scope === place.scope;
   const isOuter = atRoot && place.outer?.members.has(name) === true;
   const hint = isOuter
-    ? ` It belongs to ${place.outer?.name}; a collection's items see their own fields and parameters only.`
-    : didYouMean(name, known) || (atRoot ? didYouMean(names.join('.'), Object.keys(parameters)) : '');
+    ? remedies.OUTER_FIELD({ scope: place.outer?.name ?? '' })
+    : (didYouMean(name, known) ?? (atRoot ? didYouMean(names.join('.'), Object.keys(parameters)) : undefined));
   return failure(expressionErrors.UNKNOWN_PATH({ path: clip(names.join('.')), scope: scope.name, hint }, place.path));
 }
 
@@ -142,7 +127,7 @@ export function resolveCollection(
   operator: string,
 ): { owner: string[]; collection: string; items: Scope } {
   const name = readVarName(json);
-  const expected = 'a collection first, as in {"var": "members"}';
+  const expected = expectations.COLLECTION_FIRST();
   if (name === undefined) throw failure(expressionErrors.BAD_ARGUMENTS({ operator, expected }, place.path));
   const names = splitPath(name, place.path);
   const owner: string[] = [];

@@ -120,9 +120,11 @@ describe('what the place expects', () => {
 
   it('refuses another type, more decimals, and what may be missing where it is required', () => {
     const amount = { kind: 'number', digits: 18, scale: 2 } as const;
-    expect(refusal('abc', { expect: amount }).code).toBe('expression.TYPE_MISMATCH');
+    expect(refusal('abc', { expect: amount }).code).toBe('expression.RESULT_MISMATCH');
     expect(refusal(1.005, { expect: amount }).message).toContain('{"round": [ … , 2]}');
-    expect(refusal({ var: 'income' }, { expect: amount, required: true }).code).toBe('expression.MAY_BE_MISSING');
+    expect(refusal({ var: 'income' }, { expect: amount, required: true }).code).toBe(
+      'expression.RESULT_MAY_BE_MISSING',
+    );
     expect(check('2025-01-31', caseScope, { expect: { kind: 'date' } }).tree.type).toEqual({ kind: 'date' });
     expect(refusal('2025-02-30', { expect: { kind: 'date' } }).code).toBe('expression.BAD_LITERAL');
   });

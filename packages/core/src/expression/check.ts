@@ -1,6 +1,8 @@
 import jsonLogic from 'json-logic-js';
 import { failure, MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Message } from '../errors/issue.ts';
+import { terms } from '../errors/terms.ts';
 import type { Call, Checking, OperatorCheck, Place } from './call.ts';
 import { checkArithmetic, checkRound } from './check-arithmetic.ts';
 import { checkCollection } from './check-collection.ts';
@@ -10,12 +12,14 @@ import { checkAndOr, checkCoalesce, checkDateDifference, checkIf, checkMissing, 
 import { checkVar } from './check-path.ts';
 import { clip, expressionErrors } from './errors.ts';
 import { coerce, decimalLiteral, literalOf } from './literals.ts';
+import { expectations, findings, remedies } from './phrases.ts';
 import type { CustomOperator, ParameterTypes, Scope } from './scope.ts';
 import type { Path } from './source.ts';
 import { copySource } from './source.ts';
 import type { Expression, LiteralNode, TreeNode, ValueType } from './tree.ts';
 import { BOOLEAN } from './tree.ts';
 import { childrenOf } from './tree-children.ts';
+import { describeType } from './types.ts';
 
 export const MAX_NODES = 200;
 export const MAX_DEPTH = 20;
@@ -78,8 +82,7 @@ export function check(json: unknown, scope: Scope, options: CheckOptions = {}): 
     expect !== 'any' && expect.kind === 'boolean'
       ? checking.condition(source, place, 'condition')
       : expected(checking.parse(source, place), expect, path);
-  if (options.required === true && tree.nullable)
-    throw failure(expressionErrors.MAY_BE_MISSING({ operator: 'this place', what: 'The result' }, path));
+  if (options.required === true && tree.nullable) throw failure(expressionErrors.RESULT_MAY_BE_MISSING({}, path));
   return Object.freeze({ tree: freezeTree(tree), scope: scope.name, source });
 }
 
@@ -92,7 +95,7 @@ function startChecking(options: CheckOptions, jsonAllowed: boolean): Checking {
     count(more, path) {
       nodes += more;
       if (nodes > MAX_NODES && options.unlimited !== true)
-        throw failure(expressionErrors.TOO_LARGE({ what: 'parts', limit: MAX_NODES }, path));
+        throw failure(expressionErrors.TOO_LARGE({ what: findings.PARTS(), limit: MAX_NODES }, path));
     },
     parse(json, place) {
       if (place.depth > MAX_DEPTH) throw failure(expressionErrors.TOO_DEEP({ limit: MAX_DEPTH }, place.path));
@@ -126,21 +129,20 @@ function parseNode(json: unknown, place: Place, checking: Checking): TreeNode {
   if (call.operator === '/') throw failure(expressionErrors.DIVISION_NOT_ROUNDED({}, call.at()));
   const custom = checking.operators.get(call.operator);
   if (custom !== undefined) return checkCustom(call, custom);
-  const hint =
-    didYouMean(call.operator, [...operatorNames, ...checking.operators.keys()]) || (FOREIGN[call.operator] ?? '');
+  const hint = didYouMean(call.operator, [...operatorNames, ...checking.operators.keys()]) ?? FOREIGN[call.operator];
   throw failure(expressionErrors.UNKNOWN_OPERATOR({ operator: clip(call.operator), hint }, call.at()));
 }
 
 /** Operators of JSON-logic that are not offered, and what to write instead. */
-const FOREIGN: Readonly<Record<string, string>> = Object.freeze({
+const FOREIGN: Readonly<Record<string, Message>> = Object.freeze({
   __proto__: null as never,
-  '?:': ' Write "if".',
-  missing_some: ' Combine "missing" with "or", or count.',
-  filter: ' Give the condition to some, all, none, count, sum or first.',
-  map: ' Give the value to sum or first.',
-  reduce: ' Use sum or count.',
-  substr: ' Use startsWith, endsWith or contains.',
-  null: ' Use "missing".',
+  '?:': remedies.WRITE({ instead: '"if"' }),
+  missing_some: remedies.COMBINE_MISSING(),
+  filter: remedies.CONDITION_OF_COLLECTION(),
+  map: remedies.VALUE_OF_COLLECTION(),
+  reduce: remedies.USE({ instead: 'sum, count' }),
+  substr: remedies.USE({ instead: 'startsWith, endsWith, contains' }),
+  null: remedies.USE({ instead: 'missing' }),
 });
 
 function startCall(json: Record<string, unknown>, place: Place, checking: Checking): Call {
@@ -169,43 +171,39 @@ function startCall(json: Record<string, unknown>, place: Place, checking: Checki
 
 function checkDecimal(call: Call): LiteralNode {
   if (call.args.length !== 1)
-    throw failure(
-      expressionErrors.BAD_ARGUMENTS({ operator: 'decimal', expected: 'one text such as "12.50"' }, call.at()),
-    );
+    throw failure(expressionErrors.BAD_ARGUMENTS({ operator: 'decimal', expected: expectations.DECIMAL() }, call.at()));
   return decimalLiteral(call.args[0], call.at());
 }
 
 /** Two-valued logic: a flag that may be missing counts as false, so it becomes `flag == true`. */
 function asCondition(node: TreeNode, operator: string, path: Path): TreeNode {
   if (node.type.kind !== 'boolean') {
-    const hint = ' Nothing is true by itself: compare it, for instance with > 0 or == "…".';
-    const kind = describeFound(node);
-    throw failure(expressionErrors.TYPE_MISMATCH({ operator, expected: 'a condition', found: kind, hint }, path));
+    const found = describeType(node.type);
+    const parameters = { operator, expected: expectations.CONDITION(), found, hint: remedies.COMPARE() };
+    throw failure(expressionErrors.TYPE_MISMATCH(parameters, path));
   }
   if (!node.nullable) return node;
   const right: LiteralNode = { node: 'literal', type: BOOLEAN, nullable: false, value: true };
   return { node: 'compare', operator: '==', left: node, right, type: BOOLEAN, nullable: false };
 }
 
-const describeFound = (node: TreeNode): string => (node.type.kind === 'text' ? 'text' : `a ${node.type.kind}`);
-
 function expected(tree: TreeNode, expect: ValueType | 'any', path: Path): TreeNode {
   if (expect === 'any') return tree;
   const node = coerce(tree, expect, path);
-  if (node.type.kind !== expect.kind) throw mismatch('this place', expect, node.type, path);
+  if (node.type.kind !== expect.kind) throw mismatch(undefined, expect, node.type, path);
   if (node.type.kind === 'number' && expect.kind === 'number' && node.type.scale > expect.scale) {
-    const hint = ` Write {"round": [ … , ${expect.scale}]}.`;
-    const found = `a number with up to ${node.type.scale} decimals`;
-    const wanted = `a number with up to ${expect.scale} decimals`;
-    throw failure(expressionErrors.TYPE_MISMATCH({ operator: 'this place', expected: wanted, found, hint }, path));
+    const hint = remedies.WRITE({ instead: `{"round": [ … , ${expect.scale}]}` });
+    const found = terms.DECIMALS({ scale: node.type.scale });
+    const wanted = terms.DECIMALS({ scale: expect.scale });
+    throw failure(expressionErrors.RESULT_MISMATCH({ expected: wanted, found, hint }, path));
   }
   return node;
 }
 
 const wholeDocument = (node: TreeNode, path: Path) => {
   const name = node.node === 'path' ? node.steps.map((step) => step.name).join('.') : 'this';
-  const hint = `Name one of its properties, such as "${name}.income".`;
-  return failure(expressionErrors.NOT_A_VALUE({ path: clip(name), what: 'a JSON document', hint }, path));
+  const hint = remedies.NAME_PROPERTY({ example: `${clip(name)}.income` });
+  return failure(expressionErrors.NOT_A_VALUE({ path: clip(name), what: terms.DOCUMENT(), hint }, path));
 };
 
 function freezeTree(tree: TreeNode): TreeNode {

@@ -1,6 +1,8 @@
 import { failure } from '../errors/failure.ts';
+import type { Message } from '../errors/issue.ts';
 import { canonicalInstant, isRealDate } from './dates.ts';
 import { clip, expressionErrors } from './errors.ts';
+import { objections } from './phrases.ts';
 import { shortestDecimal } from './readers.ts';
 import type { Path } from './source.ts';
 import type { ValueType } from './tree.ts';
@@ -8,32 +10,30 @@ import type { ValueType } from './tree.ts';
 /** The value of a custom filter as a JSON-logic literal of the field's declared type. */
 export function filterValue(raw: unknown, type: ValueType, field: string, path: Path): unknown {
   const text = typeof raw === 'string' ? unquote(raw) : undefined;
-  const refuse = (expected: string) => {
-    const value = raw === undefined ? 'Nothing' : JSON.stringify(text ?? raw);
-    return failure(expressionErrors.FILTER_VALUE({ value: clip(value), field, expected }, path));
+  const refuse = (expected: Message) => {
+    const value = clip(raw === undefined ? '""' : JSON.stringify(text ?? raw));
+    return failure(expressionErrors.FILTER_VALUE({ value, field, expected }, path));
   };
   switch (type.kind) {
     case 'number': {
       const plain = typeof raw === 'number' && Number.isFinite(raw) ? shortestDecimal(raw) : text?.trim();
-      if (plain === undefined || !/^-?\d+(\.\d+)?$/.test(plain)) throw refuse('it takes a number such as 500 or 12.50');
+      if (plain === undefined || !/^-?\d+(\.\d+)?$/.test(plain)) throw refuse(objections.TAKES_NUMBER());
       return { decimal: withoutLeadingZeros(plain) };
     }
     case 'boolean': {
       if (typeof raw === 'boolean') return raw;
       const word = text?.trim().toLowerCase();
-      if (word !== 'true' && word !== 'false') throw refuse('it takes true or false');
+      if (word !== 'true' && word !== 'false') throw refuse(objections.TAKES_TRUTH());
       return word === 'true';
     }
     case 'date':
-      if (text === undefined || !isRealDate(text.trim()))
-        throw refuse('it takes a day of the calendar such as 2025-01-31');
+      if (text === undefined || !isRealDate(text.trim())) throw refuse(objections.TAKES_DAY());
       return text.trim();
     case 'instant':
-      if (text === undefined || canonicalInstant(text.trim()) === undefined)
-        throw refuse('it takes a point in time such as 2025-01-31T09:30:00Z');
+      if (text === undefined || canonicalInstant(text.trim()) === undefined) throw refuse(objections.TAKES_INSTANT());
       return text.trim();
     default:
-      if (text === undefined) throw refuse('it takes a text');
+      if (text === undefined) throw refuse(objections.TAKES_TEXT());
       return text;
   }
 }

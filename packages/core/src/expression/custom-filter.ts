@@ -1,10 +1,12 @@
 import { failure } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Message } from '../errors/issue.ts';
 import { check } from './check.ts';
 import type { FilterLookup } from './custom-filter-lookups.ts';
 import { FILTER_TYPES, filterTypeName, LOOKUP_OPERATORS, lookupsOf } from './custom-filter-lookups.ts';
 import { filterValue } from './custom-filter-value.ts';
 import { clip, expressionErrors } from './errors.ts';
+import { findings, objections } from './phrases.ts';
 import type { Scope } from './scope.ts';
 import { copySource, type Path } from './source.ts';
 import type { Expression, ValueType } from './tree.ts';
@@ -36,7 +38,7 @@ export function parseCustomFilter(input: unknown, scope: Scope, options: CustomF
   const isList = Array.isArray(source);
   const filters: readonly unknown[] = isList ? source : [source];
   if (filters.length > MAX_FILTERS)
-    throw failure(expressionErrors.TOO_LARGE({ what: 'filters', limit: MAX_FILTERS }, path));
+    throw failure(expressionErrors.TOO_LARGE({ what: findings.FILTERS(), limit: MAX_FILTERS }, path));
   const under = (options.under ?? '').split('.').filter((name) => name !== '');
   const base = descend(scope, under);
   const conditions = filters.map((filter, index) => condition(filter, base, under, isList ? [...path, index] : path));
@@ -63,30 +65,29 @@ function condition(filter: unknown, base: Scope, under: readonly string[], path:
   return { [LOOKUP_OPERATORS[lookup]]: [{ var: [...under, ...names].join('.') }, value] };
 }
 
-const noFilter = (reason: string, path: Path) => failure(expressionErrors.FILTER_FORM({ reason }, path));
+const noFilter = (reason: Message, path: Path) => failure(expressionErrors.FILTER_FORM({ reason }, path));
 
 /** At the first `=` only, so that a value may have more of them. */
 function splitText(text: string, path: Path): RawFilter {
   const at = text.indexOf('=');
-  if (at < 0) throw noFilter(`"${clip(text)}" has no "=".`, path);
+  if (at < 0) throw noFilter(objections.NO_EQUALS_SIGN({ text: clip(text) }), path);
   return { segments: text.slice(0, at).trim().split('__'), value: text.slice(at + 1) };
 }
 
 function readObject(filter: unknown, path: Path): RawFilter {
   if (typeof filter !== 'object' || filter === null || Array.isArray(filter))
-    throw noFilter('it is neither a text nor an object.', path);
+    throw noFilter(objections.NEITHER_TEXT_NOR_OBJECT(), path);
   const record = filter as Readonly<Record<string, unknown>>;
   const own = (name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined);
   const text = own('custom_filter_condition');
   if (text !== undefined) {
-    if (typeof text !== 'string' || own('field') !== undefined)
-      throw noFilter('custom_filter_condition holds a text and stands without field.', path);
+    if (typeof text !== 'string' || own('field') !== undefined) throw noFilter(objections.CONDITION_WITH_FIELD(), path);
     return splitText(text, [...path, 'custom_filter_condition']);
   }
   const [field, lookup, type] = [own('field'), own('filter') ?? undefined, own('type') ?? undefined];
-  if (typeof field !== 'string') throw noFilter('it has neither field nor custom_filter_condition.', path);
+  if (typeof field !== 'string') throw noFilter(objections.NO_FIELD(), path);
   if ((lookup !== undefined && typeof lookup !== 'string') || (type !== undefined && typeof type !== 'string'))
-    throw noFilter('filter and type are texts.', path);
+    throw noFilter(objections.FILTER_AND_TYPE_ARE_TEXTS(), path);
   return {
     segments: field.split(/__|\./),
     value: own('value'),

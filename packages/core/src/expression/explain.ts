@@ -1,6 +1,9 @@
+import type { Message } from '../errors/issue.ts';
+import { english, type Say } from '../errors/say.ts';
 import { textOf } from './decimal.ts';
 import { compileStep } from './evaluate.ts';
 import { itemsOf } from './evaluate-collection.ts';
+import { tellings } from './phrases.ts';
 import { plainAccess } from './plain-access.ts';
 import { print } from './print.ts';
 import type { CustomOperator, RowAccess, Value } from './scope.ts';
@@ -94,22 +97,27 @@ function shown(value: Value, tree: TreeNode): Trace['value'] {
 /** Parts that are worth a line of their own; comparisons and sums are told on one. */
 const NESTED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'if', 'some', 'all', 'none', 'count', 'sum', 'first']);
 
-/** The trace as indented lines. */
-export function explainText(trace: Trace): string {
-  return lines(trace, '').join('\n');
+/** The trace as indented lines, in English or in the language of `say`. */
+export function explainText(trace: Trace, say: Say = english): string {
+  return lines(trace, '', say).join('\n');
 }
 
-function lines(part: Trace, indent: string): string[] {
+function lines(part: Trace, indent: string, say: Say): string[] {
   const nested = part.children.some(isNested) || NESTED.has(part.node);
-  const facts = nested ? [] : leaves(part).map((leaf) => `${leaf.text} is ${spoken(leaf)}`);
+  const facts = nested ? [] : leaves(part).map((leaf) => say(factOf(leaf)));
   const because = facts.length === 0 || part.children.length === 0 ? '' : ` (${[...new Set(facts)].join(', ')})`;
-  const own = `${indent}${part.text} → ${spoken(part)}${because}`;
-  return nested ? [own, ...part.children.flatMap((child) => lines(child, `${indent}  `))] : [own];
+  const own = `${indent}${part.text} → ${spoken(part, say)}${because}`;
+  return nested ? [own, ...part.children.flatMap((child) => lines(child, `${indent}  `, say))] : [own];
 }
 
 const isNested = (part: Trace): boolean => NESTED.has(part.node) || part.children.some(isNested);
 
 const leaves = (part: Trace): readonly Trace[] => (part.children.length === 0 ? [part] : part.children.flatMap(leaves));
 
-const spoken = ({ value, hidden }: Trace): string =>
-  hidden === true ? 'hidden' : value === null ? 'missing' : String(value);
+function factOf({ text: part, value, hidden }: Trace): Message {
+  if (hidden === true) return tellings.IS_HIDDEN({ part });
+  return value === null ? tellings.IS_MISSING({ part }) : tellings.IS({ part, value: String(value) });
+}
+
+const spoken = ({ value, hidden }: Trace, say: Say): string =>
+  hidden === true ? say(tellings.HIDDEN()) : value === null ? say(tellings.MISSING()) : String(value);

@@ -1,8 +1,9 @@
 import { failure } from '../errors/failure.ts';
-import type { Issue } from '../errors/issue.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Issue, Message } from '../errors/issue.ts';
 import { canonicalInstant, isRealDate } from './dates.ts';
 import { clip, expressionErrors } from './errors.ts';
+import { objections } from './phrases.ts';
 import { isStorableText, readUuid, shortestDecimal } from './readers.ts';
 import type { Path } from './source.ts';
 import type { LiteralNode, TreeNode, ValueType } from './tree.ts';
@@ -15,49 +16,37 @@ export const MAX_DIGITS = 60;
 
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-const bad = (value: string, reason: string, path: Path) =>
+const bad = (value: string, reason: Message, path: Path) =>
   failure(expressionErrors.BAD_LITERAL({ value: clip(value), reason }, path));
 
 export function literalOf(value: unknown, path: Path): LiteralNode {
   if (typeof value === 'boolean') return { node: 'literal', type: BOOLEAN, nullable: false, value };
   if (typeof value === 'string') return textLiteral(value, path);
   if (typeof value === 'number') return numberLiteral(value, path);
-  if (value === null)
-    throw bad('null', 'it has no type. Use {"missing": "path"} to ask whether something is missing.', path);
-  throw bad('a list', 'lists stand only behind "in", as in {"in": [{"var": "status"}, ["A", "B"]]}.', path);
+  if (value === null) throw bad('null', objections.NULL_HAS_NO_TYPE(), path);
+  throw bad('[…]', objections.LIST_ONLY_IN(), path);
 }
 
 function textLiteral(value: string, path: Path): LiteralNode {
-  if (!isStorableText(value))
-    throw bad(
-      JSON.stringify(value),
-      'a text must not contain NUL or half of a surrogate pair, which no database keeps.',
-      path,
-    );
+  if (!isStorableText(value)) throw bad(JSON.stringify(value), objections.NOT_STORABLE(), path);
   return { node: 'literal', type: { kind: 'text' }, nullable: false, value };
 }
 
 function numberLiteral(value: number, path: Path): LiteralNode {
   const shown = String(value);
-  if (!Number.isFinite(value)) throw bad(shown, 'it is not a finite number.', path);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value))
-    throw bad(shown, 'whole numbers beyond 2^53 are not exact in JSON. Write {"decimal": "…"}.', path);
-  if (shown.includes('e'))
-    throw bad(shown, `write it without an exponent, as {"decimal": "${shortestDecimal(value)}"}.`, path);
+  if (!Number.isFinite(value)) throw bad(shown, objections.NOT_FINITE(), path);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw bad(shown, objections.NOT_EXACT(), path);
+  if (shown.includes('e')) throw bad(shown, objections.EXPONENT({ plain: shortestDecimal(value) }), path);
   return decimalLiteral(shown, path);
 }
 
 /** A number as decimal text; `12.50` has two decimals, also when the last is zero. */
 export function decimalLiteral(text: unknown, path: Path): LiteralNode {
   if (typeof text !== 'string' || !DECIMAL.test(text))
-    throw bad(
-      typeof text === 'string' ? JSON.stringify(clip(text)) : 'this',
-      'a decimal is a text such as "12.50".',
-      path,
-    );
+    throw bad(typeof text === 'string' ? JSON.stringify(clip(text)) : '…', objections.NOT_DECIMAL(), path);
   const value = text.startsWith('-') && !/[1-9]/.test(text) ? text.slice(1) : text;
   const type = typeOfDecimal(value);
-  if (type.digits > MAX_DIGITS) throw bad(value, `at most ${MAX_DIGITS} digits are exact on every store.`, path);
+  if (type.digits > MAX_DIGITS) throw bad(value, objections.TOO_MANY_DIGITS({ limit: MAX_DIGITS }), path);
   return { node: 'literal', type, nullable: false, value };
 }
 
@@ -84,20 +73,15 @@ const typeOfLiteral = (type: ValueType): ValueType =>
   type.kind === 'number' || type.kind === 'boolean' || type.kind === 'json' ? { kind: 'text' } : type;
 
 function literalProblem(value: string, type: ValueType, path: Path): Issue | undefined {
-  const refuse = (reason: string) => expressionErrors.BAD_LITERAL({ value: JSON.stringify(clip(value)), reason }, path);
+  const refuse = (reason: Message) =>
+    expressionErrors.BAD_LITERAL({ value: JSON.stringify(clip(value)), reason }, path);
   switch (type.kind) {
     case 'date':
-      return isRealDate(value)
-        ? undefined
-        : refuse('it is compared with a date, and no day of the calendar. Write "2025-01-31".');
+      return isRealDate(value) ? undefined : refuse(objections.NO_DAY());
     case 'instant':
-      return canonicalInstant(value) === undefined
-        ? refuse('it is compared with a point in time. Write "2025-01-31T09:30:00Z".')
-        : undefined;
+      return canonicalInstant(value) === undefined ? refuse(objections.NO_INSTANT()) : undefined;
     case 'uuid':
-      return readUuid(value) === undefined
-        ? refuse('it is compared with an id, which looks like 00000000-0000-4000-8000-000000000000.')
-        : undefined;
+      return readUuid(value) === undefined ? refuse(objections.NO_ID()) : undefined;
     case 'text':
       if (type.choices === undefined || type.choices.includes(value)) return undefined;
       return expressionErrors.NOT_A_CHOICE(

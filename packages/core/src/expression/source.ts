@@ -1,5 +1,7 @@
 import { failure } from '../errors/failure.ts';
+import type { Message } from '../errors/issue.ts';
 import { expressionErrors } from './errors.ts';
+import { findings } from './phrases.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -21,7 +23,7 @@ function copy(value: unknown, path: Path, depth: number, budget: { left: number 
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
   if (typeof value === 'string') {
     if (value.length > MAX_TEXT)
-      throw failure(expressionErrors.TOO_LARGE({ what: 'characters in one text', limit: MAX_TEXT }, path));
+      throw failure(expressionErrors.TOO_LARGE({ what: findings.CHARACTERS(), limit: MAX_TEXT }, path));
     return value;
   }
   if (typeof value !== 'object') throw notData(describe(value), path);
@@ -31,8 +33,8 @@ function copy(value: unknown, path: Path, depth: number, budget: { left: number 
   const entries = keys.map((key): [string, unknown] => {
     const here = [...path, isList ? Number(key) : key];
     const property = safely(() => Object.getOwnPropertyDescriptor(value, key), here);
-    if (property === undefined) throw notData('a hole', here);
-    if (!('value' in property)) throw notData('a getter', here);
+    if (property === undefined) throw notData(findings.A_HOLE(), here);
+    if (!('value' in property)) throw notData(findings.A_GETTER(), here);
     return [key, copy(property.value, here, depth + 1, budget)];
   });
   return Object.freeze(isList ? entries.map(([, item]) => item) : Object.fromEntries(entries));
@@ -49,17 +51,19 @@ function listKeys(value: object, path: Path, budget: { left: number }): readonly
   return keys;
 }
 
-const tooLarge = (path: Path) => failure(expressionErrors.TOO_LARGE({ what: 'values', limit: MAX_VALUES }, path));
+const tooLarge = (path: Path) =>
+  failure(expressionErrors.TOO_LARGE({ what: findings.VALUES(), limit: MAX_VALUES }, path));
 
-const notData = (found: string, path: Path) => failure(expressionErrors.NOT_DATA({ found }, path));
+const notData = (found: Message, path: Path) => failure(expressionErrors.NOT_DATA({ found }, path));
 
-const describe = (value: unknown): string => (value === undefined ? 'nothing (undefined)' : `a ${typeof value}`);
+const describe = (value: unknown): Message =>
+  value === undefined ? findings.NOTHING() : findings.A_THING({ type: typeof value });
 
 /** A proxy may throw from any trap; what it throws is its own affair and not shown. */
 function safely<T>(read: () => T, path: Path): T {
   try {
     return read();
   } catch {
-    throw notData('an object that cannot be read', path);
+    throw notData(findings.UNREADABLE(), path);
   }
 }

@@ -1,24 +1,26 @@
+import type { Message } from '../errors/issue.ts';
+import { terms } from '../errors/terms.ts';
 import type { NumberType, TreeNode, ValueType } from './tree.ts';
 
 /** Arithmetic on types: how many digits a result can have is known before any row is read. */
 
 /** What a type is called in messages. */
-export function describeType(type: ValueType): string {
+export function describeType(type: ValueType): Message {
   switch (type.kind) {
     case 'boolean':
-      return 'true or false';
+      return terms.TRUE_OR_FALSE();
     case 'number':
-      return type.scale === 0 ? 'a whole number' : `a number with up to ${type.scale} decimals`;
+      return type.scale === 0 ? terms.WHOLE_NUMBER() : terms.DECIMALS({ scale: type.scale });
     case 'text':
-      return type.choices === undefined ? 'text' : 'one of a list of choices';
+      return type.choices === undefined ? terms.TEXT() : terms.CHOICE();
     case 'date':
-      return 'a date';
+      return terms.A_DATE();
     case 'instant':
-      return 'a point in time';
+      return terms.AN_INSTANT();
     case 'uuid':
-      return 'an id';
+      return terms.AN_ID();
     case 'json':
-      return 'a JSON document';
+      return terms.DOCUMENT();
   }
 }
 

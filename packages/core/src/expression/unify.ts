@@ -1,6 +1,7 @@
 import { failure } from '../errors/failure.ts';
 import { expressionErrors } from './errors.ts';
 import { coerce } from './literals.ts';
+import { expectations } from './phrases.ts';
 import type { Path } from './source.ts';
 import type { TreeNode, ValueType } from './tree.ts';
 import { describeType, unify } from './types.ts';
@@ -23,9 +24,9 @@ export function unifyAll(
     if (both === undefined) {
       const parameters = {
         operator,
-        expected: `alternatives of one type, here ${describeType(type)}`,
+        expected: expectations.ONE_TYPE({ type: describeType(type) }),
         found: describeType(node.type),
-        hint: '',
+        hint: undefined,
       };
       throw failure(expressionErrors.TYPE_MISMATCH(parameters, paths[i] ?? []));
     }

@@ -2,6 +2,7 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import { type AccessPolicy, openAccess } from '../access/policy.ts';
 import { type ActorDirectory, actorLocations, emptyDirectory, type Locations } from '../access/ports.ts';
 import type { BlobStore } from '../blob/blob-store.ts';
+import type { Translator } from '../errors/translator.ts';
 import type { Store } from '../store/store.ts';
 import { createIds } from '../store/uuid7.ts';
 import { noTracer, type Tracer } from '../tracing/tracer.ts';
@@ -29,16 +30,22 @@ export const identifiers = Object.freeze({
   approval: Symbol.for('parasol.ApprovalPolicy') as ServiceIdentifier<ApprovalPolicy>,
   access: Symbol.for('parasol.AccessPolicy') as ServiceIdentifier<AccessPolicy>,
   locations: Symbol.for('parasol.Locations') as ServiceIdentifier<Locations>,
+  translator: Symbol.for('parasol.Translator') as ServiceIdentifier<Translator>,
   actors: Symbol.for('parasol.ActorDirectory') as ServiceIdentifier<ActorDirectory>,
 });
 
 /** The composition root: the working default of every port, then the host's own. Operations never see it. */
-export function createContainer(store: Store, configure: ((container: Container) => void) | undefined): Container {
+export function createContainer(
+  store: Store,
+  translator: Translator,
+  configure: ((container: Container) => void) | undefined,
+): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(identifiers.store).toConstantValue(store);
   container.bind(identifiers.clock).toConstantValue(systemClock);
   container.bind(identifiers.logger).toConstantValue(jsonLogger());
   container.bind(identifiers.tracer).toConstantValue(noTracer);
+  container.bind(identifiers.translator).toConstantValue(translator);
   container.bind(identifiers.approval).toConstantValue(noApproval);
   container.bind(identifiers.access).toConstantValue(openAccess);
   container.bind(identifiers.locations).toConstantValue(actorLocations);

@@ -40,4 +40,9 @@ export const coreModule: CoreModule = defineModule({
   entities: [...kernelEntities, ModuleConfiguration, Location, ...subscriptionEntities],
   services,
   configuration,
+  messages: {
+    fr: async () => (await import('../messages/fr.ts')).messages,
+    es: async () => (await import('../messages/es.ts')).messages,
+    pt: async () => (await import('../messages/pt.ts')).messages,
+  },
 });

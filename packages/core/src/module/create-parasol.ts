@@ -7,7 +7,10 @@ import { SettingsSource } from '../configuration/settings-source.ts';
 import { createCatalog } from '../entity/catalog.ts';
 import { createSchemaValidator } from '../entity/extension-data.ts';
 import { MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Message } from '../errors/issue.ts';
+import { english } from '../errors/say.ts';
+import { createTranslator, type LazyMessages } from '../errors/translator.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import { collectSteps } from '../migration/collect-steps.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -34,6 +37,7 @@ import {
   createSession,
   type ServicesOf,
   type Session,
+  type SessionOptions,
   type SessionTransaction,
   type TransactionOptions,
 } from './session.ts';
@@ -53,6 +57,8 @@ export interface ParasolOptions<M extends readonly Module[]> {
    * stored.
    */
   readonly lockedConfiguration?: { readonly [Id in M[number]['id'] | 'core']?: readonly string[] };
+  /** Further languages, and the host's own words for some messages: by language, loaded when somebody first speaks it. */
+  readonly messages?: LazyMessages;
   /** IANA time zone of the programme, in which "today" is a civil date. @default 'UTC' */
   readonly timeZone?: string;
   /** Rows per range of a job. Results do not depend on it. @default 20,000 */
@@ -77,7 +83,9 @@ export interface Parasol<S> {
   /** Creates or extends the schema; call it before anything else. */
   migrate(options?: MigrateOptions): Promise<MigrationReport>;
   /** What an actor can do; null is an anonymous caller, who can do nothing. */
-  as(actor: Actor | null): Session<S>;
+  as(actor: Actor | null, options?: SessionOptions): Session<S>;
+  /** The sentence of a message or an issue in the language of a BCP 47 tag, such as `pt-MZ`; English where it is not known. */
+  translate(message: Message, locale: string): Promise<string>;
   /**
    * Does work as part of a transaction that the host opened on a connection of its own: a `pg` client or a better-sqlite3 database with
    * the file of the store. Beginning, committing and trying again are the host's. A refusal is thrown as `DomainFailure`; everything that
@@ -147,7 +155,8 @@ export async function createParasol<const M extends readonly Module[]>(options: 
   const modules: readonly Module[] = [coreModule, ...options.modules];
   requireModules(modules);
   requireOptions(options);
-  const container = createContainer(options.store, options.configure);
+  const translator = createTranslator([...modules.map((module) => module.messages), options.messages ?? {}]);
+  const container = createContainer(options.store, translator, options.configure);
   const store = container.get(identifiers.store);
   const clock = container.get(identifiers.clock);
   const logger = container.get(identifiers.logger);
@@ -183,6 +192,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     clock,
     newId,
     logger,
+    translator: container.get(identifiers.translator),
     approval,
     access,
     locations: container.get(identifiers.locations),
@@ -227,7 +237,8 @@ export async function createParasol<const M extends readonly Module[]>(options: 
       await ensureAllClaims(runtime);
       return report;
     },
-    as: (actor) => createSession(runtime, actor) as never,
+    as: (actor, sessionOptions) => createSession(runtime, actor, sessionOptions) as never,
+    translate: async (message, locale) => (await runtime.translator.language(locale))(message),
     within: ((connection, actor, work, withinOptions) =>
       within(runtime, connection, actor, work as never, withinOptions)) as Parasol<AppServices<M>>['within'],
     signals: { bind: (...args: Parameters<SignalRegistry['bind']>) => signals.bind(...args) } as never,
@@ -249,7 +260,10 @@ export async function createParasol<const M extends readonly Module[]>(options: 
 function knownEvent(signal: string, operations: readonly BoundOperation[]): string {
   const known = ['*', 'session.transaction', ...operations.map((operation) => operation.signal)];
   if (!known.includes(signal))
-    throw new MisuseError('SIGNAL_UNKNOWN', `There are no events of "${signal}".${didYouMean(signal, known)}`);
+    throw new MisuseError(
+      'SIGNAL_UNKNOWN',
+      `There are no events of "${signal}".${english.hint(didYouMean(signal, known))}`,
+    );
   return signal;
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { AnyEntity } from '../entity/entity.ts';
+import { refusedAs } from '../entity/zod-issues.ts';
+import { coreErrors } from '../errors/core-errors.ts';
+import type { LazyMessages } from '../errors/translator.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { MigrationStep } from '../migration/migration-step.ts';
 import type { BoundOperation } from '../operation/service.ts';
@@ -33,6 +36,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly operators: readonly CustomOperator[];
   /** What a new declaration cannot say about rows that exist; new steps come last. */
   readonly migrations: readonly MigrationStep[];
+  /** The sentences of its catalogues in other languages, each loaded when somebody first speaks it. */
+  readonly messages: LazyMessages;
   /** Binds the module's own handlers, as the description names it. */
   readonly bindServiceSignals: (signals: ModuleSignals) => void;
   /** Durable subscribers of the module. */
@@ -47,6 +52,7 @@ type Optional =
   | 'resources'
   | 'operators'
   | 'migrations'
+  | 'messages'
   | 'bindServiceSignals'
   | 'subscribers'
   | 'configuration'
@@ -66,6 +72,7 @@ export function defineModule<const Id extends string, S extends Services>(
     resources: {},
     operators: [],
     migrations: [],
+    messages: {},
     bindServiceSignals: () => undefined,
     subscribers: [],
     ...module,
@@ -76,5 +83,5 @@ export function defineModule<const Id extends string, S extends Services>(
 export const rights = (...defaults: readonly [string, ...string[]]) =>
   z
     .array(z.string().min(1))
-    .min(1, { error: 'List at least one right; an empty list would leave nobody to call this.' })
+    .refine((list) => list.length > 0, refusedAs(coreErrors.EMPTY_RIGHTS()))
     .default([...defaults]);

@@ -7,6 +7,7 @@ import type { CallOptions } from '../operation/call-options.ts';
 import { recordChange } from '../operation/change-record.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Context } from '../operation/create-context.ts';
+import { inLanguage } from '../operation/in-language.ts';
 import { readOptions } from '../operation/limits.ts';
 import { callOutermost } from '../operation/pipeline.ts';
 import { failed, type Result } from '../operation/result.ts';
@@ -68,31 +69,46 @@ export type Session<S> = Calls<S> & {
   transaction<T>(work: (tx: SessionTransaction<S>) => Promise<T>, options?: TransactionOptions): Promise<Result<T>>;
 };
 
-export function createSession(runtime: Runtime, actor: Actor | null): Session<Services> {
+/** What holds for all calls of a session. */
+export interface SessionOptions {
+  /** The caller's language as a BCP 47 tag, such as `pt-MZ`, in which refusals are told. @default English */
+  readonly locale?: string;
+}
+
+export function createSession(
+  runtime: Runtime,
+  actor: Actor | null,
+  { locale }: SessionOptions = {},
+): Session<Services> {
+  const spoken = <O extends CallOptions>(options: O): O =>
+    locale === undefined || options.locale !== undefined ? options : { ...options, locale };
   const owner = actor === null ? null : frozenActor(actor);
   const session: Record<string, unknown> = {
     transaction: (work: (tx: SessionTransaction<Services>) => Promise<unknown>, options: CallOptions = {}) =>
-      sessionTransaction(runtime, owner, work, options),
+      sessionTransaction(runtime, owner, work, spoken(options)),
   };
   for (const [name, operations] of Object.entries(runtime.services)) {
     session[name] = Object.freeze(
       Object.fromEntries(
-        Object.entries(operations).map(([key, operation]) => [key, callOf(runtime, owner, operation)]),
+        Object.entries(operations).map(([key, operation]) => [key, callOf(runtime, owner, operation, spoken)]),
       ),
     );
   }
   return Object.freeze(session) as Session<Services>;
 }
 
-function callOf(runtime: Runtime, actor: Actor | null, operation: BoundOperation): OperationCall<unknown, unknown> {
+function callOf(
+  runtime: Runtime,
+  actor: Actor | null,
+  operation: BoundOperation,
+  spoken: (options: CallOptions) => CallOptions,
+): OperationCall<unknown, unknown> {
+  const call = (input: unknown, options: CallOptions, preview: boolean) =>
+    callOutermost(runtime, actor, operation, input, spoken(options), preview);
   return Object.freeze(
-    Object.assign(
-      (input: unknown, options: CallOptions = {}) => callOutermost(runtime, actor, operation, input, options, false),
-      {
-        preview: (input: unknown, options: CallOptions = {}) =>
-          callOutermost(runtime, actor, operation, input, options, true),
-      },
-    ),
+    Object.assign((input: unknown, options: CallOptions = {}) => call(input, options, false), {
+      preview: (input: unknown, options: CallOptions = {}) => call(input, options, true),
+    }),
   );
 }
 
@@ -116,7 +132,7 @@ async function sessionTransaction<T>(
     return { success: true, outcome: 'done', ...answer, changeId: event.changeId };
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
-    return failed(TRANSACTION.signal, error.errors);
+    return inLanguage(runtime, failed(TRANSACTION.signal, error.errors), given.locale);
   }
 }
 
@@ -152,6 +168,7 @@ export async function hostUnit<T>(
       settings,
       actor: known,
       changeId,
+      locale: options.locale,
       timeoutMs: options.timeoutMs,
       signal: options.signal,
       connection,

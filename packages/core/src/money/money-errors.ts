@@ -1,9 +1,9 @@
-import { defineErrors } from '../errors/issue.ts';
+import { defineErrors, type Message } from '../errors/issue.ts';
 
 /** What can be wrong with an amount: codes `money.*`. */
 export const moneyErrors = defineErrors('money', {
-  CURRENCY_UNKNOWN: (p: { currency: string; hint: string }) =>
-    `"${p.currency}" is no currency of ISO 4217, such as EUR or KES.${p.hint}`,
+  CURRENCY_UNKNOWN: (p: { currency: string; hint: Message | undefined }, say) =>
+    `"${p.currency}" is no currency of ISO 4217, such as EUR or KES.${say.hint(p.hint)}`,
   CURRENCIES_DIFFER: (p: { left: string; right: string }) =>
     `${p.left} and ${p.right} are not added to or compared with each other. Convert one of them first, at a rate that you keep.`,
   NOT_A_DECIMAL: (p: { value: string; digits: number }) =>

@@ -1,5 +1,5 @@
 import { failure } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
 import { roundUnits, textOf, unitsOf } from '../expression/decimal.ts';
 import type { RoundingMode } from '../expression/tree.ts';
 import { currencies, currencyExponent } from './currency.ts';

@@ -7,6 +7,8 @@ export interface CallOptions {
   /** Stored with the change record, for clients that ask later. */
   readonly clientMutationId?: string;
   readonly clientMutationLabel?: string;
+  /** The caller's language as a BCP 47 tag, such as `pt-MZ`, in which refusals are told. @default the session's, else English */
+  readonly locale?: string;
   /** Gives up after this many milliseconds; nothing is changed then. A job keeps what is done; workers, or the same call, go on with the rest. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;

@@ -5,6 +5,7 @@ import type { AnyEntity, NewOf, PatchOf, RowOf } from '../entity/entity.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { Issue } from '../errors/issue.ts';
+import type { Say } from '../errors/say.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Logger } from '../module/ports.ts';
 import type { Repository } from '../store/repository.ts';
@@ -35,6 +36,8 @@ export interface OperationContext {
   readonly changeId: string;
   /** True while everything will be rolled back. Effects outside the store must be left out. */
   readonly preview: boolean;
+  /** The caller's language as a BCP 47 tag; undefined is English. */
+  readonly locale: string | undefined;
   readonly logger: Logger;
   readonly catalog: Catalog;
   /** JSON Schemas of extension data that the modules declare. */
@@ -58,6 +61,8 @@ export interface OperationContext {
   >;
   /** Locks a row until the transaction ends; first thing in any rule that spans rows. Refuses when there is no such row. */
   lock(entity: AnyEntity, id: string): Promise<void>;
+  /** How the caller's language, or another, says messages: for sentences in answers. Refusals are translated by themselves. */
+  language(locale?: string): Promise<Say>;
   /** A fresh UUID v7. */
   newId(): string;
   /** Refuses the call. */

@@ -6,6 +6,7 @@ import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import { english, type Say } from '../errors/say.ts';
 import { ClaimKeeper } from '../store/claim-keeper.ts';
 import { createRepository } from '../store/create-repository.ts';
 import type { RepositoryEnvironment } from '../store/plan-checker.ts';
@@ -24,6 +25,8 @@ interface ContextOptions {
   readonly access: Access | undefined;
   readonly changeId: string;
   readonly preview: boolean;
+  /** The caller's; undefined is English. */
+  readonly locale: string | undefined;
   /** Milliseconds; the transaction's instant, or the clock's for queries. */
   readonly at: number;
 }
@@ -39,6 +42,7 @@ export class Context implements OperationContext {
   readonly access: Access | undefined;
   readonly changeId: string;
   readonly preview: boolean;
+  readonly locale: string | undefined;
   readonly now: string;
   readonly today: string;
   #services: PlainServices | undefined;
@@ -51,6 +55,7 @@ export class Context implements OperationContext {
     this.access = options.access;
     this.changeId = options.changeId;
     this.preview = options.preview;
+    this.locale = options.locale;
     this.now = new Date(options.at).toISOString();
     this.today = civilDate(options.at, runtime.timeZone);
   }
@@ -126,6 +131,10 @@ export class Context implements OperationContext {
     const isReached = this.access?.rowsOf(entity) === undefined;
     if (!locked || !(isReached || (await this.repo(entity).get(id, { includeDeleted: true })) !== undefined))
       throw failure(coreErrors.NOT_FOUND({ entity: entity.name, id }, ['id']));
+  }
+
+  language(locale = this.locale): Promise<Say> {
+    return locale === undefined ? Promise.resolve(english) : this.runtime.translator.language(locale);
   }
 
   newId(): string {

@@ -37,7 +37,7 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   const changeId = runtime.newId();
   const token = runtime.newId();
   const access = (await resolveAccess(runtime, settings, actor)) ?? null;
-  const own = { settings, actor, access, changeId, timeoutMs, signal };
+  const own = { settings, actor, access, changeId, locale: options.locale, timeoutMs, signal };
 
   const answered = await answeredBefore(runtime, call);
   if (answered !== undefined) return answered;

@@ -9,16 +9,12 @@ export type Limited<O extends CallOptions> = O & { readonly signal: AbortSignal 
 export function readOptions<O extends CallOptions>(options: O, stop: AbortSignal): Limited<O> {
   const { timeoutMs, signal, idempotencyKey } = options;
   if (idempotencyKey !== undefined && (typeof idempotencyKey !== 'string' || !/^[^\0]{1,255}$/.test(idempotencyKey))) {
-    throw failure(
-      coreErrors.INVALID({ reason: 'An idempotency key is text of 1 to 255 characters.' }, ['idempotencyKey']),
-    );
+    throw failure(coreErrors.IDEMPOTENCY_KEY_FORM({}, ['idempotencyKey']));
   }
   if (timeoutMs === undefined)
     return { ...options, signal: signal === undefined ? stop : AbortSignal.any([signal, stop]) };
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 0x7fff_ffff) {
-    throw failure(
-      coreErrors.INVALID({ reason: 'A time limit is a whole number of milliseconds, at least 1.' }, ['timeoutMs']),
-    );
+    throw failure(coreErrors.TIME_LIMIT_FORM({}, ['timeoutMs']));
   }
   const deadline = AbortSignal.timeout(timeoutMs);
   return { ...options, signal: AbortSignal.any([deadline, stop, ...(signal === undefined ? [] : [signal])]) };

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
-import { issuesOf } from '../entity/row-validation.ts';
+import { parseValue } from '../entity/zod-issues.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
+import { terms } from '../errors/terms.ts';
 import { inlineJob } from '../run/job.ts';
 import type { Context } from './create-context.ts';
 import type { Operation } from './operation.ts';
@@ -10,11 +10,10 @@ import type { BoundOperation } from './service.ts';
 
 /** Parses input strictly; unknown keys are errors. */
 export function parseInput(operation: BoundOperation, input: unknown): unknown {
-  const parsed = (operation.spec.input as z.ZodType).safeParse(input);
+  const parsed = parseValue(operation.spec.input, input);
   // Frozen, so that a handler changes it by returning another one, which is checked, and not under everybody's hands.
-  if (parsed.success) return Object.freeze(parsed.data);
-  const shape = (operation.spec.input as { shape?: Record<string, unknown> }).shape;
-  throw new DomainFailure(issuesOf(parsed.error, Object.keys(shape ?? {})));
+  if (parsed.issues === undefined) return Object.freeze(parsed.data);
+  throw new DomainFailure(parsed.issues);
 }
 
 /** The place of an operation in the composed services. */
@@ -51,7 +50,7 @@ export function enter(ctx: Context, operation: BoundOperation, input: unknown): 
 /** Refuses who sees a part of the rows an operation that counts on all of them. */
 function requireScope({ access }: Context, { spec, signal }: BoundOperation): void {
   if (spec.scope === 'whole' && access?.isNarrow === true)
-    throw failure(coreErrors.SCOPE_TOO_NARROW({ what: `"${signal}"` }));
+    throw failure(coreErrors.SCOPE_TOO_NARROW({ what: terms.OTHER({ name: `"${signal}"` }) }));
 }
 
 /** validate → before → run → after, for commands and jobs alike. */

@@ -5,6 +5,7 @@ import { isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Call } from './call.ts';
 import type { CallOptions } from './call-options.ts';
 import { answerOf, divertToTask, recordChange, replay } from './change-record.ts';
+import { inLanguage } from './in-language.ts';
 import { runJob } from './job-pipeline.ts';
 import { abortFailure, readOptions, unlessAborted } from './limits.ts';
 import { enter, parseInput, runSteps } from './nested.ts';
@@ -44,7 +45,7 @@ export async function callOutermost(
     return await runtime.lifecycle.call((stop) => runtime.watch.call(operation, preview, () => carryOut(stop)));
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
-    return failed(operation.signal, error.errors);
+    return inLanguage(runtime, failed(operation.signal, error.errors), options.locale);
   }
 }
 
@@ -55,11 +56,12 @@ async function answer(runtime: Runtime, call: Call): Promise<Result<unknown>> {
   } catch (error) {
     if (!isDomainFailure(error)) throw error;
     const result = failed(call.operation.signal, error.errors);
-    if (call.preview || call.operation.spec.kind === 'query' || runtime.lifecycle.givesUp) return result;
+    if (call.preview || call.operation.spec.kind === 'query' || runtime.lifecycle.givesUp)
+      return inLanguage(runtime, result, call.options.locale);
     const earlier = await answeredMeanwhile(runtime, call);
     if (earlier !== undefined) return earlier;
     await tellOfFailure(runtime, call, result);
-    return result;
+    return inLanguage(runtime, result, call.options.locale);
   }
 }
 
@@ -105,7 +107,13 @@ async function runQuery(runtime: Runtime, call: Call): Promise<Result<unknown>> 
   if (spec.kind !== 'query') throw new MisuseError('MISUSE_KIND', 'Only queries are read like this.');
   const { signal } = options;
   const asked = resolveAccess(runtime, settings, actor);
-  const ctx = readContext(runtime, { actor, settings, access: asked instanceof Promise ? await asked : asked, signal });
+  const ctx = readContext(runtime, {
+    actor,
+    settings,
+    access: asked instanceof Promise ? await asked : asked,
+    locale: options.locale,
+    signal,
+  });
   enter(ctx, call.operation, input);
   try {
     const data = await unlessAborted(signal, () => spec.run(ctx, input));
@@ -123,6 +131,7 @@ async function runCommand(runtime: Runtime, call: Call): Promise<Result<unknown>
     actor,
     changeId,
     preview,
+    locale: options.locale,
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   };

@@ -9,13 +9,15 @@ interface Reading {
   readonly actor: Actor;
   readonly settings: Settings;
   readonly access: Access | undefined;
+  readonly locale?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A context that only reads, outside of transactions: each statement sees what is committed when it starts. */
-export const readContext = (runtime: Runtime, { signal, ...about }: Reading): Context =>
+export const readContext = (runtime: Runtime, { signal, locale, ...about }: Reading): Context =>
   new Context(runtime, new Unit({ reader: runtime.store.reader }, signal), {
     ...about,
+    locale,
     changeId: '',
     preview: false,
     at: runtime.clock.now(),

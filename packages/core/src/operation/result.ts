@@ -1,4 +1,5 @@
 import type { Masked } from '../access/mask.ts';
+import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 
@@ -35,6 +36,8 @@ export interface Running {
 /** It was refused, and nothing of it remains. */
 export interface Failed {
   readonly success: false;
+  /** The signal of what was called: `individual_service.create`. */
+  readonly operation: string;
   /** `Failed to individual_service.create`: what was attempted. */
   readonly message: string;
   /** The sentences of all errors, one per line. */
@@ -63,7 +66,8 @@ export function unwrap<T>(result: Result<T>): T {
 export const failed = (operation: string, errors: readonly Issue[]): Failed =>
   Object.freeze({
     success: false,
-    message: `Failed to ${operation}`,
+    operation,
+    message: coreErrors.CALL_FAILED({ operation }).message,
     detail: errors.map((error) => error.message).join('\n'),
     errors,
   });

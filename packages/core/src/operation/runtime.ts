@@ -5,6 +5,7 @@ import type { BlobStore } from '../blob/blob-store.ts';
 import type { SettingsSource } from '../configuration/settings-source.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
+import type { Translator } from '../errors/translator.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Lifecycle } from '../module/lifecycle.ts';
 import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
@@ -24,6 +25,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly logger: Logger;
+  readonly translator: Translator;
   readonly approval: ApprovalPolicy;
   readonly access: AccessPolicy;
   readonly locations: Locations;

@@ -21,6 +21,7 @@ export interface TransactOptions {
   readonly changeId: string;
   readonly preview?: boolean;
   readonly readOnly?: boolean;
+  readonly locale?: string | undefined;
   /** For the message; `signal` carries the limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -92,6 +93,7 @@ async function once<T>(
           access,
           changeId: options.changeId,
           preview: options.preview ?? false,
+          locale: options.locale,
           at,
         });
         let value: T;

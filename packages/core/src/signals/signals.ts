@@ -1,5 +1,6 @@
 import { MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import { english } from '../errors/say.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Result, Running } from '../operation/result.ts';
 import type { BoundOperation } from '../operation/service.ts';
@@ -83,7 +84,7 @@ export class SignalRegistry {
     if (slot === undefined) {
       throw new MisuseError(
         'SIGNAL_UNKNOWN',
-        `No composed module has the signal "${signal}".${didYouMean(signal, this.#slots.keys())}`,
+        `No composed module has the signal "${signal}".${english.hint(didYouMean(signal, this.#slots.keys()))}`,
       );
     }
     if (!['before', 'after', 'both'].includes(when)) {

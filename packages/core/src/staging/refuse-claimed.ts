@@ -41,8 +41,8 @@ async function refuseRange(
   range: IdRange,
   where: unknown,
 ): Promise<void> {
-  const { code, message } = issue();
-  const refusal: Refusal = { column, value: null, code, message };
+  const { code, message, parameters } = issue();
+  const refusal: Refusal = { column, value: null, code, message, parameters };
   const taken: string[] = [];
   for await (const rows of rowsOf(ctx, batch).stream({ where, range })) {
     const values = rows.map((row) => valueAt(row as Readonly<Record<string, unknown>>, key));

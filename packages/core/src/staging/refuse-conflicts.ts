@@ -92,6 +92,7 @@ async function refuseGroups(
       value: rule.column === null ? null : (rule.shown ?? clipped(key)),
       code: issue.code,
       message: issue.message,
+      parameters: issue.parameters,
     };
     await refuseRows(ctx, batch, rule.keepsFirst ? ids.slice(1) : ids, refusal);
   }

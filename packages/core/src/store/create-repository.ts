@@ -12,6 +12,7 @@ import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import { terms } from '../errors/terms.ts';
 import { columnPath, isOneOf } from '../expression/compose.ts';
 import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import { readerOf } from '../expression/readers.ts';
@@ -71,7 +72,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     id: string,
     options: { includeDeleted?: boolean; lock?: boolean; asOf?: string } = {},
   ): Promise<Row | undefined> {
-    if (!isUuid(id)) throw failure(coreErrors.INVALID({ reason: 'An id is a UUID in lower case.' }, ['id']));
+    if (!isUuid(id)) throw failure(coreErrors.WRONG_TYPE({ field: 'id', expected: terms.ID() }, ['id']));
     const [row] = await this.#reached.byIds([id], options);
     if (row === undefined || (row['isDeleted'] === true && options.includeDeleted !== true)) return undefined;
     return this.#seen(row);
@@ -310,11 +311,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     requireNotReplaced(this.#entity, current);
     const from = current['dateValidFrom'] as string;
     if (!isDate(effectiveFrom) || effectiveFrom <= from) {
-      throw failure(
-        coreErrors.INVALID({ reason: `A successor begins after its predecessor, that is after ${from}.` }, [
-          'effectiveFrom',
-        ]),
-      );
+      throw failure(coreErrors.SUCCESSOR_TOO_EARLY({ from }, ['effectiveFrom']));
     }
     const successorId = this.#environment.newId();
     const lastDay = new Date(Date.parse(`${effectiveFrom}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);

@@ -7,11 +7,13 @@ import type { SchemaValidator } from '../entity/extension-data.ts';
 import { same, storableIssues } from '../entity/row-validation.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import { english } from '../errors/say.ts';
 import { check } from '../expression/check.ts';
 import { treeOfChecked } from '../expression/checked-tree.ts';
 import { allOf } from '../expression/compose.ts';
 import { dateParameter, parameterTypes, parameterValues, type TypedParameters } from '../expression/parameters.ts';
+import { findings } from '../expression/phrases.ts';
 import type { CustomOperator, Scope } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
 import type { KnownClaims } from './claim-keeper.ts';
@@ -84,7 +86,7 @@ export class PlanChecker {
     const restricted = restrictTree(tree, entity, { access, catalog, isPast });
     // Checked where nothing was kept back, so it counts on what may be missing here.
     if (checked !== undefined && !same(tree, restricted))
-      throw failure(coreErrors.SCOPE_TOO_NARROW({ what: 'This expression' }, path));
+      throw failure(coreErrors.SCOPE_TOO_NARROW({ what: findings.THIS_EXPRESSION() }, path));
     return restricted;
   }
 
@@ -162,9 +164,11 @@ export class PlanChecker {
         if (column === undefined)
           throw new MisuseError(
             'MISUSE_COLUMN',
-            `${target.name} has no column "${name}".${didYouMean(
-              name,
-              target.columns.map((c) => c.name),
+            `${target.name} has no column "${name}".${english.hint(
+              didYouMean(
+                name,
+                target.columns.map((c) => c.name),
+              ),
             )}`,
           );
         if ('value' in value) {
@@ -177,7 +181,7 @@ export class PlanChecker {
           const path = value.versions.split('.');
           // Versions stand for the whole collection, whoever may see a part of it.
           if (this.#environment.access?.isNarrow === true)
-            throw failure(coreErrors.SCOPE_TOO_NARROW({ what: `What "${name}" is made of` }, ['set', name]));
+            throw failure(coreErrors.SCOPE_TOO_NARROW({ what: findings.MADE_OF({ name }) }, ['set', name]));
           const through = value.through === undefined ? {} : { through: value.through };
           return [name, { kind: 'versions', owner: path.slice(0, -1), collection: path.at(-1) as string, ...through }];
         }

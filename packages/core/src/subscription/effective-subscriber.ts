@@ -1,6 +1,7 @@
 import { type Actor, systemActor } from '../access/actor.ts';
 import { MisuseError } from '../errors/failure.ts';
-import { didYouMean } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import { english } from '../errors/say.ts';
 import { RETRY, type RetryOptions } from './backoff.ts';
 import { DELIVERY } from './durable-event.ts';
 import type { OutsideSubscriber, StoreSubscriber, Subscriber } from './subscriber.ts';
@@ -33,7 +34,7 @@ export function effectiveSubscriber(subscriber: Subscriber, known: readonly stri
   const signalNames: readonly string[] = [...known, 'session.transaction', DELIVERY];
   const unknown = signals?.find((signal) => !signalNames.includes(signal));
   if (unknown !== undefined)
-    refuse(`listens to "${unknown}", which no composed module has.${didYouMean(unknown, signalNames)}`);
+    refuse(`listens to "${unknown}", which no composed module has.${english.hint(didYouMean(unknown, signalNames))}`);
   if (signals?.length === 0 || outcomes.length === 0 || outcomes.some((outcome) => !OUTCOMES.includes(outcome)))
     refuse(`listens to nothing: name signals, or leave them out for all, and outcomes of ${OUTCOMES.join(', ')}.`);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST)

@@ -1,9 +1,9 @@
-import { defineErrors } from '../errors/issue.ts';
+import { defineErrors, type Message } from '../errors/issue.ts';
 
 /** Errors about subscribers, their cursors and their parked events. */
 export const subscriptionErrors = defineErrors('subscription', {
-  UNKNOWN: (p: { subscriber: string; hint: string }) =>
-    `No subscriber "${p.subscriber}" has ever been started on this store.${p.hint}`,
+  UNKNOWN: (p: { subscriber: string; hint: Message | undefined }, say) =>
+    `No subscriber "${p.subscriber}" has ever been started on this store.${say.hint(p.hint)}`,
   DISABLED: (p: { subscriber: string }) => `The subscriber "${p.subscriber}" is disabled. Resume it first.`,
   REPLAY_AHEAD: (p: { fromSequence: number; cursor: number }) =>
     `A replay begins at a change that was passed already: ${p.fromSequence} lies beyond ${p.cursor}, the last one that was.`,

@@ -1,6 +1,8 @@
-import type { Issue } from '../errors/issue.ts';
-import { didYouMean, nearest } from '../errors/nearest.ts';
+import { didYouMean } from '../errors/hints.ts';
+import type { Issue, Message } from '../errors/issue.ts';
+import { nearest } from '../errors/nearest.ts';
 import { transferErrors } from './transfer-errors.ts';
+import { transferPhrases } from './transfer-phrases.ts';
 
 /**
  * Compares a file's columns with the ones a reader knows. Names every unknown and every missing column at once, with the
@@ -23,19 +25,20 @@ export function checkHeader(
   const absent = optional.filter((name) => !present.has(name));
   const unknown = header.flatMap((column, i) => {
     if (known.has(column)) return [];
-    const hint = didYouMean(column, missing) || didYouMean(column, absent) || alreadyThere(column, known);
+    const hint = didYouMean(column, missing) ?? didYouMean(column, absent) ?? alreadyThere(column, known);
     return [transferErrors.UNKNOWN_COLUMN({ column, hint }, ['header', i])];
   });
   const required = missing.map((column) => {
     const near = nearest(column, surplus);
-    return transferErrors.MISSING_COLUMN({ column, hint: near === undefined ? '' : ` Is it the column "${near}"?` }, [
-      'header',
-    ]);
+    return transferErrors.MISSING_COLUMN(
+      { column, hint: near === undefined ? undefined : transferPhrases.IS_IT_COLUMN({ name: near }) },
+      ['header'],
+    );
   });
   return [...unknown, ...required];
 }
 
-function alreadyThere(column: string, known: ReadonlySet<string>): string {
+function alreadyThere(column: string, known: ReadonlySet<string>): Message | undefined {
   const near = nearest(column, known);
-  return near === undefined ? '' : ` It is close to "${near}", which the file has as well.`;
+  return near === undefined ? undefined : transferPhrases.CLOSE_TO({ name: near });
 }

@@ -4,6 +4,7 @@ import type { ByteSource } from './byte-source.ts';
 import { type CsvForm, type RawRow, RowSplitter, rowEnd } from './row-splitter.ts';
 import { textBlocks } from './text-blocks.ts';
 import { transferErrors } from './transfer-errors.ts';
+import { transferPhrases } from './transfer-phrases.ts';
 
 /** Bounds and form of a CSV file. Each has a default. */
 export interface CsvOptions {
@@ -153,10 +154,10 @@ function sniff(header: string): string {
 function headerIssues(file: string, header: readonly string[], line: number, limit: number): Issue[] {
   if (header.length > limit) return [transferErrors.TOO_MANY_COLUMNS({ file, columns: header.length, limit })];
   if (header.every((name) => name === ''))
-    return [transferErrors.NO_HEADER({ file, line, why: 'its first row has only empty cells.' })];
+    return [transferErrors.NO_HEADER({ file, line, why: transferPhrases.EMPTY_CELLS() })];
   const date = header.find((name) => /^\d{4}-\d{2}-\d{2}$/.test(name));
   if (date !== undefined)
-    return [transferErrors.NO_HEADER({ file, line, why: `its first row holds the date ${date}, so it is data.` })];
+    return [transferErrors.NO_HEADER({ file, line, why: transferPhrases.DATE_IN_HEADER({ date }) })];
   const issues: Issue[] = [];
   const seen = new Map<string, number>();
   header.forEach((column, i) => {

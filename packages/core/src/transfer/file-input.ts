@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { refusedAs } from '../entity/zod-issues.ts';
+import { coreErrors } from '../errors/core-errors.ts';
 import { type ByteSource, isByteSource } from './byte-source.ts';
 
 /**
@@ -9,6 +11,4 @@ import { type ByteSource, isByteSource } from './byte-source.ts';
  * const input = z.strictObject({ source: fileInput() });
  */
 export const fileInput = (): z.ZodType<ByteSource, ByteSource> =>
-  z.custom<ByteSource>(isByteSource, {
-    error: 'This is a file: fromFile(path), fromBytes(name, content) or a source of your own.',
-  });
+  z.custom<ByteSource>(isByteSource, refusedAs(coreErrors.NOT_A_FILE()));

@@ -1,7 +1,9 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { failure } from '../errors/failure.ts';
+import type { Message } from '../errors/issue.ts';
 import type { ByteSource } from './byte-source.ts';
 import { transferErrors } from './transfer-errors.ts';
+import { transferPhrases as phrases } from './transfer-phrases.ts';
 
 /** A source may hand over its bytes in one piece; they are still worked on in pieces of this size. */
 const PIECE = 128 * 1024;
@@ -10,11 +12,11 @@ const FIRST_BYTES = 5;
 const LF = 0x0a;
 const CR = 0x0d;
 
-const SIGNATURES: readonly (readonly [bytes: readonly number[], looksLike: string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'an Excel workbook (.xlsx) or a zip archive'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook (.xls)'],
-  [[0x25, 0x50, 0x44, 0x46, 0x2d], 'a PDF document'],
-  [[0x1f, 0x8b], 'a gzip archive'],
+const SIGNATURES: readonly (readonly [bytes: readonly number[], looksLike: Message])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], phrases.WORKBOOK()],
+  [[0xd0, 0xcf, 0x11, 0xe0], phrases.OLD_WORKBOOK()],
+  [[0x25, 0x50, 0x44, 0x46, 0x2d], phrases.PDF()],
+  [[0x1f, 0x8b], phrases.GZIP()],
 ];
 
 /**
@@ -50,9 +52,7 @@ async function decode(source: ByteSource, bytes: Buffer, start: number): Promise
   const nul = bytes.indexOf(0);
   if (nul >= 0) {
     const line = await lineAt(source, start + nul);
-    throw failure(
-      transferErrors.NOT_TEXT({ file: source.name, line, looksLike: `binary data (line ${line} holds a NUL byte)` }),
-    );
+    throw failure(transferErrors.NOT_TEXT({ file: source.name, line, looksLike: phrases.BINARY({ line }) }));
   }
   if (!isUtf8(bytes)) throw await badEncoding(source, bytes, start);
   const text = bytes.toString('utf8');
@@ -67,9 +67,7 @@ function refuseSignatures(source: ByteSource, bytes: Buffer): void {
   }
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw failure(
-      transferErrors.BAD_ENCODING({ file, line: 1, byte: hex(first), hint: ' The file is UTF-16 ("Unicode text").' }),
-    );
+    throw failure(transferErrors.BAD_ENCODING({ file, line: 1, byte: hex(first), hint: phrases.UTF_16() }));
   }
 }
 
@@ -82,10 +80,7 @@ async function badEncoding(source: ByteSource, bytes: Buffer, start: number) {
       file: source.name,
       line: await lineAt(source, start + at),
       byte: hex(byte),
-      hint:
-        letter > '\u009f'
-          ? ` In Windows-1252 it is "${letter}", so the file may be Windows-1252.`
-          : ' It may be Windows-1252.',
+      hint: letter > '\u009f' ? phrases.WINDOWS_LETTER({ letter }) : phrases.WINDOWS(),
     }),
   );
 }

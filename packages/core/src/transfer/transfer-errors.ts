@@ -1,36 +1,36 @@
-import { defineErrors } from '../errors/issue.ts';
-
-const rows = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+import { defineErrors, type Message } from '../errors/issue.ts';
 
 /** What can be wrong with a file. Sentences name the line of the file, counted from 1 as a text editor counts. */
 export const transferErrors = defineErrors('transfer', {
   EMPTY_FILE: (p: { file: string }) => `"${p.file}" is empty: there is no header and no row in it.`,
-  NO_HEADER: (p: { file: string; line: number; why: string }) =>
-    `"${p.file}" has no header: ${p.why} Put the names of the columns into the first row.`,
-  NOT_TEXT: (p: { file: string; line: number; looksLike: string }) =>
-    `"${p.file}" is not a CSV file: it looks like ${p.looksLike}. Save the table as "CSV UTF-8" and upload that file.`,
-  BAD_ENCODING: (p: { file: string; line: number; byte: string; hint: string }) =>
-    `Line ${p.line} of "${p.file}" holds the byte ${p.byte}, which is not valid in UTF-8.${p.hint} Save the file as "CSV UTF-8".`,
+  NO_HEADER: (p: { file: string; line: number; why: Message }, say) =>
+    `"${p.file}" has no header: ${say(p.why)} Put the names of the columns into the first row.`,
+  NOT_TEXT: (p: { file: string; line: number; looksLike: Message }, say) =>
+    `"${p.file}" is not a CSV file: it looks like ${say(p.looksLike)}. Save the table as "CSV UTF-8" and upload that file.`,
+  BAD_ENCODING: (p: { file: string; line: number; byte: string; hint: Message }, say) =>
+    `Line ${p.line} of "${p.file}" holds the byte ${p.byte}, which is not valid in UTF-8.${say.hint(p.hint)} Save the file as "CSV UTF-8".`,
   UNCLOSED_QUOTE: (p: { file: string; line: number }) =>
     `A quote (") in the row that starts on line ${p.line} is never closed. Close it, or write "" for a quote inside a quoted cell.`,
   STRAY_QUOTE: (p: { file: string; line: number; cell: number }) =>
     `Cell ${p.cell} of the row that starts on line ${p.line} has a quote (") in an unexpected place. ` +
     'Put quotes around the whole cell and write "" for each quote inside, or close the quote that was left open.',
-  CELL_TOO_LARGE: (p: { file: string; line: number; limit: number }) =>
-    `A cell of the row that starts on line ${p.line} is longer than ${rows(p.limit, 'character')}. Is a closing quote (") missing there?`,
-  ROW_TOO_LARGE: (p: { file: string; line: number; limit: number }) =>
-    `The row that starts on line ${p.line} is longer than ${rows(p.limit, 'character')}. Are its line breaks missing?`,
-  TOO_MANY_COLUMNS: (p: { file: string; columns: number; limit: number }) =>
-    `"${p.file}" has ${rows(p.columns, 'column')}; at most ${p.limit.toLocaleString('en')} can be read.`,
-  FILE_TOO_LARGE: (p: { file: string; limit: number }) =>
-    `"${p.file}" is larger than the ${rows(p.limit, 'byte')} allowed here. Split it into several files.`,
+  CELL_TOO_LARGE: (p: { file: string; line: number; limit: number }, say) =>
+    `A cell of the row that starts on line ${p.line} is longer than ${say.count(p.limit, 'character', 'characters')}. Is a closing quote (") missing there?`,
+  ROW_TOO_LARGE: (p: { file: string; line: number; limit: number }, say) =>
+    `The row that starts on line ${p.line} is longer than ${say.count(p.limit, 'character', 'characters')}. Are its line breaks missing?`,
+  TOO_MANY_COLUMNS: (p: { file: string; columns: number; limit: number }, say) =>
+    `"${p.file}" has ${say.count(p.columns, 'column', 'columns')}; at most ${say.number(p.limit)} can be read.`,
+  FILE_TOO_LARGE: (p: { file: string; limit: number }, say) =>
+    `"${p.file}" is larger than the ${say.count(p.limit, 'byte', 'bytes')} allowed here. Split it into several files.`,
   DUPLICATE_COLUMN: (p: { column: string; first: number; second: number }) =>
     `Column "${p.column}" occurs twice, as column ${p.first} and column ${p.second}. Rename or remove one of them.`,
   UNNAMED_COLUMN: (p: { position: number }) => `Column ${p.position} has no name in the header. Name it or remove it.`,
-  UNKNOWN_COLUMN: (p: { column: string; hint: string }) => `Column "${p.column}" is not known.${p.hint}`,
-  MISSING_COLUMN: (p: { column: string; hint: string }) => `Column "${p.column}" is required and missing.${p.hint}`,
-  WRONG_CELL_COUNT: (p: { line: number; expected: number; found: number }) =>
-    `The row on line ${p.line} has ${rows(p.found, 'cell')}, but the header has ${rows(p.expected, 'column')}. ` +
+  UNKNOWN_COLUMN: (p: { column: string; hint: Message | undefined }, say) =>
+    `Column "${p.column}" is not known.${say.hint(p.hint)}`,
+  MISSING_COLUMN: (p: { column: string; hint: Message | undefined }, say) =>
+    `Column "${p.column}" is required and missing.${say.hint(p.hint)}`,
+  WRONG_CELL_COUNT: (p: { line: number; expected: number; found: number }, say) =>
+    `The row on line ${p.line} has ${say.count(p.found, 'cell', 'cells')}, but the header has ${say.count(p.expected, 'column', 'columns')}. ` +
     (p.found > p.expected
       ? 'A cell that contains the delimiter needs quotes around it.'
       : 'Are cells missing at its end?'),

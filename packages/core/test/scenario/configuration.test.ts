@@ -99,8 +99,8 @@ describe.each(stores)('configuration at run time on $name', (store) => {
       me.moduleConfigurations.update({ module: 'clinic', version: 0, values: values as Record<string, unknown> });
     expect(refusals(await change({ clinic_perms: [], clinic_greting: 'x', clinic_greeting: 3 }))).toEqual([
       'core.UNKNOWN_KEY values.clinic_greting',
-      'core.INVALID values.clinic_perms',
-      'core.INVALID values.clinic_greeting',
+      'core.EMPTY_RIGHTS values.clinic_perms',
+      'core.WRONG_TYPE values.clinic_greeting',
     ]);
     expect(refusals(await change({ clinic_check_create: true }))).toEqual([
       'core.APPROVAL_MODULE_MISSING values.clinic_check_create',
@@ -115,7 +115,7 @@ describe.each(stores)('configuration at run time on $name', (store) => {
     expect(refusals(await change(JSON.parse('{"__proto__": {"clinic_greeting": "x"}}')))).toEqual([
       'core.UNKNOWN_KEY values.__proto__',
     ]);
-    expect(refusals(await change([] as never))).toEqual(['core.INVALID values']);
+    expect(refusals(await change([] as never))).toEqual(['core.WRONG_TYPE values']);
     expect(refusals(await me.moduleConfigurations.get({ module: 'klinic' }))).toEqual(['core.UNKNOWN_KEY module']);
     expect(unwrap(await me.moduleConfigurations.history({ module: 'clinic' }))).toEqual([]);
   });
@@ -216,12 +216,12 @@ describe.each(stores)('configuration in several processes on $name', (store) => 
       };
     };
     const newer = await compose({}, stricter() as never);
-    const sentence = /core.CONFIGURATION_UNREADABLE: .*"clinic"[\s\S]*core.INVALID/;
+    const sentence = /core.CONFIGURATION_UNREADABLE: .*"clinic"[\s\S]*core.WRONG_LENGTH/;
     await expect(newer.migrate()).rejects.toThrow(sentence);
     await expect(newer.start()).rejects.toThrow(sentence);
     expect(refusals(await newer.as(administrator).clinics.count({}))).toEqual([
       'core.CONFIGURATION_UNREADABLE configuration.clinic',
-      'core.INVALID configuration.clinic.clinic_greeting',
+      'core.WRONG_LENGTH configuration.clinic.clinic_greeting',
     ]);
     expect(await newer.health()).toMatchObject({ healthy: false, parts: { configuration: { healthy: false } } });
 

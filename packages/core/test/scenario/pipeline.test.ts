@@ -49,7 +49,7 @@ describe.each(stores)('the pipeline on $name', (store) => {
     for (const [input, code] of [
       [{ code: 'a\0b' }, 'schema.NUL_CHARACTER'],
       [{ code: 'a\ud800' }, 'schema.LONE_SURROGATE'],
-      [{ code: 'A', dateValidFrom: '0000-12-31' }, 'core.INVALID'],
+      [{ code: 'A', dateValidFrom: '0000-12-31' }, 'core.WRONG_TYPE'],
     ] as const) {
       const result = await me.clinics.create({ ...open, ...input });
       expect(result).toMatchObject({ success: false, errors: [{ code, path: [Object.keys(input).at(-1)] }] });
@@ -446,7 +446,7 @@ describe.each(stores)('the pipeline on $name', (store) => {
     for (const timeoutMs of [0, -1, 1.5, Number.NaN]) {
       expect(await me.clinics.create({ code: 'A', ...open }, { timeoutMs })).toMatchObject({
         success: false,
-        errors: [{ code: 'core.INVALID', path: ['timeoutMs'] }],
+        errors: [{ code: 'core.TIME_LIMIT_FORM', path: ['timeoutMs'] }],
       });
     }
     const options = { idempotencyKey: 'k' } as object;

@@ -1,4 +1,4 @@
-import { defineEntity, Location, type RowOf, ref } from '@parasol/core';
+import { coreErrors, defineEntity, Location, type RowOf, ref, refusedAs, terms } from '@parasol/core';
 import { z } from 'zod';
 
 /** A household or any other group of people. */
@@ -9,7 +9,7 @@ export const Group = defineEntity('group', {
       .string()
       .min(1)
       .max(64)
-      .refine((text) => text.trim() === text, { error: 'A code has no blanks before or after it.' }),
+      .refine((text) => text.trim() === text, refusedAs(coreErrors.BLANKS_AROUND({ what: terms.A_CODE() }))),
   }),
   relations: { location: ref(Location, { nullable: true, inverse: 'groups' }) },
   scope: { location: 'location' },

@@ -1,12 +1,12 @@
-import { defineEntity, Location, type RowOf, ref } from '@parasol/core';
+import { coreErrors, defineEntity, Location, type RowOf, ref, refusedAs, terms } from '@parasol/core';
 import { z } from 'zod';
 
 /** Whether a name says something: not empty, not only blanks, no blanks around it. */
 const name = z
   .string()
-  .min(1, { error: 'A name cannot be empty.' })
+  .min(1)
   .max(255)
-  .refine((text) => text.trim() === text, { error: 'A name has no blanks before or after it.' });
+  .refine((text) => text.trim() === text, refusedAs(coreErrors.BLANKS_AROUND({ what: terms.A_NAME() })));
 
 /** A person. Everything beyond name and birth date is extension data, typed by `individual_schema`. */
 export const Individual = defineEntity('individual', {

@@ -97,7 +97,7 @@ describe.each(stores)('files refused as a whole on $name', (store) => {
   it('takes a source of the right form only', async () => {
     await using registry = await openRegistry(store);
     const { importIndividuals } = registry.me.individualImports;
-    expect(codesOf(await importIndividuals({ source: 'people.csv' as never }))).toEqual(['core.INVALID']);
+    expect(codesOf(await importIndividuals({ source: 'people.csv' as never }))).toEqual(['core.NOT_A_FILE']);
     expect(codesOf(await importIndividuals({ file: 'people.csv' } as never))).toContain('core.UNKNOWN_KEY');
   });
 });

@@ -265,6 +265,30 @@ describe.each(stores)('upload on $name', (store) => {
     ]);
   });
 
+  it('tells what is wrong with rows in the language of whoever asks later', async () => {
+    await using registry = await openRegistry(store);
+    const file = 'first_name,last_name,dob,individual_role,group_code\nAmina,Diallo,02/13/1991,HEADD,g1\n';
+    const { uploadId } = unwrap(await registry.upload(file));
+    const sentences = async (locale: string) => {
+      const page = unwrap(await registry.me.individualDataSourceUploads.refusals({ uploadId }, { locale }));
+      return page.rows.flatMap(({ errors }) => errors.map(({ message }) => message));
+    };
+    expect(await sentences('en')).toEqual([
+      'dob: "02/13/1991" is not a date. It looks like month, day, year; write 1991-02-13.',
+      expect.stringMatching(/^"HEADD" is no role in a group\. Known are .*HEAD.*\. Did you mean "HEAD"\?$/),
+    ]);
+    expect(await sentences('pt')).toEqual([
+      'dob: "02/13/1991" não é uma data. Parece mês, dia, ano; escreva 1991-02-13.',
+      expect.stringMatching(/^«HEADD» não é um papel num grupo\. São conhecidos: .*HEAD.*\. Queria dizer «HEAD»\?$/),
+    ]);
+    const { chunks } = unwrap(
+      await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }, { locale: 'es' }),
+    );
+    let csv = '';
+    for await (const chunk of chunks) csv += chunk;
+    expect(csv).toContain('no es una fecha. Parece mes, día, año');
+  });
+
   it('answers a repeated request by its key, and keeps no personal data in the change log', async () => {
     await using registry = await openRegistry(store);
     const source = fromBytes('people.csv', household);

@@ -1,5 +1,7 @@
+import { type Message, refusedAs } from '@parasol/core';
 import { decimals, shortestDecimal } from '@parasol/core/internal';
 import { z } from 'zod';
+import { paymentCycleErrors as errors } from '../errors.ts';
 
 interface Limits {
   readonly digits: number;
@@ -15,25 +17,22 @@ interface Limits {
 export function decimalText({ digits, scale, minimum, maximum }: Limits): z.ZodType<string> {
   const least = minimum === undefined ? undefined : decimals.unitsOf(minimum, scale);
   const most = maximum === undefined ? undefined : decimals.unitsOf(maximum, scale);
-  return z
-    .union([z.string().max(100), z.number()], { error: 'Give a number such as 12.50.' })
-    .transform((value, ctx) => {
-      const refuse = (message: string) => {
-        ctx.addIssue({ code: 'custom', message });
-        return z.NEVER;
-      };
-      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
-        return refuse('Write numbers beyond 2^53 as text.');
-      const text = typeof value === 'number' ? shortestDecimal(value) : value.trim();
-      const units = decimals.unitsOf(text, scale);
-      if (units === undefined)
-        return refuse(`Give digits with at most one point and ${scale} decimals, such as 12.50.`);
-      if (units >= 10n ** BigInt(digits) || units <= -(10n ** BigInt(digits)))
-        return refuse(`Give at most ${digits - scale} digits before the point.`);
-      if (least !== undefined && units < least) return refuse(`It is at least ${minimum}.`);
-      if (most !== undefined && units > most) return refuse(`It is at most ${maximum}.`);
-      return text;
-    }) as unknown as z.ZodType<string>;
+  return z.union([z.string().max(100), z.number()]).transform((value, ctx) => {
+    const refuse = (message: Message) => {
+      ctx.addIssue({ code: 'custom', ...refusedAs(message) });
+      return z.NEVER;
+    };
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+      return refuse(errors.NUMBER_AS_TEXT());
+    const text = typeof value === 'number' ? shortestDecimal(value) : value.trim();
+    const units = decimals.unitsOf(text, scale);
+    if (units === undefined) return refuse(errors.NUMBER_FORM({ scale }));
+    if (units >= 10n ** BigInt(digits) || units <= -(10n ** BigInt(digits)))
+      return refuse(errors.NUMBER_SIZE({ whole: digits - scale }));
+    if (least !== undefined && units < least) return refuse(errors.NUMBER_AT_LEAST({ least: String(minimum) }));
+    if (most !== undefined && units > most) return refuse(errors.NUMBER_AT_MOST({ most: String(maximum) }));
+    return text;
+  }) as unknown as z.ZodType<string>;
 }
 
 /** An amount of at least zero inside a list parameter. */

@@ -1,4 +1,13 @@
-import { coreErrors, DomainFailure, type Issue, nearest, type TypedParameters, type ValueType } from '@parasol/core';
+import {
+  coreErrors,
+  DomainFailure,
+  didYouMean,
+  hints,
+  type Issue,
+  type TypedParameters,
+  type ValueType,
+} from '@parasol/core';
+import { parseValue } from '@parasol/core/internal';
 import type { Parameters } from './parameter.ts';
 
 /** Values of a rule's parameters with defaults filled in; everything that is wrong with them together. */
@@ -10,31 +19,15 @@ export function readParameters(
   const issues: Issue[] = Object.keys(given)
     .filter((key) => !Object.hasOwn(parameters, key))
     .map((key) => {
-      const near = nearest(key, Object.keys(parameters));
-      const hint =
-        near === undefined
-          ? ` Its parameters are ${Object.keys(parameters).join(', ') || 'none'}.`
-          : ` Did you mean "${near}"?`;
+      const names = Object.keys(parameters);
+      const hint = didYouMean(key, names) ?? (names.length === 0 ? hints.NONE_TAKES_IT() : hints.KNOWN({ names }));
       return coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint }, [...path, key.slice(0, 80)]);
     });
   const values: Record<string, unknown> = {};
   for (const [name, { schema }] of Object.entries(parameters)) {
-    const parsed = schema.safeParse(Object.hasOwn(given, name) ? given[name] : undefined);
-    if (parsed.success) {
-      if (parsed.data !== undefined) values[name] = parsed.data;
-      continue;
-    }
-    for (const { message, path: inner } of parsed.error.issues) {
-      const missing = given[name] === undefined || given[name] === null || given[name] === '';
-      const reason = missing ? `"${name}" is required.` : message;
-      issues.push(
-        coreErrors.INVALID({ reason }, [
-          ...path,
-          name,
-          ...inner.map((key) => (typeof key === 'symbol' ? String(key) : key)),
-        ]),
-      );
-    }
+    const parsed = parseValue(schema, Object.hasOwn(given, name) ? given[name] : undefined, [...path, name]);
+    if (parsed.issues !== undefined) issues.push(...parsed.issues);
+    else if (parsed.data !== undefined) values[name] = parsed.data;
   }
   if (issues.length > 0) throw new DomainFailure(issues);
   return values;

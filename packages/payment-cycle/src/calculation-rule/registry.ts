@@ -38,7 +38,7 @@ export function createRegistry(
       const known = [...byId.values()].map((one) => `${one.name} (${one.id})`);
       if (rule === undefined) throw failure(paymentCycleErrors.UNKNOWN_RULE({ id, known }, path));
       if (isActive(rule, on)) return rule;
-      const { from = 'ever', to = '' } = rule.validity ?? {};
+      const { from = '', to = '' } = rule.validity ?? {};
       throw failure(paymentCycleErrors.RULE_INACTIVE({ rule: rule.name, on, from, to }, path));
     },
     version(id: string, version: number, hash: string) {

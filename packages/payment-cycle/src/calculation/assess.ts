@@ -1,8 +1,9 @@
-import { DomainFailure, isDomainFailure, MisuseError } from '@parasol/core';
+import { DomainFailure, isDomainFailure, type Message, MisuseError } from '@parasol/core';
 import { decimals } from '@parasol/core/internal';
 import type { CalculationRule, CodeInput, CodeResult } from '../calculation-rule/calculation-rule.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
+import { reasons } from '../phrases.ts';
 import type { AssembledRow } from './rows.ts';
 import { type Basis, formulaOf } from './work.ts';
 
@@ -37,7 +38,7 @@ export function assessorOf(rule: CalculationRule, calculation: Basis, period: Pe
   return (row) => {
     const { lines: given, limit } = run(rule.name, reading.compute, row, common);
     const unknown = Object.keys(given).find((id) => !ids.includes(id));
-    if (unknown !== undefined) throw badRule(rule.name, row.id, `"${unknown}" is none of its lines ${ids.join(', ')}.`);
+    if (unknown !== undefined) throw badRule(rule.name, row.id, reasons.UNKNOWN_LINE({ id: unknown, lines: ids }));
     const lines = ids.flatMap((id) => {
       const amount = given[id];
       return amount === undefined ? [] : [{ id, units: unitsOf(rule.name, row.id, amount, LINE_SCALE) }];
@@ -57,15 +58,16 @@ function run(rule: string, compute: (input: CodeInput) => CodeResult, row: Assem
     return compute({ ...common, beneficiary: row, individual, group, members: group?.members ?? [] });
   } catch (error) {
     if (isDomainFailure(error)) throw error;
-    throw badRule(rule, row.id, error instanceof Error ? error.message : String(error));
+    throw badRule(rule, row.id, reasons.SAID({ text: error instanceof Error ? error.message : String(error) }));
   }
 }
 
-const badRule = (rule: string, id: string, reason: string) =>
+const badRule = (rule: string, id: string, reason: Message) =>
   new DomainFailure([paymentCycleErrors.RULE_FAILED({ rule, id, reason })]);
 
 function unitsOf(rule: string, id: string, amount: unknown, scale: number): bigint {
   const units = typeof amount === 'string' && amount.length < 100 ? decimals.unitsOf(amount, scale) : undefined;
-  if (units === undefined) throw badRule(rule, id, `${JSON.stringify(amount)} is no decimal text.`);
+  if (units === undefined)
+    throw badRule(rule, id, reasons.NO_DECIMAL({ text: String(JSON.stringify(amount)).slice(0, 100) }));
   return units;
 }

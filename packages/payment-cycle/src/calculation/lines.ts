@@ -4,6 +4,7 @@ import {
   DomainFailure,
   type Issue,
   isDomainFailure,
+  type Message,
   parseCustomFilter,
   type TreeNode,
   type TypedParameters,
@@ -12,6 +13,7 @@ import { check, type NumberTree, parameterTypes, type Scope } from '@parasol/cor
 import type { RuleLine } from '../calculation-rule/calculation-rule.ts';
 import type { Label } from '../calculation-rule/parameter.ts';
 import { paymentCycleErrors } from '../errors.ts';
+import { reasons } from '../phrases.ts';
 
 /** A line of an amount, checked: plain JSON that is stored with the calculation. */
 export interface Line {
@@ -35,14 +37,14 @@ const AMOUNT = { kind: 'number', digits: 60, scale: 20 } as const;
 
 /** Checks what a rule made of its parameters; says which line, and which parameter it came from, cannot be computed. */
 export function readLines(rule: string, lines: readonly RuleLine[], environment: LineEnvironment): Line[] {
-  const refuse = (reason: string) =>
+  const refuse = (reason: Message) =>
     new DomainFailure([paymentCycleErrors.RULE_FORMULA({ rule, reason }, ['calculation'])]);
   if (lines.length === 0 || lines.length > MOST_LINES)
-    throw refuse(`it has ${lines.length} lines, not 1 to ${MOST_LINES}.`);
+    throw refuse(reasons.LINES({ lines: lines.length, most: MOST_LINES }));
   const twice = lines.find(({ id }, i) => lines.findIndex((other) => other.id === id) !== i);
-  if (twice !== undefined) throw refuse(`two lines have the id "${twice.id}".`);
+  if (twice !== undefined) throw refuse(reasons.LINE_TWICE({ id: twice.id }));
   return lines.map((line) => {
-    if (!ID.test(line.id)) throw refuse(`"${line.id}" is no id of a line.`);
+    if (!ID.test(line.id)) throw refuse(reasons.LINE_ID({ id: line.id }));
     const at = line.from === undefined ? ['lines', line.id] : ['parameters', ...line.from];
     return {
       id: line.id,
@@ -80,7 +82,7 @@ function readCondition(when: unknown, environment: LineEnvironment, path: Issue[
     }
   }
   // The place whose names are nearest has the best hint.
-  throw failures.find(({ errors }) => errors[0]?.parameters['hint'] !== '') ?? failures.at(-1);
+  throw failures.find(({ errors }) => errors[0]?.parameters['hint'] !== undefined) ?? failures.at(-1);
 }
 
 const isCustomFilter = (when: unknown): boolean =>

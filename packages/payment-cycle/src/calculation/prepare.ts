@@ -12,6 +12,7 @@ import { readParameters } from '../calculation-rule/read-parameters.ts';
 import type { RuleKind } from '../calculation-rule/rule-kinds.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
+import { reasons } from '../phrases.ts';
 import type { Formula } from './formula.ts';
 import { readLines } from './lines.ts';
 import { ruleScope, subjectOf } from './rule-scope.ts';
@@ -94,7 +95,7 @@ function formulaOf(
   }
   const { lines, limit } = reading.formula(Object.freeze({ parameters: Object.freeze(parameters) as never, kind }));
   if (limit !== undefined && decimals.unitsOf(limit, 4) === undefined) {
-    const reason = `its limit ${JSON.stringify(limit)} is no amount.`;
+    const reason = reasons.LIMIT({ limit: JSON.stringify(limit) });
     throw new DomainFailure([paymentCycleErrors.RULE_FORMULA({ rule: name, reason }, ['calculation'])]);
   }
   return { reading: 'expression', lines: readLines(name, lines, environment()), limit: limit ?? null };

@@ -1,5 +1,6 @@
-import { defineEntity, type RowOf } from '@parasol/core';
+import { defineEntity, type RowOf, refusedAs, terms } from '@parasol/core';
 import { z } from 'zod';
+import { paymentCycleErrors } from '../errors.ts';
 import { paymentCycleStates, paymentCycleStatuses } from '../states.ts';
 import { trimmed } from './trimmed.ts';
 
@@ -10,13 +11,13 @@ export const PaymentCycle = defineEntity('payment_cycle', {
     .strictObject({
       /** What is paid in it: `benefit_plan`, or a host's own. Codes are unique within a type. */
       type: z.string().min(1).max(100).default('benefit_plan'),
-      code: trimmed(255, 'code'),
+      code: trimmed(255, terms.A_CODE()),
       startDate: z.iso.date(),
       endDate: z.iso.date(),
       status: z.enum(paymentCycleStatuses).default('PENDING'),
     })
     .refine(({ startDate, endDate }) => startDate <= endDate, {
-      error: 'A cycle ends on or after the day on which it starts.',
+      ...refusedAs(paymentCycleErrors.CYCLE_REVERSED()),
       path: ['endDate'],
     }),
   unique: [['type', 'code']],

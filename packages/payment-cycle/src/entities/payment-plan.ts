@@ -1,6 +1,7 @@
-import { currencyExponent, defineEntity, type RowOf, ref, roundingModes } from '@parasol/core';
+import { currencyExponent, defineEntity, type RowOf, ref, refusedAs, roundingModes, terms } from '@parasol/core';
 import { BenefitPlan } from '@parasol/social-protection';
 import { z } from 'zod';
+import { paymentCycleErrors } from '../errors.ts';
 import { trimmed } from './trimmed.ts';
 
 /**
@@ -10,21 +11,16 @@ import { trimmed } from './trimmed.ts';
 export const PaymentPlan = defineEntity('payment_plan', {
   table: 'contribution_plan_paymentplan',
   fields: z.strictObject({
-    code: trimmed(255, 'code'),
-    name: trimmed(255, 'name'),
+    code: trimmed(255, terms.A_CODE()),
+    name: trimmed(255, terms.A_NAME()),
     /** Id of the calculation rule. */
     calculation: z.uuid(),
     /** Months from one due date to the next. */
-    periodicity: z
-      .int({ error: 'A periodicity is a whole number of months.' })
-      .min(1, { error: 'A periodicity is at least one month.' })
-      .max(1200),
+    periodicity: z.int().min(1).max(1200),
     currency: z
       .string()
       .max(3)
-      .refine((code) => currencyExponent(code) !== undefined, {
-        error: 'A currency is a code of ISO 4217, such as EUR.',
-      }),
+      .refine((code) => currencyExponent(code) !== undefined, refusedAs(paymentCycleErrors.CURRENCY_FORM())),
     /** Values of the rule's parameters. */
     parameters: z.record(z.string(), z.unknown()),
     /** How amounts are rounded to what the currency can pay. */

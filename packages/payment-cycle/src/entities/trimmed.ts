@@ -1,9 +1,10 @@
+import { coreErrors, type Message, refusedAs } from '@parasol/core';
 import { z } from 'zod';
 
 /** Text that says something: not empty, no blanks around it. */
-export const trimmed = (max: number, what: string) =>
+export const trimmed = (max: number, what: Message) =>
   z
     .string()
-    .min(1, { error: `A ${what} cannot be empty.` })
+    .min(1)
     .max(max)
-    .refine((text) => text.trim() === text, { error: `A ${what} has no blanks before or after it.` });
+    .refine((text) => text.trim() === text, refusedAs(coreErrors.BLANKS_AROUND({ what })));

@@ -1,4 +1,11 @@
-import { type CustomOperator, type JsonObject, type JsonSchema, Location, type RoundingMode } from '@parasol/core';
+import {
+  type CustomOperator,
+  english,
+  type JsonObject,
+  type JsonSchema,
+  Location,
+  type RoundingMode,
+} from '@parasol/core';
 import { createCatalog } from '@parasol/core/internal';
 import { Group, GroupIndividual, Individual } from '@parasol/individual';
 import { Beneficiary, BenefitPlan, GroupBeneficiary } from '@parasol/social-protection';
@@ -91,7 +98,7 @@ export function evaluateRule(rule: CalculationRule, given: RuleCase): EvaluatedC
   return {
     ...explained,
     because: Object.fromEntries(explained.lines.filter(({ applies }) => applies).map(({ id, amount }) => [id, amount])),
-    text: explanationText(explained, currency, 'en'),
+    text: explanationText(explained, currency, 'en', english),
   };
 }
 

@@ -1,5 +1,6 @@
-import { explainText } from '@parasol/core';
+import { explainText, type Say } from '@parasol/core';
 import type { Label } from '../calculation-rule/parameter.ts';
+import { explanations } from '../phrases.ts';
 import type { ExplainedAmount, ExplainedLine } from './explain-lines.ts';
 
 const inLanguage = (label: Label, language: string): string => label[language] ?? label.en;
@@ -12,31 +13,35 @@ const inLanguage = (label: Label, language: string): string => label[language] ?
  * // Lives in Vienna: 45.50, because individual.jsonExt.region = "Vienna" → true (individual.jsonExt.region is Vienna)
  * // Together 145.50 EUR.
  */
-export function explanationText(amount: ExplainedAmount, currency: string, language: string): string[] {
-  const { lines, sum, rounded, roundingMode, limit, held } = amount;
+export function explanationText(amount: ExplainedAmount, currency: string, language: string, say: Say): string[] {
+  const { lines, sum, rounded, roundingMode: mode, limit, held } = amount;
   const total =
     sum === rounded
-      ? `Together ${rounded} ${currency}.`
-      : `Together ${sum}, rounded ${roundingMode} to ${rounded} ${currency}.`;
+      ? explanations.TOGETHER({ amount: rounded, currency })
+      : explanations.ROUNDED({ sum, mode, amount: rounded, currency });
   const over =
     limit === null
-      ? 'There is no limit.'
+      ? explanations.NO_LIMIT()
       : held
-        ? `That is over the limit of ${limit} ${currency}, so the payment is held until somebody decides.`
-        : `That is within the limit of ${limit} ${currency}.`;
-  return [...lines.flatMap((line) => lineText(line, language)), total, over];
+        ? explanations.OVER_LIMIT({ limit, currency })
+        : explanations.WITHIN_LIMIT({ limit, currency });
+  return [...lines.flatMap((line) => lineText(line, language, say)), say(total), say(over)];
 }
 
-function lineText({ label, applies, amount, because }: ExplainedLine, language: string): string[] {
+function lineText({ label, applies, amount, because }: ExplainedLine, language: string, say: Say): string[] {
   const name = inLanguage(label, language);
-  const reason = because?.when === null || because?.when === undefined ? [] : indented(explainText(because.when));
-  if (!applies) return [`${name}: nothing${reason.length === 0 ? '' : ', because'}`, ...reason];
+  const reason = because?.when === null || because?.when === undefined ? [] : indented(explainText(because.when, say));
+  if (!applies) {
+    const nothing = reason.length === 0 ? explanations.NOTHING : explanations.NOTHING_BECAUSE;
+    return [say(nothing({ label: name })), ...reason];
+  }
   const computed =
     because?.amount === null || because?.amount === undefined || because.amount.node === 'literal'
       ? []
-      : indented(explainText(because.amount));
+      : indented(explainText(because.amount, say));
   const all = [...reason, ...computed];
-  return [`${name}: ${amount}${all.length === 0 ? '' : ', because'}`, ...all];
+  const counted = all.length === 0 ? explanations.AMOUNT : explanations.AMOUNT_BECAUSE;
+  return [say(counted({ label: name, amount })), ...all];
 }
 
 const indented = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);

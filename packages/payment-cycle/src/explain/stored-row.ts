@@ -6,6 +6,7 @@ import type { ClaimRow, MemberRow } from '../calculation-rule/calculation-rule.t
 import type { RuleKind } from '../calculation-rule/rule-kinds.ts';
 import type { Benefit } from '../entities/benefit.ts';
 import { paymentCycleErrors } from '../errors.ts';
+import { reasons } from '../phrases.ts';
 
 type Reference = readonly [membershipId: string, version: number, personId: string, personVersion: number];
 
@@ -17,8 +18,8 @@ export async function storedRow(ctx: OperationContext, benefit: Benefit, kind: R
     if (row !== undefined) return row as R;
     // Somebody of the household may live where the caller sees nobody.
     if (ctx.access?.rowsOf(entity) !== undefined)
-      throw failure(coreErrors.SCOPE_TOO_NARROW({ what: 'The explanation of this benefit' }, ['id']));
-    const what = `version ${number} of ${entity.name} ${id} is not kept any more.`;
+      throw failure(coreErrors.SCOPE_TOO_NARROW({ what: reasons.EXPLANATION() }, ['id']));
+    const what = reasons.VERSION_GONE({ entity: entity.name, id, version: number });
     throw failure(paymentCycleErrors.NOT_REPRODUCIBLE({ benefit: benefit.id, what }));
   };
   const claim = await version<ClaimRow & { individualId: string; groupId: string }>(

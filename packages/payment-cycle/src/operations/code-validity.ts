@@ -1,4 +1,4 @@
-import { type AnyEntity, type Operation, query } from '@parasol/core';
+import { type AnyEntity, type Message, type Operation, type OperationContext, query } from '@parasol/core';
 import { z } from 'zod';
 import { paymentCycleErrors } from '../errors.ts';
 
@@ -18,13 +18,17 @@ export function codeValidity(
     rights,
     input: z.strictObject({ code: z.string().max(1000) }),
     run: async (ctx, { code }): Promise<Validity> => {
-      if (code === '' || code.trim() !== code)
-        return { isValid: false, errorMessage: paymentCycleErrors.CODE_BLANK().message };
+      if (code === '' || code.trim() !== code) return refused(ctx, paymentCycleErrors.CODE_BLANK());
       const equal = Object.entries({ ...fixed, code }).map(([name, value]) => ({ '==': [{ var: name }, value] }));
       const taken = await ctx.repo(entity).count({ and: equal });
       return taken === 0
         ? { isValid: true, errorMessage: null }
-        : { isValid: false, errorMessage: paymentCycleErrors.CODE_TAKEN({ code }).message };
+        : refused(ctx, paymentCycleErrors.CODE_TAKEN({ code }));
     },
   });
 }
+
+const refused = async (ctx: OperationContext, message: Message): Promise<Validity> => ({
+  isValid: false,
+  errorMessage: (await ctx.language())(message),
+});

@@ -12,6 +12,7 @@ import type { PaymentCycle } from '../entities/payment-cycle.ts';
 import { PaymentPlan } from '../entities/payment-plan.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
+import { reasons } from '../phrases.ts';
 import type { DuePlan, Listed } from './due-plans.ts';
 import { extraOf } from './extra.ts';
 import type { BusinessObject, Extra, PaymentCycleHooks } from './hooks.ts';
@@ -134,7 +135,7 @@ async function goOn<O extends BusinessObject>(
   const paid = await ctx.repo(Benefit).count({ '==': [{ var: 'calculationId' }, calculation.id] });
   if (paid > 0 || anew === undefined) {
     const name = rules.find(calculation.ruleId)?.name ?? calculation.ruleId;
-    const what = `A part of ${plan.code} in cycle ${beginning.cycle.code}`;
+    const what = reasons.PART({ plan: plan.code, cycle: beginning.cycle.code });
     throw failure(paymentCycleErrors.RULE_CHANGED({ rule: name, version: calculation.ruleVersion, what }));
   }
   return (await ctx.repo(PaymentCalculation).update(calculation.id, calculation.version, anew())).row;

@@ -1,4 +1,4 @@
-import { coreErrors, DomainFailure, nearest } from '@parasol/core';
+import { coreErrors, DomainFailure, didYouMean, hints } from '@parasol/core';
 import type { CalculationRule } from '../calculation-rule/calculation-rule.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Extra } from './hooks.ts';
@@ -14,10 +14,9 @@ export function requireKnownExtra(extra: Extra, own: readonly string[], rules: r
     .filter((key) => !known.includes(key))
     .map((key) => {
       const shown = key.slice(0, 80);
-      const near = nearest(shown, known);
-      const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+      const hint = didYouMean(shown, known);
       return rules.length === 0
-        ? coreErrors.UNKNOWN_KEY({ key: shown, hint: ' Nothing is due that could take it.' }, ['extra', shown])
+        ? coreErrors.UNKNOWN_KEY({ key: shown, hint: hints.NONE_TAKES_IT() }, ['extra', shown])
         : paymentCycleErrors.UNKNOWN_EXTRA({ key: shown, known, hint }, ['extra', shown]);
     });
   if (issues.length > 0) throw new DomainFailure(issues);

@@ -77,7 +77,7 @@ describe.each(stores)('a code rule on $name', (store) => {
     await world.enrol(plan.id, (await world.person({ score: 1 })).id);
     await world.pay(plan.id, { base: '7' }, pays);
     expect(codesOf(await world.process(2026, 11, { bonsu: '5' }))).toEqual(['payment_cycle.UNKNOWN_EXTRA']);
-    expect(codesOf(await world.process(2026, 11, { bonus: 'five' }))).toEqual(['core.INVALID']);
+    expect(codesOf(await world.process(2026, 11, { bonus: 'five' }))).toEqual(['payment_cycle.NUMBER_FORM']);
     unwrap(await world.process(2026, 11, { bonus: 5 }));
     expect((await world.benefits()).map(({ amount }) => amount)).toEqual(['6.0000']);
     expect(await world.process(2026, 11, { bonus: '5' })).toMatchObject({ outcome: 'unchanged' });

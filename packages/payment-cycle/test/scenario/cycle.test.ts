@@ -272,7 +272,7 @@ describe.each(stores)('a payment cycle on $name', (store) => {
     const plan = await world.plan();
     await twoPeople(world, plan.id);
     await world.pay(plan.id, { base: '100' });
-    expect(codesOf(await world.process(2026, 13))).toEqual(['core.INVALID']);
+    expect(codesOf(await world.process(2026, 13))).toEqual(['core.OUT_OF_RANGE']);
     expect(codesOf(await world.process(2026, 11, { bonus: 1 }))).toEqual(['payment_cycle.UNKNOWN_EXTRA']);
     const clerk = world.app.as({ ...officer, rights: officer.rights.filter((right) => right !== '200005') });
     expect(codesOf(await clerk.benefitPlanPaymentCycles.process({ year: 2026, month: 11 }))).toEqual([

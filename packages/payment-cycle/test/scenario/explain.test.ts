@@ -54,7 +54,16 @@ describe.each(stores)('the explanation of a benefit on $name', (store) => {
     unwrap(await world.me.paymentPlans.update({ id: paid.id, version: 1, parameters: { base: '1' } }));
     const { me } = await world.again({ rules: [] });
     expect(unwrap(await me.benefits.explain({ id }))).toEqual(before);
-    expect(unwrap(await me.benefits.explain({ id, language: 'fr' })).text[0]).toBe('Socle: 100.00, because');
+    const inFrench = [
+      'Socle : 100.00, car',
+      '  parameters.base → 100.0000',
+      'Poor : 45.505, car',
+      '  individual.jsonExt.income < 500 → true (individual.jsonExt.income vaut 300)',
+      'En tout 145.505, arrondi (half-up) à 145.51 EUR.',
+      "C'est au-dessus de la limite de 120 EUR ; le paiement est donc retenu jusqu'à ce que quelqu'un décide.",
+    ];
+    expect(unwrap(await me.benefits.explain({ id, language: 'fr' })).text).toEqual(inFrench);
+    expect(unwrap(await me.benefits.explain({ id }, { locale: 'fr-SN' })).text).toEqual(inFrench);
   });
 
   it('says of a line that does not count why it does not', async () => {

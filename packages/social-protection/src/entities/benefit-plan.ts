@@ -1,12 +1,12 @@
-import { decimal, defineEntity, type RowOf } from '@parasol/core';
+import { coreErrors, decimal, defineEntity, type Message, type RowOf, refusedAs, terms } from '@parasol/core';
 import { z } from 'zod';
 
-const trimmed = (max: number, what: string) =>
+const trimmed = (max: number, what: Message) =>
   z
     .string()
-    .min(1, { error: `A ${what} cannot be empty.` })
+    .min(1)
     .max(max)
-    .refine((text) => text.trim() === text, { error: `A ${what} has no blanks before or after it.` });
+    .refine((text) => text.trim() === text, refusedAs(coreErrors.BLANKS_AROUND({ what })));
 
 /** Whom a plan pays: single people, or households. */
 export const benefitPlanTypes = ['INDIVIDUAL', 'GROUP'] as const;
@@ -15,8 +15,8 @@ export const benefitPlanTypes = ['INDIVIDUAL', 'GROUP'] as const;
 export const BenefitPlan = defineEntity('benefit_plan', {
   table: 'social_protection_benefitplan',
   fields: z.strictObject({
-    code: trimmed(255, 'code'),
-    name: trimmed(255, 'name'),
+    code: trimmed(255, terms.A_CODE()),
+    name: trimmed(255, terms.A_NAME()),
     type: z.enum(benefitPlanTypes),
     /** Capacity: at most this many places taken at a time (`placeHoldingStatuses`); null has no limit. */
     maxBeneficiaries: z.int().min(0).nullable(),

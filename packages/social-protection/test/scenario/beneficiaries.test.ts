@@ -76,7 +76,7 @@ describe.each(stores)('beneficiaries on $name', (store) => {
     unwrap(await me.benefitPlans.delete({ id: deleted.id, version: 1 }));
     expect(await codes(deleted.id)).toEqual(['core.NOT_FOUND']);
     expect(await codes('01900000-0000-7000-8000-0000000000ff')).toEqual(['core.NOT_FOUND']);
-    expect(await codes("x' OR 1=1")).toEqual(['core.INVALID']);
+    expect(await codes("x' OR 1=1")).toEqual(['core.WRONG_TYPE']);
     expect(unwrap(await me.beneficiaries.count({}))).toBe(0);
     // Its last day is a day of the plan.
     expect(await codes((await plan({ dateValidTo: '2026-03-15' })).id)).toBe('done');

@@ -89,8 +89,10 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
       alreadyEnrolled: 2,
       enrolled: 0,
       placesLeft: 8,
-      diagnosis:
-        'Nobody was enrolled: of 6 people, 2 have a place in the plan already; "over 60" removed 2, "income below 500" removed the last 2.',
+      diagnosis: {
+        message:
+          'Nobody was enrolled: of 6 people, 2 have a place in the plan already; "over 60" removed 2, "income below 500" removed the last 2.',
+      },
     });
     expect(unwrap(await me.beneficiaries.list({ benefitPlanId })).rows).toEqual(before);
   });
@@ -162,7 +164,7 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
     const { me, plan, person } = await openProgramme(store);
     const { id: benefitPlanId } = await plan({ maxBeneficiaries: 0 });
     const diagnosis = async (...criteria: PeopleCriterion[]) =>
-      dataOf(await me.beneficiaries.enrol({ benefitPlanId, criteria })).diagnosis;
+      dataOf(await me.beneficiaries.enrol({ benefitPlanId, criteria })).diagnosis?.message;
     expect(await diagnosis(old)).toBe('Nobody was enrolled: there are no people in the registry.');
     await person({ dob: '1950-01-01' });
     await person({ dob: '1990-01-01' });
@@ -175,7 +177,7 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
     );
     const candidates = await me.beneficiaries.enrol({ benefitPlanId, status: 'POTENTIAL', everybody: true });
     expect(dataOf(candidates)).toMatchObject({ enrolled: 2, placesLeft: null });
-    expect(dataOf(await me.beneficiaries.enrol({ benefitPlanId, everybody: true })).diagnosis).toBe(
+    expect(dataOf(await me.beneficiaries.enrol({ benefitPlanId, everybody: true })).diagnosis?.message).toBe(
       'Nobody was enrolled: all 2 people have a place in the plan already.',
     );
   });

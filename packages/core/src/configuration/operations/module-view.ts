@@ -1,6 +1,6 @@
 import { coreErrors } from '../../errors/core-errors.ts';
 import { DomainFailure, failure } from '../../errors/failure.ts';
-import { didYouMean } from '../../errors/nearest.ts';
+import { didYouMean, hints } from '../../errors/hints.ts';
 import type { Module } from '../../module/define-module.ts';
 import type { OperationContext } from '../../operation/context.ts';
 import { type ConfigurationLayers, type EffectiveConfiguration, LAYERS, NOTHING } from '../layers.ts';
@@ -21,7 +21,7 @@ export function requireModule(ctx: OperationContext, id: string): Module {
   if (module !== undefined) return module;
   const ids = [...modules.keys()];
   throw failure(
-    coreErrors.UNKNOWN_KEY({ key: id, hint: didYouMean(id, ids) || ` Modules listed: ${ids.join(', ')}.` }, ['module']),
+    coreErrors.UNKNOWN_KEY({ key: id, hint: didYouMean(id, ids) ?? hints.KNOWN({ names: ids }) }, ['module']),
   );
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { refusedAs } from '../../entity/zod-issues.ts';
 import { coreErrors } from '../../errors/core-errors.ts';
 import { DomainFailure, failure } from '../../errors/failure.ts';
 import type { Issue } from '../../errors/issue.ts';
+import { terms } from '../../errors/terms.ts';
 import type { Configuration, Module } from '../../module/define-module.ts';
 import type { OperationContext } from '../../operation/context.ts';
 import { command, type Operation } from '../../operation/operation.ts';
@@ -31,7 +33,10 @@ export const update: Operation<ModuleConfigurationChange, ModuleConfigurationVie
     module: moduleInput,
     version: z.int().min(0),
     // Not z.record, which leaves out keys like __proto__ without a word.
-    values: z.custom<Configuration>(isObject, { error: 'Give an object of keys and values.' }),
+    values: z.custom<Configuration>(
+      isObject,
+      refusedAs(coreErrors.WRONG_TYPE({ field: 'values', expected: terms.OBJECT() })),
+    ),
   }),
   validate: async (ctx, input) => {
     const module = requireModule(ctx, input.module);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure } from '../../errors/failure.ts';
-import { didYouMean } from '../../errors/nearest.ts';
+import { didYouMean } from '../../errors/hints.ts';
 import type { OperationContext } from '../../operation/context.ts';
 import { type Subscription, subscriptionsIn } from '../entities.ts';
 import { subscriptionErrors } from '../subscription-errors.ts';

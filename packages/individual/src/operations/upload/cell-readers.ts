@@ -1,4 +1,4 @@
-import { cellParser, type Issue, type JsonSchema, type JsonValue, nearest } from '@parasol/core';
+import { cellParser, didYouMean, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
 import { groupRoles, type recipientTypes } from '../../entities/group-individual.ts';
 import { individualErrors } from '../../errors.ts';
 import { LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
@@ -88,8 +88,7 @@ const readRole: CellReader = (person, text) => {
     person.role = role;
     return undefined;
   }
-  const near = nearest(word, groupRoles);
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  const hint = didYouMean(word, groupRoles);
   return individualErrors.UNKNOWN_ROLE({ value: text.trim().slice(0, 40).toWellFormed(), known: groupRoles, hint });
 };
 

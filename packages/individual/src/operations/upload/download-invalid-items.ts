@@ -1,4 +1,4 @@
-import { inState, query, type Repository, type RowOf, refusalsIn, writeCsv } from '@parasol/core';
+import { inState, query, type Repository, type RowOf, refusalsIn, type Say, writeCsv } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
@@ -22,17 +22,17 @@ export const downloadInvalidItems = query({
     requireWholeRecords(ctx);
     const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId);
     const columns = (upload.summary['columns'] as readonly string[] | undefined) ?? [];
-    const cells = invalidRows(ctx.repo(IndividualDataSource), uploadId, columns);
+    const cells = invalidRows(ctx.repo(IndividualDataSource), uploadId, columns, await ctx.language());
     return { fileName: 'individuals_invalid_items.csv', chunks: writeCsv([...columns, 'line', 'error'], cells) };
   },
 });
 
 type Rows = Pick<Repository<RowOf<typeof IndividualDataSource>, unknown, unknown>, 'stream'>;
 
-async function* invalidRows(rows: Rows, uploadId: string, columns: readonly string[]) {
+async function* invalidRows(rows: Rows, uploadId: string, columns: readonly string[], say: Say) {
   for await (const batch of rows.stream({ where: ofUpload(uploadId, inState('INVALID')), orderBy: ['line'] })) {
     for (const { jsonExt, line, validations } of batch) {
-      const error = refusalsIn(validations).map(({ message }) => message);
+      const error = refusalsIn(validations, say).map(({ message }) => message);
       yield [...columns.map((column) => textOf(jsonExt[column])), line, error.join(' ')];
     }
   }

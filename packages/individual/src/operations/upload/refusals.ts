@@ -24,11 +24,12 @@ export const refusals = query({
       ...(first === undefined ? {} : { first }),
       ...(after === undefined ? {} : { after }),
     });
+    const say = await ctx.language();
     return {
       rows: rows.map(({ id, line, validations, jsonExt }) => ({
         id,
         line,
-        errors: refusalsIn(validations),
+        errors: refusalsIn(validations, say),
         record: jsonExt,
       })),
       endCursor,

@@ -1,4 +1,4 @@
-import { coreErrors, failure, type OperationContext, query, type TreeNode } from '@parasol/core';
+import { coreErrors, failure, languageOf, type OperationContext, query, type TreeNode } from '@parasol/core';
 import { decimals, MONEY_SCALE } from '@parasol/core/internal';
 import { z } from 'zod';
 import { argumentsOf, formulaOf } from '../../calculation/work.ts';
@@ -11,6 +11,7 @@ import { paymentCycleErrors } from '../../errors.ts';
 import { type ExplainedAmount, explainCode, explainExpression } from '../../explain/explain-lines.ts';
 import { explanationText } from '../../explain/explanation-text.ts';
 import { storedRow } from '../../explain/stored-row.ts';
+import { reasons } from '../../phrases.ts';
 
 /** Why a benefit is what it is. Plain JSON. */
 export interface BenefitExplanation extends ExplainedAmount {
@@ -41,8 +42,8 @@ export const explain = query({
   rights: 'gql_benefit_search_perms',
   input: z.strictObject({
     id: z.uuid(),
-    /** Language of the labels. @default 'en' */
-    language: z.string().max(20).default('en'),
+    /** Language of labels and sentences. @default the caller's, else English */
+    language: z.string().max(35).optional(),
   }),
   run: async (ctx, { id, language }): Promise<BenefitExplanation> => {
     const benefit = await ctx.repo(Benefit).require(id);
@@ -63,6 +64,7 @@ export const explain = query({
           );
     requireSame(benefit, calculation, explained, ctx.resource<RuleRegistry>(RULES));
     const { group, individual } = row;
+    const locale = language ?? ctx.locale;
     return {
       ...explained,
       benefitId: id,
@@ -84,7 +86,7 @@ export const explain = query({
           benefit.individualId === null ? null : { id: benefit.individualId, version: benefit.recipientVersion },
         members: benefit.members,
       },
-      text: explanationText(explained, benefit.currency, language),
+      text: explanationText(explained, benefit.currency, languageOf(locale), await ctx.language(locale)),
     };
   },
 });
@@ -108,7 +110,9 @@ function ruleOf(
   const rule = rules.version(ruleId, ruleVersion, ruleHash);
   if (rule !== undefined) return rule;
   const name = rules.find(ruleId)?.name ?? ruleId;
-  throw failure(paymentCycleErrors.RULE_CHANGED({ rule: name, version: ruleVersion, what: `Benefit ${benefit}` }));
+  throw failure(
+    paymentCycleErrors.RULE_CHANGED({ rule: name, version: ruleVersion, what: reasons.BENEFIT({ id: benefit }) }),
+  );
 }
 
 /** An explanation that gives another amount explains nothing. Code that was changed under its version may do that; nothing else may. */
@@ -123,7 +127,9 @@ function requireSame(
   const isCode = formulaOf(calculation).reading === 'code';
   if (isCode && rules.version(ruleId, ruleVersion, ruleHash)?.hash !== ruleHash) {
     const name = rules.find(ruleId)?.name ?? ruleId;
-    throw failure(paymentCycleErrors.RULE_CHANGED({ rule: name, version: ruleVersion, what: `Benefit ${benefit.id}` }));
+    throw failure(
+      paymentCycleErrors.RULE_CHANGED({ rule: name, version: ruleVersion, what: reasons.BENEFIT({ id: benefit.id }) }),
+    );
   }
   throw new Error(
     `Benefit ${benefit.id} is stored with ${benefit.amount}, but its versions give ${rounded}. This is a bug of Parasol.`,

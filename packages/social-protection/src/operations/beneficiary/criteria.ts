@@ -15,7 +15,7 @@ const targets = ['HOUSEHOLD', 'HEAD', 'ANY_MEMBER', 'ALL_MEMBERS'] as const;
 
 const criterion = z.strictObject({
   /** Tells the criterion apart in the funnel, such as `"over 60"`. */
-  name: z.string().trim().min(1, { error: 'A criterion needs a name, by which the answer speaks of it.' }).max(200),
+  name: z.string().trim().min(1).max(200),
   /** JSON-logic, a custom filter as text or as an object, or a list of custom filters. */
   condition: z.unknown(),
 });

@@ -106,6 +106,6 @@ async function enrol(
     status,
     isPartial: ctx.access?.rowsOf(kind.subject) !== undefined,
     places,
-    plural: kind.plural,
+    kind: kind.planType,
   });
 }

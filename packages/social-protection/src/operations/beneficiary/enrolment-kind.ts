@@ -14,8 +14,6 @@ export interface EnrolmentKind<E extends BeneficiaryEntity = BeneficiaryEntity> 
   readonly planType: 'INDIVIDUAL' | 'GROUP';
   /** The collection through which criteria may ask about single members. */
   readonly members?: { readonly name: string; readonly entity: typeof GroupIndividual };
-  /** For messages. */
-  readonly plural: string;
 }
 
 export type BeneficiaryEntity = typeof Beneficiary | typeof GroupBeneficiary;
@@ -30,7 +28,6 @@ export const peopleEnrolment: EnrolmentKind<typeof Beneficiary> = Object.freeze(
   subject: Individual,
   subjectId: 'individualId',
   planType: 'INDIVIDUAL',
-  plural: 'people',
 });
 
 export const householdEnrolment: EnrolmentKind<typeof GroupBeneficiary> = Object.freeze({
@@ -39,5 +36,4 @@ export const householdEnrolment: EnrolmentKind<typeof GroupBeneficiary> = Object
   subjectId: 'groupId',
   planType: 'GROUP',
   members: { name: 'members', entity: GroupIndividual },
-  plural: 'households',
 });

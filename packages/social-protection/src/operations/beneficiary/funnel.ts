@@ -1,6 +1,9 @@
-import type { InsertFromResult } from '@parasol/core';
+import type { InsertFromResult, Message } from '@parasol/core';
+import { diagnoses } from '../../phrases.ts';
 import type { BeneficiaryStatus } from '../../states.ts';
 import type { ReadCriterion } from './criteria.ts';
+
+type PlanType = 'INDIVIDUAL' | 'GROUP';
 
 /** What an enrolment did, in numbers only. `considered` is the sum of everything that happened to anybody. */
 export interface EnrolmentResult {
@@ -22,7 +25,7 @@ export interface EnrolmentResult {
   /** Places that are left; null where nothing limits them. */
   readonly placesLeft: number | null;
   /** When nobody was enrolled: what left nobody. */
-  readonly diagnosis: string | null;
+  readonly diagnosis: Message | null;
 }
 
 /** What one criterion removed of those whom the ones before it had left, in people or households. */
@@ -43,10 +46,10 @@ export function funnelOf(
   criteria: readonly ReadCriterion[],
   about: Pick<EnrolmentResult, 'benefitPlanId' | 'status' | 'isPartial'> & {
     readonly places: number | null;
-    readonly plural: string;
+    readonly kind: PlanType;
   },
 ): EnrolmentResult {
-  const { benefitPlanId, status, isPartial, places, plural } = about;
+  const { benefitPlanId, status, isPartial, places, kind } = about;
   const considered = Object.values(refused).reduce((sum, count) => sum + count, inserted + skippedExisting);
   const inUnfinishedUploads = refused[UPLOAD_UNFINISHED] ?? 0;
   let remaining = considered - skippedExisting - inUnfinishedUploads;
@@ -64,7 +67,7 @@ export function funnelOf(
     ...counts,
     enrolled: inserted,
     placesLeft: places === null ? null : places - inserted,
-    diagnosis: inserted > 0 ? null : diagnose(counts, isPartial ? `${plural} that you see` : `${plural}`),
+    diagnosis: inserted > 0 ? null : diagnose(counts, { kind, isPartial }),
   };
 }
 
@@ -76,20 +79,15 @@ type Counts = Pick<
 /** Says why nobody was enrolled. */
 function diagnose(
   { considered, alreadyEnrolled, inUnfinishedUploads, removedBy, overCapacity }: Counts,
-  plural: string,
-): string {
-  if (considered === 0) return `Nobody was enrolled: there are no ${plural} in the registry.`;
-  if (alreadyEnrolled === considered)
-    return `Nobody was enrolled: all ${considered} ${plural} have a place in the plan already.`;
-  const unfinished =
-    inUnfinishedUploads === 0 ? '' : `${inUnfinishedUploads} come from uploads that are not finished; `;
-  const known = `${alreadyEnrolled === 0 ? '' : `${alreadyEnrolled} have a place in the plan already; `}${unfinished}`;
-  if (alreadyEnrolled + inUnfinishedUploads === considered)
-    return `Nobody was enrolled: of ${considered} ${plural}, ${known.slice(0, -2)}. Enrol them when the uploads are finished.`;
-  if (overCapacity > 0)
-    return `Nobody was enrolled: of ${considered} ${plural}, ${known}${overCapacity} satisfy all criteria, but no place is left.`;
-  const last = removedBy.findLast(({ removed }) => removed > 0);
-  const earlier = removedBy.filter(({ criterion, removed }) => removed > 0 && criterion !== last?.criterion);
-  const before = earlier.map(({ criterion, removed }) => `"${criterion}" removed ${removed}, `).join('');
-  return `Nobody was enrolled: of ${considered} ${plural}, ${known}${before}"${last?.criterion}" removed the last ${last?.removed}.`;
+  whom: { readonly kind: PlanType; readonly isPartial: boolean },
+): Message {
+  if (considered === 0) return diagnoses.EMPTY_REGISTRY(whom);
+  if (alreadyEnrolled === considered) return diagnoses.ALL_ENROLLED({ ...whom, considered });
+  const apart = { ...whom, considered, alreadyEnrolled, inUnfinishedUploads };
+  if (alreadyEnrolled + inUnfinishedUploads === considered) return diagnoses.UPLOADS_UNFINISHED(apart);
+  if (overCapacity > 0) return diagnoses.NO_PLACE({ ...apart, overCapacity });
+  const removing = removedBy.filter(({ removed }) => removed > 0);
+  const before = removing.slice(0, -1).map(({ criterion, removed }) => ({ criterion, removed }));
+  const { criterion, removed } = removing.at(-1) ?? { criterion: '', removed: 0 };
+  return diagnoses.REMOVED({ ...apart, before, criterion, removed });
 }

@@ -3,7 +3,7 @@ import { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { holdsPlace } from '../../states.ts';
 import { placesTaken } from '../benefit-plan/enrolled.ts';
-import { type EnrolmentKind, householdEnrolment, peopleEnrolment } from './enrolment-kind.ts';
+import type { EnrolmentKind } from './enrolment-kind.ts';
 
 /** The plan of an enrolment; refuses where there is none. */
 export async function planOf(ctx: OperationContext, planId: string): Promise<BenefitPlan> {
@@ -29,8 +29,7 @@ export function closedIssues(ctx: OperationContext, kind: EnrolmentKind, plan: B
   const path = ['benefitPlanId'];
   const issues: Issue[] = [];
   if (type !== kind.planType) {
-    const takes = (type === 'GROUP' ? householdEnrolment : peopleEnrolment).plural;
-    issues.push(errors.PLAN_OF_OTHER_TYPE({ code, type, takes, given: kind.plural }, path));
+    issues.push(errors.PLAN_OF_OTHER_TYPE({ code, type, takes: type, given: kind.planType }, path));
   }
   if (by !== null) issues.push(errors.PLAN_REPLACED({ code, by }, path));
   if (today < from) issues.push(errors.PLAN_NOT_YET_VALID({ code, from, today }, path));

@@ -1,4 +1,5 @@
-import { coreErrors, type Issue, type JsonSchema, query } from '@parasol/core';
+import { type Issue, type JsonSchema, type OperationContext, query } from '@parasol/core';
+import { parseValue } from '@parasol/core/internal';
 import { z } from 'zod';
 import { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
@@ -10,7 +11,10 @@ export interface Validity {
   readonly errors: readonly Issue[];
 }
 
-const validity = (issues: readonly Issue[]): Validity => ({ isValid: issues.length === 0, errors: issues });
+async function validity(ctx: OperationContext, issues: readonly Issue[]): Promise<Validity> {
+  const say = await ctx.language();
+  return { isValid: issues.length === 0, errors: issues.map((issue) => ({ ...issue, message: say(issue) })) };
+}
 
 /** The plan that is being edited, whose own code and name do not count as taken. */
 const id = z.uuid().toLowerCase().optional();
@@ -21,7 +25,7 @@ export const bfCodeValidity = query({
   input: z.strictObject({ bfCode: z.string(), id }),
   run: async (ctx, input) => {
     const own = fieldIssues('code', input.bfCode);
-    return validity(own.length > 0 ? own : await codeIssues(ctx, input.bfCode, input.id));
+    return validity(ctx, own.length > 0 ? own : await codeIssues(ctx, input.bfCode, input.id));
   },
 });
 
@@ -30,7 +34,7 @@ export const bfNameValidity = query({
   input: z.strictObject({ bfName: z.string(), id }),
   run: async (ctx, input) => {
     const own = fieldIssues('name', input.bfName);
-    return validity(own.length > 0 ? own : await nameIssues(ctx, input.bfName, input.id));
+    return validity(ctx, own.length > 0 ? own : await nameIssues(ctx, input.bfName, input.id));
   },
 });
 
@@ -39,25 +43,24 @@ export const bfSchemaValidity = query({
   input: z.strictObject({ bfSchema: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
   run: async (ctx, { bfSchema }) => {
     const read = typeof bfSchema === 'string' ? readSchema(bfSchema) : { schema: bfSchema };
-    return validity('issue' in read ? [read.issue] : ctx.schemas.checkSchema(read.schema, SCHEMA_PATH));
+    return validity(ctx, 'issue' in read ? [read.issue] : ctx.schemas.checkSchema(read.schema, SCHEMA_PATH));
   },
 });
 
 const SCHEMA_PATH = ['beneficiaryDataSchema'];
 
 function readSchema(text: string): { schema: JsonSchema } | { issue: Issue } {
-  const refuse = (reason: string) => ({ issue: errors.SCHEMA_NOT_JSON({ reason }, SCHEMA_PATH) });
   try {
     const schema: unknown = JSON.parse(text);
-    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return refuse('it is not an object');
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+      return { issue: errors.SCHEMA_NO_OBJECT({}, SCHEMA_PATH) };
     return { schema: schema as JsonSchema };
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    return { issue: errors.SCHEMA_NOT_JSON({ reason }, SCHEMA_PATH) };
   }
 }
 
 /** What the field itself says, before other plans are asked. */
 const fieldIssues = (field: 'code' | 'name', text: string): Issue[] =>
-  (BenefitPlan.fields.shape[field].safeParse(text).error?.issues ?? []).map(({ message }) =>
-    coreErrors.INVALID({ reason: message }, [field]),
-  );
+  parseValue(BenefitPlan.fields.shape[field], text, [field]).issues ?? [];

@@ -1,0 +1,43 @@
+import type { Say } from '@parasol/core';
+import type { IndividualMessages } from './catalogues.ts';
+
+const lines = (numbers: readonly number[], more: boolean, say: Say): string =>
+  more ? `las líneas ${numbers.join(', ')} y otras` : `las líneas ${say.and(numbers.map(String))}`;
+
+export const messages: IndividualMessages = {
+  individual: {
+    NO_ROWS: (p) => `«${p.file}» tiene encabezado pero ninguna fila debajo; no hay nada que importar.`,
+    CONTENT_CHANGED: (p) =>
+      `«${p.file}» cambió mientras se leía. No se importó a nadie; súbalo de nuevo cuando nadie escriba en él.`,
+    SCHEMA_CHANGED: (p) =>
+      `El esquema de las personas cambió mientras se importaba «${p.file}». No se usa a nadie de ese archivo; súbalo de nuevo y se leerá con el esquema de hoy.`,
+    MISSING_VALUE: (p) => `${p.column} está vacío. Todas las personas lo necesitan.`,
+    TOO_LONG: (p, say) =>
+      `${p.column} tiene ${say.count(p.length, 'carácter', 'caracteres')}; se pueden guardar a lo sumo ${say.number(p.limit)}.`,
+    BORN_IN_FUTURE: (p) => `La fecha de nacimiento ${p.date} es posterior a hoy, ${p.today}.`,
+    UNKNOWN_ROLE: (p, say) =>
+      `«${p.value}» no es un rol en un grupo. Se conocen: ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    UNKNOWN_RECIPIENT: (p) =>
+      `«${p.value}» no dice quién recibe el pago. Escriba 1 o PRIMARY, 2 o SECONDARY, 0 o nada.`,
+    GROUP_MISSING: (p) => `${p.column} es ${p.value}, pero ${p.groupColumn} está vacío: sin grupo no dice nada.`,
+    UNKNOWN_LOCATION: (p) => `No hay ningún lugar con el código «${p.value}». Los códigos se comparan letra por letra.`,
+    LOCATION_OUT_OF_REACH: (p) =>
+      p.value === ''
+        ? 'location_code está vacío, y usted solo puede registrar personas en sus lugares. Indique uno de ellos.'
+        : `«${p.value}» no es uno de sus lugares; otra persona debe hacer este registro.`,
+    GROUP_OUT_OF_REACH: (p) =>
+      `Ya existe un grupo ${p.group}, y usted no puede verlo. Use otro código, o pida ayuda a alguien que lo vea.`,
+    GROUP_IN_SEVERAL_PLACES: (p, say) =>
+      `El grupo ${p.group} vive en un solo lugar, pero ${lines(p.lines, p.more, say)} nombran varios. Escriba el mismo location_code en todas sus filas.`,
+    SCHEMA_FORM: () => 'individual_schema es un esquema JSON, como objeto o como texto JSON.',
+    DUPLICATE_ROW: (p) => `Esta fila dice lo mismo que la línea ${p.line}, que sí se usa. No hay que hacer nada.`,
+    DUPLICATE_VALUE: (p, say) =>
+      `${p.column} puede aparecer una sola vez, pero ${lines(p.lines, p.more, say)} tienen el mismo valor. Déjelo en la línea que corresponde y corrija las demás.`,
+    VALUE_TAKEN: (p) =>
+      `${p.column} puede aparecer una sola vez, y alguien del registro tiene el mismo valor. Busque a la persona antes de registrarla de nuevo.`,
+    TWO_HEADS: (p, say) =>
+      `El grupo ${p.group} tiene varios jefes: ${lines(p.lines, p.more, say)}. Deje HEAD en una sola.`,
+    TWO_PRIMARY_RECIPIENTS: (p, say) =>
+      `El grupo ${p.group} tiene varios receptores principales del pago: ${lines(p.lines, p.more, say)}. Deje PRIMARY en una sola.`,
+  },
+};

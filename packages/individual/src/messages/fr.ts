@@ -1,0 +1,44 @@
+import type { Say } from '@parasol/core';
+import type { IndividualMessages } from './catalogues.ts';
+
+const lines = (numbers: readonly number[], more: boolean, say: Say): string =>
+  more ? `les lignes ${numbers.join(', ')} et d'autres` : `les lignes ${say.and(numbers.map(String))}`;
+
+export const messages: IndividualMessages = {
+  individual: {
+    NO_ROWS: (p) => `« ${p.file} » a un en-tête mais aucune ligne en dessous ; il n'y a rien à importer.`,
+    CONTENT_CHANGED: (p) =>
+      `« ${p.file} » a changé pendant sa lecture. Personne n'a été importé ; envoyez-le de nouveau quand personne n'y écrit.`,
+    SCHEMA_CHANGED: (p) =>
+      `Le schéma des personnes a changé pendant l'import de « ${p.file} ». Personne de ce fichier n'est utilisé ; envoyez-le de nouveau, et il sera lu selon le schéma d'aujourd'hui.`,
+    MISSING_VALUE: (p) => `${p.column} est vide. Chaque personne en a besoin.`,
+    TOO_LONG: (p, say) =>
+      `${p.column} a ${say.count(p.length, 'caractère', 'caractères')} ; on peut en garder au plus ${say.number(p.limit)}.`,
+    BORN_IN_FUTURE: (p) => `La date de naissance ${p.date} est après aujourd'hui, ${p.today}.`,
+    UNKNOWN_ROLE: (p, say) =>
+      `« ${p.value} » n'est pas un rôle dans un groupe. Sont connus : ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    UNKNOWN_RECIPIENT: (p) =>
+      `« ${p.value} » ne dit pas qui reçoit le paiement. Écrivez 1 ou PRIMARY, 2 ou SECONDARY, 0 ou rien.`,
+    GROUP_MISSING: (p) => `${p.column} est ${p.value}, mais ${p.groupColumn} est vide : sans groupe, cela ne dit rien.`,
+    UNKNOWN_LOCATION: (p) => `Aucun lieu n'a le code « ${p.value} ». Les codes se comparent lettre par lettre.`,
+    LOCATION_OUT_OF_REACH: (p) =>
+      p.value === ''
+        ? 'location_code est vide, et vous ne pouvez inscrire des personnes que dans vos lieux. Indiquez-en un.'
+        : `« ${p.value} » n'est pas l'un de vos lieux ; quelqu'un d'autre doit inscrire cette personne.`,
+    GROUP_OUT_OF_REACH: (p) =>
+      `Il y a déjà un groupe ${p.group}, et vous ne pouvez pas le voir. Prenez un autre code, ou demandez à quelqu'un qui le voit.`,
+    GROUP_IN_SEVERAL_PLACES: (p, say) =>
+      `Le groupe ${p.group} vit en un seul lieu, mais ${lines(p.lines, p.more, say)} en nomment plusieurs. Écrivez le même location_code dans toutes ses lignes.`,
+    SCHEMA_FORM: () => 'individual_schema est un schéma JSON, comme objet ou comme texte JSON.',
+    DUPLICATE_ROW: (p) =>
+      `Cette ligne dit la même chose que la ligne ${p.line}, qui est utilisée. Il n'y a rien à faire.`,
+    DUPLICATE_VALUE: (p, say) =>
+      `${p.column} ne peut apparaître qu'une fois, mais ${lines(p.lines, p.more, say)} ont la même valeur. Gardez-la sur la ligne où elle est juste et corrigez les autres.`,
+    VALUE_TAKEN: (p) =>
+      `${p.column} ne peut apparaître qu'une fois, et quelqu'un du registre a la même valeur. Cherchez la personne avant de l'inscrire de nouveau.`,
+    TWO_HEADS: (p, say) =>
+      `Le groupe ${p.group} a plusieurs chefs : ${lines(p.lines, p.more, say)}. Laissez HEAD sur une seule.`,
+    TWO_PRIMARY_RECIPIENTS: (p, say) =>
+      `Le groupe ${p.group} a plusieurs bénéficiaires principaux du paiement : ${lines(p.lines, p.more, say)}. Laissez PRIMARY sur une seule.`,
+  },
+};

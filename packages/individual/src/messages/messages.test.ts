@@ -1,0 +1,5 @@
+import { describeMessages } from '@parasol/test-support';
+import { individual } from '../module.ts';
+import { individualCatalogues } from './catalogues.ts';
+
+describeMessages(individualCatalogues, individual().messages);

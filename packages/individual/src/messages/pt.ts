@@ -1,0 +1,42 @@
+import type { Say } from '@parasol/core';
+import type { IndividualMessages } from './catalogues.ts';
+
+const lines = (numbers: readonly number[], more: boolean, say: Say): string =>
+  more ? `as linhas ${numbers.join(', ')} e outras` : `as linhas ${say.and(numbers.map(String))}`;
+
+export const messages: IndividualMessages = {
+  individual: {
+    NO_ROWS: (p) => `«${p.file}» tem cabeçalho mas nenhuma linha por baixo; não há nada a importar.`,
+    CONTENT_CHANGED: (p) =>
+      `«${p.file}» mudou enquanto era lido. Ninguém foi importado; carregue-o de novo quando ninguém escrever nele.`,
+    SCHEMA_CHANGED: (p) =>
+      `O esquema das pessoas mudou enquanto «${p.file}» era importado. Ninguém desse ficheiro é usado; carregue-o de novo e será lido com o esquema de hoje.`,
+    MISSING_VALUE: (p) => `${p.column} está vazio. Todas as pessoas precisam dele.`,
+    TOO_LONG: (p, say) =>
+      `${p.column} tem ${say.count(p.length, 'carácter', 'caracteres')}; podem guardar-se no máximo ${say.number(p.limit)}.`,
+    BORN_IN_FUTURE: (p) => `A data de nascimento ${p.date} é posterior a hoje, ${p.today}.`,
+    UNKNOWN_ROLE: (p, say) =>
+      `«${p.value}» não é um papel num grupo. São conhecidos: ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    UNKNOWN_RECIPIENT: (p) =>
+      `«${p.value}» não diz quem recebe o pagamento. Escreva 1 ou PRIMARY, 2 ou SECONDARY, 0 ou nada.`,
+    GROUP_MISSING: (p) => `${p.column} é ${p.value}, mas ${p.groupColumn} está vazio: sem grupo não diz nada.`,
+    UNKNOWN_LOCATION: (p) => `Não há nenhum lugar com o código «${p.value}». Os códigos comparam-se letra a letra.`,
+    LOCATION_OUT_OF_REACH: (p) =>
+      p.value === ''
+        ? 'location_code está vazio, e só pode registar pessoas nos seus lugares. Indique um deles.'
+        : `«${p.value}» não é um dos seus lugares; outra pessoa tem de fazer este registo.`,
+    GROUP_OUT_OF_REACH: (p) =>
+      `Já existe um grupo ${p.group}, e não o pode ver. Use outro código, ou peça ajuda a alguém que o veja.`,
+    GROUP_IN_SEVERAL_PLACES: (p, say) =>
+      `O grupo ${p.group} vive num só lugar, mas ${lines(p.lines, p.more, say)} indicam vários. Escreva o mesmo location_code em todas as suas linhas.`,
+    SCHEMA_FORM: () => 'individual_schema é um esquema JSON, como objeto ou como texto JSON.',
+    DUPLICATE_ROW: (p) => `Esta linha diz o mesmo que a linha ${p.line}, que é usada. Não é preciso fazer nada.`,
+    DUPLICATE_VALUE: (p, say) =>
+      `${p.column} só pode aparecer uma vez, mas ${lines(p.lines, p.more, say)} têm o mesmo valor. Deixe-o na linha certa e corrija as outras.`,
+    VALUE_TAKEN: (p) =>
+      `${p.column} só pode aparecer uma vez, e alguém no registo tem o mesmo valor. Procure a pessoa antes de a registar de novo.`,
+    TWO_HEADS: (p, say) => `O grupo ${p.group} tem vários chefes: ${lines(p.lines, p.more, say)}. Deixe HEAD numa só.`,
+    TWO_PRIMARY_RECIPIENTS: (p, say) =>
+      `O grupo ${p.group} tem vários recebedores principais do pagamento: ${lines(p.lines, p.more, say)}. Deixe PRIMARY numa só.`,
+  },
+};

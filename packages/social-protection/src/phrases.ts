@@ -1,0 +1,48 @@
+import { definePhrases } from '@parasol/core';
+
+/** Whom an enrolment considered: people or households, all of the registry or those that the caller sees. */
+interface Whom {
+  readonly kind: 'INDIVIDUAL' | 'GROUP';
+  readonly isPartial: boolean;
+}
+interface Considered extends Whom {
+  readonly considered: number;
+}
+const plural = ({ kind, isPartial }: Whom): string =>
+  `${kind === 'INDIVIDUAL' ? 'people' : 'households'}${isPartial ? ' that you see' : ''}`;
+
+/** Those whom the criteria were not asked about. */
+interface Apart extends Considered {
+  readonly alreadyEnrolled: number;
+  readonly inUnfinishedUploads: number;
+}
+const apart = ({ alreadyEnrolled, inUnfinishedUploads }: Apart): string[] => [
+  ...(alreadyEnrolled === 0 ? [] : [`${alreadyEnrolled} have a place in the plan already`]),
+  ...(inUnfinishedUploads === 0 ? [] : [`${inUnfinishedUploads} come from uploads that are not finished`]),
+];
+const apartFirst = (p: Apart): string =>
+  apart(p)
+    .map((part) => `${part}; `)
+    .join('');
+
+/** Why an enrolment enrolled nobody. */
+export const diagnoses = definePhrases('enrolment', {
+  EMPTY_REGISTRY: (p: Whom) => `Nobody was enrolled: there are no ${plural(p)} in the registry.`,
+  ALL_ENROLLED: (p: Considered) =>
+    `Nobody was enrolled: all ${p.considered} ${plural(p)} have a place in the plan already.`,
+  UPLOADS_UNFINISHED: (p: Apart) =>
+    `Nobody was enrolled: of ${p.considered} ${plural(p)}, ${apart(p).join('; ')}. Enrol them when the uploads are finished.`,
+  NO_PLACE: (p: Apart & { overCapacity: number }) =>
+    `Nobody was enrolled: of ${p.considered} ${plural(p)}, ${apartFirst(p)}${p.overCapacity} satisfy all criteria, but no place is left.`,
+  /** `before`: what the criteria before the last removed, by name. */
+  REMOVED: (
+    p: Apart & {
+      before: readonly { criterion: string; removed: number }[];
+      criterion: string;
+      removed: number;
+    },
+  ) =>
+    `Nobody was enrolled: of ${p.considered} ${plural(p)}, ${apartFirst(p)}` +
+    `${p.before.map(({ criterion, removed }) => `"${criterion}" removed ${removed}, `).join('')}` +
+    `"${p.criterion}" removed the last ${p.removed}.`,
+});
