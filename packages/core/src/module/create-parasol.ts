@@ -45,7 +45,9 @@ import { type Joined, within } from './within.ts';
 
 /** What an app is composed of. Only `store` and `modules` are needed. */
 export interface ParasolOptions<M extends readonly Module[]> {
+  /** Where the rows live; an app opens it and closes it. */
   readonly store: Store;
+  /** What the app can do. A module that another one requires is listed as well. */
   readonly modules: M;
   /**
    * By module id, with the contract's keys: `{ individual: { gql_individual_create_perms: ['159002'] } }`. What is changed at run time by

@@ -6,11 +6,13 @@ export interface CallOptions {
   readonly idempotencyKey?: string;
   /** Stored with the change record, for clients that ask later. */
   readonly clientMutationId?: string;
+  /** What the caller calls it, for people; kept with the change record. */
   readonly clientMutationLabel?: string;
   /** The caller's language as a BCP 47 tag, such as `pt-MZ`, in which refusals are told. @default the session's, else English */
   readonly locale?: string;
   /** Gives up after this many milliseconds; nothing is changed then. A job keeps what is done; workers, or the same call, go on with the rest. */
   readonly timeoutMs?: number;
+  /** Gives the call up as `timeoutMs` does; it answers `core.ABORTED`. */
   readonly signal?: AbortSignal;
   /** Told while a job works through its set, of what this process does. `me.runs.progress` tells of all. */
   readonly onProgress?: (progress: Progress) => void;

@@ -47,7 +47,9 @@ export type BothHandler<In, Out, Ctx = OperationContext> = (
 export interface HandlerOptions {
   /** A name by which others can stand before or after this handler, and reports can name it. */
   readonly id?: string;
+  /** Ids of handlers that come after this one. */
   readonly before?: readonly string[];
+  /** Ids of handlers that come before this one. */
   readonly after?: readonly string[];
 }
 

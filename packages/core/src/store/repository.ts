@@ -65,17 +65,25 @@ export type SetExpression =
  * out, what `existing` recognises is skipped, and at most `limit.rows` are inserted.
  */
 export interface InsertFromOptions {
+  /** Whose rows are read; conditions and expressions start at it. */
   readonly source: AnyEntity;
   /** `'all'` takes source rows that the actor does not reach, too; what they become he must reach all the same. @default those he reaches */
   readonly sourceScope?: 'all';
+  /** JSON-logic over the source row. @default all live rows */
   readonly where?: Condition;
+  /** Further parameters for `{ var: 'name' }`; `today` is always there. */
   readonly parameters?: TypedParameters;
+  /** Ids of the source to keep to: how a job's range is read. @default all */
   readonly range?: IdRange;
+  /** One target row for each set of values of these instead of one per source row; `set` may then read only them. */
   readonly distinctOn?: readonly Condition[];
+  /** What each column of the target becomes. */
   readonly set: Readonly<Record<string, SetExpression>>;
   /** The unique set of columns by which an existing row is recognised. */
   readonly existing: readonly string[];
+  /** Reasons in order: a source row is counted under the first that holds, and left out. */
   readonly refuse?: readonly { readonly reason: string; readonly when: Condition }[];
+  /** At most so many rows are inserted, in order of the source's ids; the others are counted under the reason. */
   readonly limit?: { readonly rows: number; readonly reason: string };
   /** Sums over the inserted rows, by the same statement: JSON-logic numbers over the source row. */
   readonly totals?: Readonly<Record<string, Condition>>;

@@ -255,8 +255,11 @@ export interface InsertFromPlan extends WriteOptions {
  * What a set statement did, in rows: inserted, found there before, and refused by reason. Nothing is left uncounted.
  */
 export interface InsertFromResult {
+  /** Rows that were inserted. */
   readonly inserted: number;
+  /** Source rows whose target was there before. */
   readonly skippedExisting: number;
+  /** Source rows that were left out, by reason. */
   readonly refused: Readonly<Record<string, number>>;
   /** Decimal text at the scale of each total's tree; every declared total appears. */
   readonly totals: Readonly<Record<string, string>>;

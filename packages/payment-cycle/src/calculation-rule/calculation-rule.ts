@@ -30,7 +30,9 @@ export interface RuleFormula {
  * beneficiary.
  */
 export interface FormulaInput<P extends Parameters = Parameters> {
+  /** The plan's parameters, read by their declarations: amounts and numbers are decimal text. */
   readonly parameters: ParameterValues<P>;
+  /** Whom the plan pays: a person or a household. */
   readonly kind: RuleKind;
 }
 
@@ -48,22 +50,30 @@ export type MemberRow = GroupIndividual & { readonly individual: Individual };
 
 /** What the code of a rule sees of one beneficiary. */
 export interface CodeInput<P extends Parameters = Parameters, X extends Parameters = Parameters> {
+  /** Whom the plan pays: a person or a household. */
   readonly kind: RuleKind;
+  /** The enrolment, or the host's own claim. */
   readonly beneficiary: ClaimRow;
   /** The person, for INDIVIDUAL. */
   readonly individual: Individual | undefined;
   /** The household and who lives in it, for GROUP. */
   readonly group: Group | undefined;
+  /** Who lives in the household, in the order in which they joined; empty for INDIVIDUAL. */
   readonly members: readonly MemberRow[];
+  /** The plan's parameters, read by their declarations: amounts and numbers are decimal text. */
   readonly parameters: ParameterValues<P>;
+  /** What `process` was given besides. */
   readonly extra: ParameterValues<X>;
+  /** First and last day of the month, both included. */
   readonly period: Period;
+  /** Code of ISO 4217, its decimals, and how the plan rounds. */
   readonly currency: { readonly code: string; readonly exponent: number; readonly roundingMode: RoundingMode };
 }
 /** What the code of a rule gives for one beneficiary. All amounts are decimal text in the currency of the plan. */
 export interface CodeResult {
   /** Decimal text by line; lines that are left out are zero. */
   readonly lines: Readonly<Record<string, string>>;
+  /** Decimal text; above it the benefit is HELD. Left out, there is no limit. */
   readonly limit?: string | undefined;
 }
 

@@ -29,8 +29,11 @@ export interface RuleCase {
   readonly currency?: string;
   /** @default 'half-up' */
   readonly roundingMode?: RoundingMode;
+  /** Of the month that is paid. */
   readonly year: number;
+  /** 1 to 12. */
   readonly month: number;
+  /** What `process` would be given besides, by the rule's `extra`. @default {} */
   readonly extra?: Readonly<Record<string, unknown>>;
   /** The beneficiary's own data and dates. */
   readonly beneficiary?: {
@@ -54,12 +57,14 @@ export interface RuleCase {
     readonly individual?: JsonSchema;
     readonly group?: JsonSchema;
   };
+  /** Operators of the host that the rule uses. @default none */
   readonly operators?: readonly CustomOperator[];
 }
 
 export interface EvaluatedCase extends ExplainedAmount {
   /** Amounts of the lines that count, by id. */
   readonly because: Readonly<Record<string, string>>;
+  /** The explanation in English, line by line. */
   readonly text: readonly string[];
 }
 

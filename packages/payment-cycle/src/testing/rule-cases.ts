@@ -39,8 +39,11 @@ type Written = z.infer<typeof written>;
 
 /** One case of a rule, with what it should give. */
 export interface NamedRuleCase {
+  /** What the case is about, as the test is called. */
   readonly name: string;
+  /** The case, for `evaluateRule`. */
   readonly given: RuleCase;
+  /** The rounded amount, the unrounded lines that count, and whether it is over the limit where the case says so. */
   readonly expected: {
     readonly pays: string;
     readonly because: Readonly<Record<string, string>>;
