@@ -1,4 +1,4 @@
-import { NotMigrated, type Violation } from '@parasol/sql';
+import { DeletedMeanwhile, NotMigrated, type Violation } from '@parasol/sql';
 
 interface PgError extends Error {
   readonly code: string;
@@ -12,7 +12,8 @@ const isPgError = (error: unknown): error is PgError =>
 /** Serialisation failure, deadlock, lock not available: nothing was done, and another try may succeed. */
 const RETRYABLE = new Set(['40001', '40P01', '55P03']);
 
-export const isRetryable = (error: unknown): boolean => isPgError(error) && RETRYABLE.has(error.code);
+export const isRetryable = (error: unknown): boolean =>
+  error instanceof DeletedMeanwhile || (isPgError(error) && RETRYABLE.has(error.code));
 
 const UNIQUE_VIOLATION = '23505';
 const CHECK_VIOLATION = '23514';

@@ -95,6 +95,8 @@ export interface SqlDialect {
   lockTable(table: Fragment): Fragment | undefined;
   /** Locks rows against other writers and lockers, but not against new rows that point at them. */
   lock(alias: string, others?: 'wait' | 'skip-locked'): Fragment;
+  /** Also against new rows that point at them. */
+  lockForDeletion(alias: string): Fragment;
 }
 
 /** A table whose rows are numbered; `schema` is undefined on SQLite. */

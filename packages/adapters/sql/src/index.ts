@@ -17,6 +17,7 @@ export { type Statement, Templates } from './statement.ts';
 export { CLAIMS } from './statements/claims.ts';
 export type { WriteStamp } from './statements/stamp.ts';
 export { createClock } from './store/clock.ts';
+export { DeletedMeanwhile } from './store/deleted-meanwhile.ts';
 export type { Executor } from './store/executor.ts';
 export { lazyReader } from './store/lazy-reader.ts';
 export { SqlReader } from './store/reader.ts';

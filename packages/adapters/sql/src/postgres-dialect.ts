@@ -51,6 +51,7 @@ export const postgresDialect: SqlDialect = {
   listedIds: (id) => sql`array_agg(${id})`,
   // Rows that are only locked can go on to be locked; whoever writes waits.
   lockTable: (table) => sql`lock table ${table} in share row exclusive mode`,
+  lockForDeletion: (alias) => sql` for update of ${sql.id(alias)}`,
   lock: (alias, others) =>
     sql` for no key update of ${sql.id(alias)}${sql.raw(others === 'skip-locked' ? ' skip locked' : '')}`,
 };

@@ -73,4 +73,5 @@ export const sqliteDialect: SqlDialect = {
   listedIds: (id) => sql`json_group_array(${id})`,
   lockTable: () => undefined,
   lock: () => sql``,
+  lockForDeletion: () => sql``,
 };

@@ -267,9 +267,13 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
   }
 
   async delete(id: string, expectedVersion: number): Promise<Row> {
+    const referrers = this.#environment.catalog.referrers(this.#entity);
+    // Who refers to it in an open transaction could not be counted yet, and is waited for.
+    if (referrers.length > 0 && isUuid(id))
+      await this.#unit.statement(() => this.#unit.transaction.lock(this.#entity, id, { forDeletion: true }));
     const current = await this.require(id, { lock: true });
     this.#requireVersion(current, expectedVersion);
-    for (const { entity, column } of this.#environment.catalog.referrers(this.#entity)) {
+    for (const { entity, column } of referrers) {
       const where = isOneOf(columnPath(column, { kind: 'uuid' }, true), [id]);
       const referring = (filter: TreeNode | undefined) =>
         this.#unit.statement(() => this.#unit.reader.count(entity, { where: filter }));

@@ -347,6 +347,7 @@ export interface StoreTransaction extends StoreReader {
   ): Promise<UpdateOutcome>;
   /** Like `update` for every row of a filter, in one statement; gives the number of rows changed. */
   updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number>;
+  /** Rows that the new ones point at are live when it is done; where one was deleted meanwhile, it fails and may be tried again. */
   insertFrom(plan: InsertFromPlan): Promise<InsertFromResult>;
   /** Keys of the rules by which the claims of an entity, or of the rows of one owner, were built. */
   builtClaims(entity: AnyEntity, owner: ClaimOwner | undefined): Promise<readonly string[]>;
@@ -360,8 +361,11 @@ export interface StoreTransaction extends StoreReader {
     owner: ClaimOwner | undefined,
     rules: readonly ClaimRule[],
   ): Promise<readonly ClaimConflict[]>;
-  /** Waits for and holds a lock on one row until the transaction ends; false when there is no such row. */
-  lock(entity: AnyEntity, id: string): Promise<boolean>;
+  /**
+   * Waits for and holds a lock on one row until the transaction ends; false when there is no such row. With `forDeletion` nobody can
+   * begin to refer to the row either: who has done so in an open transaction is waited for.
+   */
+  lock(entity: AnyEntity, id: string, options?: { readonly forDeletion?: boolean }): Promise<boolean>;
   /** Runs work in a savepoint: its writes are undone when it rejects. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   /** The store's own handle on the same transaction (kysely on the SQL stores), for a host's own tables. */

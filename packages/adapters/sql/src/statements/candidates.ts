@@ -1,4 +1,4 @@
-import type { InsertFromPlan } from '@parasol/core/internal';
+import type { InsertFromPlan, SetValue } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { createSource } from '../entity-source.ts';
 import type { SqlSource } from '../source.ts';
@@ -84,13 +84,14 @@ export function layersOf(schema: SqlSchema, plan: InsertFromPlan, { more, once }
 }
 
 /** Whether no two candidates are alike in the columns of `existing`, because the id of the source row is among them. */
-export const areApart = ({ existing, set }: InsertFromPlan): boolean =>
-  existing.some((name) => {
-    const value = set[name];
-    if (value?.kind !== 'tree' || value.tree.node !== 'path') return false;
-    const [step, ...more] = value.tree.steps;
-    return step?.kind === 'field' && step.name === 'id' && more.length === 0;
-  });
+export const areApart = ({ existing, set }: InsertFromPlan): boolean => existing.some((name) => isSourceId(set[name]));
+
+/** Whether a column is set to the id of the row that the new one is made from. */
+export function isSourceId(value: SetValue | undefined): boolean {
+  if (value?.kind !== 'tree' || value.tree.node !== 'path') return false;
+  const [step, ...more] = value.tree.steps;
+  return step?.kind === 'field' && step.name === 'id' && more.length === 0;
+}
 
 /** Undefined where every candidate is left. */
 function verdictOf({ refuse = [] }: InsertFromPlan, { trees, exists }: Candidates): Fragment | undefined {

@@ -27,8 +27,10 @@ import {
   readInSteps,
 } from '../statements/insert-from.ts';
 import type { WriteStamp } from '../statements/stamp.ts';
+import { strayReferences } from '../statements/stray-references.ts';
 import { updateRow } from '../statements/update.ts';
 import { touchedIds, updateRows } from '../statements/update-where.ts';
+import { DeletedMeanwhile } from './deleted-meanwhile.ts';
 import type { Executor } from './executor.ts';
 import { insertStatements } from './insert-statements.ts';
 import { SqlReader } from './reader.ts';
@@ -213,7 +215,9 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
       const ids = row.at(-1);
       if (claims !== undefined && typeof ids === 'string') await this.claims.claim(target, ids, claims);
-      return insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));
+      const result = insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));
+      if (result.inserted > 0) await this.#requireTargets(plan, prefix);
+      return result;
     }
     const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
     const [count = []] = steps.count === undefined ? [] : await this.#rows(steps.count);
@@ -241,12 +245,18 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     return this.claims.build(entity, owner, rules);
   }
 
-  async lock(entity: AnyEntity, id: string): Promise<boolean> {
+  async #requireTargets(plan: InsertFromPlan, idPrefix: string): Promise<void> {
+    const stray = strayReferences(this.schema, plan, { idPrefix, changeId: this.#stamp.changeId });
+    if (stray !== undefined && (await this.#rows(stray)).length > 0) throw new DeletedMeanwhile(plan.target.name);
+  }
+
+  async lock(entity: AnyEntity, id: string, { forDeletion = false } = {}): Promise<boolean> {
     const { dialect } = this.schema;
+    const lock = forDeletion ? dialect.lockForDeletion('t') : dialect.lock('t');
     const make = () => [
-      sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${dialect.lock('t')}`,
+      sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${lock}`,
     ];
-    const [statement] = this.templated(`lock ${entity.name}`, make, () => id);
+    const [statement] = this.templated(`lock ${entity.name} ${forDeletion}`, make, () => id);
     return (await this.executor.rows(statement as Statement)).length > 0;
   }
 

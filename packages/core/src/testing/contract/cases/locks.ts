@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import type { StoreTransaction } from '../../../store/store.ts';
-import { Person } from '../entities.ts';
+import type { InsertFromPlan, StoredRow, StoreTransaction } from '../../../store/store.ts';
+import { Enrolment, Person, Programme } from '../entities.ts';
 import { gate } from '../gate.ts';
-import { seedPeople } from '../seed.ts';
-import { ABSENT, type Cases, idOf, rowsOf, type World } from '../world.ts';
+import { one, programme, seedPeople } from '../seed.ts';
+import { ABSENT, type Cases, constant, from, idOf, rowsOf, tree, type World } from '../world.ts';
 
 /** Reads a row under a lock, adds one child, writes it back. */
 async function addChild(tx: StoreTransaction, id: string, read: () => Promise<unknown>): Promise<number> {
@@ -23,6 +23,19 @@ async function countUp(world: World, read: (tx: StoreTransaction, id: string) =>
     Array.from({ length: 10 }, () => world.write((tx) => addChild(tx, id, () => read(tx, id)))),
   );
   expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+}
+
+/** Everybody, in a programme. */
+const enrolAll = (into: StoredRow): InsertFromPlan => ({
+  target: Enrolment,
+  source: Person,
+  set: { programmeId: constant(idOf(into)), personId: from(Person, { var: 'id' }), status: constant('ACTIVE') },
+  existing: ['programmeId', 'personId'],
+});
+
+/** While others read, a transaction that was just begun comes as far as it can. */
+async function otherReads({ store }: World): Promise<void> {
+  for (let i = 0; i < 30; i++) await rowsOf(store.reader, Person);
 }
 
 export const locks: Cases = {
@@ -109,6 +122,47 @@ export const locks: Cases = {
     const second = world.write(take);
     release.open();
     expect([await first, await second]).toEqual(['A', 'B']);
+  },
+
+  'waits, before a row is deleted, for who has begun to refer to it': async (world) => {
+    const { A } = await seedPeople(world, { A: {}, B: {} });
+    const P = await world.write((tx) => one(tx, Programme, programme('P')));
+    const enrolled = gate();
+    const release = gate();
+    const first = world.write(async (tx) => {
+      await tx.insertFrom(enrolAll(P));
+      enrolled.open();
+      await release.opened;
+    });
+    await enrolled.opened;
+    const second = world.write(async (tx) => {
+      await tx.lock(Person, idOf(A), { forDeletion: true });
+      return tx.count(Enrolment, { where: tree(Enrolment, { '==': [{ var: 'personId' }, idOf(A)] }) });
+    });
+    await otherReads(world);
+    release.open();
+    await first;
+    expect(await second).toBe(1);
+  },
+
+  'lets no insert from a set refer to a row whose deletion is under way': async (world) => {
+    const { A, B } = await seedPeople(world, { A: {}, B: {} });
+    const P = await world.write((tx) => one(tx, Programme, programme('P')));
+    const deleted = gate();
+    const release = gate();
+    const first = world.write(async (tx) => {
+      await tx.lock(Person, idOf(A), { forDeletion: true });
+      await tx.update(Person, idOf(A), 1, { isDeleted: true });
+      deleted.open();
+      await release.opened;
+    });
+    await deleted.opened;
+    const second = world.write((tx) => tx.insertFrom(enrolAll(P)));
+    await otherReads(world);
+    release.open();
+    await first;
+    expect((await second).inserted).toBe(1);
+    expect((await rowsOf(world.store.reader, Enrolment)).map(({ personId }) => personId)).toEqual([idOf(B)]);
   },
 
   'lets readers read a locked row': async (world) => {
