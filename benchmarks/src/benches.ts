@@ -9,12 +9,14 @@ import { importPeople } from './benches/import.ts';
 import { pages } from './benches/pages.ts';
 import { scope } from './benches/scope.ts';
 import { startUp } from './benches/start-up.ts';
+import { subscribers } from './benches/subscribers.ts';
 
 export const benches: readonly Bench[] = [
   expression,
   dispatch,
   startUp,
   create,
+  subscribers,
   pages,
   scope,
   importPeople,

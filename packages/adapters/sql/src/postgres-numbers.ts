@@ -8,7 +8,7 @@ import type { NumberedTable, Numbers } from './dialect.ts';
  * loses the lock when its rows are in sight, or gone. Who reads looks at the last number first and at the locks second: a number up
  * to that one whose lock is not there any more is settled.
  *
- * The lock costs about a microsecond. Comparing transaction ids with the snapshot's horizon would cost nothing to write, but any
+ * The lock costs some microseconds. Comparing transaction ids with the snapshot's horizon would cost nothing to write, but any
  * long transaction of any database of the server would hold all readers back, and a restored dump would bring ids of another server.
  * Prepared transactions keep their locks, so they count as open.
  */
