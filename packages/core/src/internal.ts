@@ -5,6 +5,7 @@ export { type AnyEntity, historyTableOf } from './entity/entity.ts';
 export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
 export { checkJsonValue } from './entity/json-value.ts';
 export { parseValue } from './entity/zod-issues.ts';
+export { indexedProperties } from './entity/schema-properties.ts';
 export { MisuseError } from './errors/failure.ts';
 export { check } from './expression/check.ts';
 export { type CheckedTree, checkedTree } from './expression/checked-tree.ts';

@@ -49,6 +49,8 @@ export function memory(): Store {
       // It begins empty and as declared, so that there is never anything for a step to bring forward.
       return { statements: [], steps: [] };
     },
+    // Every list looks through the rows in memory.
+    promote: async () => [],
     schemaState: async () => {
       opened();
       return { state: isMigrated ? 'current' : 'absent', differences: [] };

@@ -22,6 +22,7 @@ import {
   postgresDialect,
   postgresFunctions,
   problemOf,
+  promote,
   type RunQuery,
   reportOf,
   Savepoints,
@@ -177,15 +178,18 @@ export function createPostgresStore(options: PostgresOptions): Store {
   };
   const check = new SchemaCheck(state);
 
+  /** Two processes that start at the same moment: one migrates, the other waits and finds it done. */
+  const oneByOne = (executor: Executor) =>
+    executor.rows({
+      sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+      parameters: [`parasol migration ${schemaName}`],
+    });
+
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
     const { environment, schema, timestamp } = ready();
     const work = async (send: Send): Promise<MigrationReport> => {
       const executor = executorOf(send, false);
-      // Two processes that start at the same moment: one migrates, the other waits and finds it done.
-      await executor.rows({
-        sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
-        parameters: [`parasol migration ${schemaName}`],
-      });
+      await oneByOne(executor);
       const hasSchema = await isThere(executor, 'select 1 from pg_catalog.pg_namespace where nspname = $1', schemaName);
       const report = await migrate(schema, executor, {
         ...schemaOptions(executor, environment),
@@ -256,6 +260,12 @@ export function createPostgresStore(options: PostgresOptions): Store {
     },
     migrate: migration,
     schemaState: async () => state(),
+    promote: (documents, { dryRun = false } = {}) =>
+      between('read write', undefined, async (send) => {
+        const executor = executorOf(send, false);
+        await oneByOne(executor);
+        return promote(ready().schema, executor, documents, dryRun);
+      }),
     reader: lazyReader(() => ready().reader, check),
     transaction,
     join,

@@ -9,6 +9,7 @@ export { postgresDialect } from './postgres-dialect.ts';
 export { problemOf } from './problem.ts';
 export { DryRun, reportOf } from './schema/dry-run.ts';
 export { migrate } from './schema/migrate.ts';
+export { promote } from './schema/promoted.ts';
 export { SchemaCheck, type SchemaOptions, schemaState } from './schema/schema-state.ts';
 export type { SqlSource } from './source.ts';
 export { createSqlSchema, type SqlSchema } from './sql-schema.ts';

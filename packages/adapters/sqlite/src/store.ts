@@ -20,6 +20,7 @@ import {
   lazyReader,
   migrate,
   problemOf,
+  promote,
   type RunQuery,
   reportOf,
   Savepoints,
@@ -231,6 +232,12 @@ export function createSqliteStore(options: SqliteOptions): Store {
     },
     migrate: migration,
     schemaState: async () => state(),
+    promote: async (documents, { dryRun = false } = {}) => {
+      const { schema, writing, translate } = ready();
+      return writing.transaction('begin immediate', undefined, (connection) =>
+        promote(schema, unitExecutor(connection, new UnitGuard(undefined), translate), documents, dryRun),
+      );
+    },
     reader: lazyReader(() => ready().reader, check),
     transaction,
     join,

@@ -45,6 +45,11 @@ export class SettingsSource {
     this.#version = check({ var: 'version' }, entityScope(environment.catalog, ModuleConfiguration)).tree;
   }
 
+  /** What was read last; before that, what the host gave. */
+  get latest(): Settings {
+    return this.#current;
+  }
+
   /** The settings for a call that starts now; a promise only when the store must be asked. */
   take(): Settings | Promise<Settings> {
     const age = this.#environment.clock.now() - this.#askedAt;

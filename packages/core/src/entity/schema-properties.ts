@@ -64,3 +64,7 @@ export const uniqueProperties = (schema: JsonSchema): readonly string[] =>
   plainProperties(schema)
     .filter((property) => isUnique(property.schema))
     .map(({ name }) => name);
+
+/** Properties that a schema promotes to an index, with the trees that read them. */
+export const indexedProperties = (schema: JsonSchema | undefined): readonly PlainProperty[] =>
+  schema === undefined ? [] : plainProperties(schema).filter((property) => isIndexed(property.schema));

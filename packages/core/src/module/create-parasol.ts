@@ -30,9 +30,9 @@ import type { AppEvents, AppSignals, SignalNames } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
-import { ensureAllClaims } from './ensure-claims.ts';
 import { type Health, type HealthOptions, readHealth } from './health.ts';
 import { Lifecycle, type StopOptions, type StopReport } from './lifecycle.ts';
+import { migrateApp } from './migrate-app.ts';
 import {
   createSession,
   type ServicesOf,
@@ -232,13 +232,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
   runtime.lifecycle.add(new RunWorker(runtime, operations));
 
   return Object.freeze({
-    migrate: async (migrateOptions) => {
-      const report = await store.migrate(migrateOptions);
-      if (migrateOptions?.dryRun === true) return report;
-      await settings.load();
-      await ensureAllClaims(runtime);
-      return report;
-    },
+    migrate: (migrateOptions) => migrateApp(runtime, settings, migrateOptions),
     as: (actor, sessionOptions) => createSession(runtime, actor, sessionOptions) as never,
     translate: async (message, locale) => (await runtime.translator.language(locale))(message),
     within: ((connection, actor, work, withinOptions) =>

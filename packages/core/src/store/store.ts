@@ -1,5 +1,6 @@
 import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
+import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { TreeNode } from '../expression/tree.ts';
 
@@ -41,6 +42,12 @@ export interface Store {
    * refused with `SchemaMismatch` unless the answer is `current`.
    */
   schemaState(): Promise<SchemaState>;
+  /**
+   * Makes the indexes of the properties that schemas promote by `x-parasol: { index: true }`, and drops those of properties that they
+   * no longer do; entities without a schema stay as they are. Gives what was, or with `dryRun` would be, run. A store whose lists do
+   * not look through every row anyway has nothing to do.
+   */
+  promote(documents: DocumentSchemas, options?: MigrateOptions): Promise<readonly string[]>;
   /** Reads outside a transaction: each sees what is committed when it starts. */
   readonly reader: StoreReader;
   /** Runs work in a transaction: commits when it resolves, rolls back when it rejects, and rejects with the same error. */
