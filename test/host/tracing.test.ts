@@ -164,6 +164,7 @@ describe.each(stores)('traces on $name', (store) => {
     ];
     const secret = { firstName, lastName, dob, jsonExt: { phone, income: Number(income) } };
     const us = app.as({ ...clerk, id: actor });
+    app.signals.bind('group_service.create', () => undefined, 'after', { id: 'acme.slow' });
     const { id, version } = unwrap(await us.individuals.create(secret, { idempotencyKey: code }));
     await us.individuals.create({ ...secret, dob: `${dob}T` });
     await us.individuals.update({ id, version: 9, lastName });
@@ -212,7 +213,13 @@ describe.each(stores)('traces on $name', (store) => {
     for (const line of lines)
       expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), message: expect.any(String) });
     for (const value of secrets) expect(written.filter((text) => text.includes(value))).toEqual([]);
-    expect(lines.filter((line) => line.includes('"message":"A handler took long."')).length).toBeGreaterThan(0);
+    const slow = lines.map((line) => JSON.parse(line)).filter(({ handler }) => handler === 'acme.slow');
+    expect(slow[0]).toMatchObject({
+      level: 'warn',
+      message: 'A handler took long.',
+      signal: 'group_service.create',
+      when: 'after',
+    });
   });
 
   it('that cannot be taken change nothing', async () => {

@@ -77,15 +77,19 @@ const loops = ({ runtime }: Parasol<object>): number =>
 async function dispatched({ runtime }: Parasol<object>): Promise<unknown> {
   let current: unknown = input;
   const { signals, watch } = runtime;
-  for (const { id, run } of signals.handlers(SIGNAL, 'before')) {
-    const event = { when: 'before', signal: SIGNAL, input: current };
-    const replaced = await watch.handler(SIGNAL, 'before', id, () => run(undefined as never, event));
+  for (const handler of signals.handlers(SIGNAL, 'before')) {
+    const event = { when: 'before' as const, signal: SIGNAL, input: current };
+    const begun = performance.now();
+    const replaced = await watch.run(handler, undefined as never, event);
+    watch.handlerEnded(begun, handler, event);
     if (replaced !== undefined) current = replaced;
   }
   const result = { success: true, outcome: 'done', data: undefined };
-  for (const { id, run } of signals.handlers(SIGNAL, 'after')) {
-    const event = { when: 'after', signal: SIGNAL, input: current, result };
-    await watch.handler(SIGNAL, 'after', id, () => run(undefined as never, event));
+  for (const handler of signals.handlers(SIGNAL, 'after')) {
+    const event = { when: 'after' as const, signal: SIGNAL, input: current, result };
+    const begun = performance.now();
+    await watch.run(handler, undefined as never, event);
+    watch.handlerEnded(begun, handler, event);
   }
   return current;
 }

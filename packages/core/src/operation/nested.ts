@@ -72,9 +72,11 @@ export async function beforeSteps(ctx: Context, operation: BoundOperation, parse
   await validateStep(ctx, operation, parsed);
   let input = parsed;
   const { signals, watch } = ctx.runtime;
-  for (const { id, run } of signals.handlers(operation.signal, 'before')) {
-    const event = { when: 'before', signal: operation.signal, input };
-    const replaced = await watch.handler(operation.signal, 'before', id, () => run(ctx, event));
+  for (const handler of signals.handlers(operation.signal, 'before')) {
+    const event = { when: 'before' as const, signal: operation.signal, input };
+    const begun = performance.now();
+    const replaced = await watch.run(handler, ctx, event);
+    watch.handlerEnded(begun, handler, event);
     if (replaced !== undefined) input = parseInput(operation, replaced);
   }
   if (input !== parsed) await validateStep(ctx, operation, input);
@@ -89,9 +91,12 @@ export async function afterSteps(
   data: unknown,
 ): Promise<void> {
   const { signals, watch } = ctx.runtime;
-  for (const { id, run } of signals.handlers(operation.signal, 'after')) {
-    const event = { when: 'after', signal: operation.signal, input, result: { success: true, outcome, data } };
-    await watch.handler(operation.signal, 'after', id, () => run(ctx, event));
+  for (const handler of signals.handlers(operation.signal, 'after')) {
+    const result = { success: true, outcome, data };
+    const event = { when: 'after' as const, signal: operation.signal, input, result };
+    const begun = performance.now();
+    await watch.run(handler, ctx, event);
+    watch.handlerEnded(begun, handler, event);
     ctx.unit.requireSound();
   }
 }

@@ -16,9 +16,13 @@ export async function tellOfFailure(
   if (handlers.length === 0) return;
   try {
     await transact(runtime, { settings, actor, changeId: runtime.newId() }, async (ctx) => {
-      const event = { when: 'after', signal: operation.signal, input, result };
-      for (const { id, run } of handlers)
-        await runtime.watch.handler(operation.signal, 'after', id, () => run(ctx, event));
+      const { watch } = runtime;
+      const event = { when: 'after' as const, signal: operation.signal, input, result };
+      for (const handler of handlers) {
+        const begun = performance.now();
+        await watch.run(handler, ctx, event);
+        watch.handlerEnded(begun, handler, event);
+      }
       if (ctx.unit.counts.size > 0) await recordChange(ctx, operation, input, {}, { outcome: 'done', answer: {} });
     });
   } catch (error) {

@@ -116,7 +116,8 @@ export class RunWorker implements BackgroundPart {
         const operation = this.#operations.get(run.operation);
         if (operation === undefined || runs.active.has(run.id) || !this.#mayWork(run, now)) continue;
         if (this.#isStopping) return false;
-        if (await this.#carry(run, operation, settings)) return true;
+        const carry = () => this.#carry(run, operation, settings);
+        if (await this.#runtime.watch.unit(`${run.operation} run`, carry)) return true;
       }
     }
     return false;

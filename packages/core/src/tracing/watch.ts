@@ -1,7 +1,17 @@
 import type { Logger } from '../module/ports.ts';
+import type { OperationContext } from '../operation/context.ts';
 import type { Result } from '../operation/result.ts';
 import type { BoundOperation } from '../operation/service.ts';
+import type { BoundHandler } from '../signals/signals.ts';
 import type { Note, Tracing } from './tracing.ts';
+
+const ANONYMOUS = 'anonymous';
+
+/** What a handler gets, as far as it is watched. */
+export interface HandlerEvent {
+  readonly signal: string;
+  readonly when: 'before' | 'after';
+}
 
 /** Watches the work of an app: spans for who traces, a warning for what takes long. */
 export class Watch {
@@ -49,22 +59,18 @@ export class Watch {
     return this.tracing.span(signal, { kind: 0, attributes }, work);
   }
 
-  /** One handler of a signal. */
-  async handler<T>(
-    signal: string,
-    when: 'before' | 'after',
-    id: string | undefined,
-    work: () => T | Promise<T>,
-  ): Promise<T> {
-    const handler = id ?? 'anonymous';
-    const begun = performance.now();
-    try {
-      if (this.tracing === undefined) return await work();
-      const attributes = { 'parasol.operation': signal, 'parasol.when': when, 'parasol.handler': handler };
-      return await this.tracing.span(`${signal} ${when}`, { kind: 0, attributes }, async () => work());
-    } finally {
-      this.#warnOfSlow('A handler took long.', { signal, when, handler }, begun);
-    }
+  /** Runs one handler. Nothing stands between it and the pipeline unless somebody traces. */
+  run({ id = ANONYMOUS, run }: BoundHandler, ctx: OperationContext, event: HandlerEvent): unknown {
+    if (this.tracing === undefined) return run(ctx, event);
+    const { signal, when } = event;
+    const attributes = { 'parasol.operation': signal, 'parasol.when': when, 'parasol.handler': id };
+    return this.tracing.span(`${signal} ${when}`, { kind: 0, attributes }, async () => run(ctx, event));
+  }
+
+  /** To be called after a handler that began at this reading of `performance.now()`. */
+  handlerEnded(begun: number, { id = ANONYMOUS }: BoundHandler, { signal, when }: HandlerEvent): void {
+    if (performance.now() - begun > this.#slowMs)
+      this.#warnOfSlow('A handler took long.', { signal, when, handler: id }, begun);
   }
 
   /** One attempt of a transaction. */
