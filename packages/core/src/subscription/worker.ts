@@ -119,7 +119,8 @@ export class SubscriberWorker implements BackgroundPart {
         return;
       }
       const cursor = startAt === 'beginning' ? 0 : (await changes(ctx).frontier()).through;
-      await rows.insert({ code: id, ...listens, cursor, status: 'ACTIVE', attempts: 0 });
+      // Another process that starts at the same instant may have made it meanwhile; either row will do.
+      await rows.insertMany([[{ code: id, ...listens, cursor, status: 'ACTIVE' as const, attempts: 0 }]], 'skip');
     });
   }
 

@@ -479,6 +479,20 @@ describe.each(stores)('durable subscribers on $name', (store) => {
     expect(signal.aborted).toBe(true);
   });
 
+  it('are started by several apps on the same store at the same instant, and deliver once', async () => {
+    const seen = new Seen();
+    const subscriber = { id: 'acme.together', effect: 'outside' as const, signals: [create] as [typeof create] };
+    const handle = (event: DurableEvent) => seen.add(event);
+    const { app, compose, create: open, view } = await subscribedClinics(store, { ...subscriber, handle });
+    const others = store.name === 'memory' ? [] : await Promise.all([compose(), compose(), compose()]);
+    for (const other of others) other.subscribe({ ...subscriber, handle });
+    await Promise.all([app, ...others].map((one) => one.start()));
+    const { changeId } = await open('A');
+    await until(view, ({ lag }) => lag.events === 0);
+    expect(seen.changeIds).toEqual([changeId]);
+    await Promise.all(others.map((other) => other.stop()));
+  });
+
   it('are refused when they cannot work: late, twice, or listening to what nobody says', async () => {
     const plain = { id: 'acme.plain', effect: 'outside' as const, handle: () => undefined };
     const { app } = await subscribedClinics(store, plain);
