@@ -39,7 +39,7 @@ export interface Bench {
   /** What it is held against. */
   readonly limit: string;
   readonly goal: string;
-  /** In the process alone; once on each store; on each store at every size. */
-  readonly runs: 'process' | 'stores' | 'sizes';
+  /** In the process alone; once on each store; on each store, or on Postgres only, at every size. */
+  readonly runs: 'process' | 'stores' | 'sizes' | 'postgres';
   run(bed: Bed): Promise<Figure[]>;
 }

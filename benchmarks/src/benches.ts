@@ -10,6 +10,7 @@ import { pages } from './benches/pages.ts';
 import { scope } from './benches/scope.ts';
 import { startUp } from './benches/start-up.ts';
 import { subscribers } from './benches/subscribers.ts';
+import { workers } from './benches/workers.ts';
 
 export const benches: readonly Bench[] = [
   expression,
@@ -23,4 +24,5 @@ export const benches: readonly Bench[] = [
   enrol,
   cycle,
   cycleCode,
+  workers,
 ];

@@ -1,4 +1,4 @@
-import { type AccessPolicy, createParasol, identifiers, openAccess } from '@parasol/core';
+import { type AccessPolicy, createParasol, identifiers, openAccess, type RunOptions, type Store } from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
@@ -12,11 +12,19 @@ const RIGHTS = [
   ...['159001', '159002'],
   ...['160001', '160002', '160003', '170001', '170002'],
   ...['157101', '157102', '200001', '200005'],
+  '900211',
 ];
 
-const compose = (store: Parameters<typeof createParasol>[0]['store'], access: AccessPolicy) =>
+interface HostOptions {
+  readonly access?: AccessPolicy;
+  readonly rangeSize?: number;
+  readonly runs?: RunOptions;
+}
+
+export const compose = (store: Store, { access = openAccess, ...options }: HostOptions = {}) =>
   createParasol({
     store,
+    ...options,
     modules: [individual(), socialProtection(), paymentCycle({ rules })],
     configuration: {
       individual: { individual_schema: individualSchema },
@@ -40,7 +48,7 @@ export async function withHost<T>(
 ): Promise<T> {
   const database = await openDatabase(bed);
   try {
-    const app = await compose(database.store(), access);
+    const app = await compose(database.store(), { access });
     try {
       await app.migrate();
       return await work({ app, me: app.as({ id: 'bench', rights: RIGHTS }), bare: await database.bare() });

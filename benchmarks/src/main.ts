@@ -21,8 +21,9 @@ interface Place {
 
 function placesOf({ runs }: Bench, { stores, sizes }: Options): Place[] {
   if (runs === 'process') return [{ store: 'sqlite', rows: 0 }];
-  const used = runs === 'sizes' ? sizes : [Math.min(ONCE_ROWS, Math.max(...sizes))];
-  return stores.flatMap((store) => used.map((rows) => ({ store, rows })));
+  const used = runs !== 'stores' ? sizes : [Math.min(ONCE_ROWS, Math.max(...sizes))];
+  const on = runs === 'postgres' ? stores.filter((store) => store === 'postgres') : stores;
+  return on.flatMap((store) => used.map((rows) => ({ store, rows })));
 }
 
 async function runAll(options: Options, machine: Machine, postgresUrl: string): Promise<Measured[]> {

@@ -24,7 +24,7 @@ export async function compose(store: Store, { rangeSize = 7, minute = 0 } = {}) 
     store,
     rangeSize,
     // Who starts again waits as long for what the dead one held; and dies at one place as often as chance has it.
-    runs: { leaseMs: 200, attempts: 1000 },
+    runs: { leaseMs: 200, pollMs: 20, attempts: 1000 },
     modules: [individual(), socialProtection(), paymentCycle({ rules: [socialProtectionRule] })],
     configuration: {
       individual: { individual_schema: individualSchema },

@@ -80,7 +80,7 @@ async function prepared({ scenario, store, postgresUrl }: Attack): Promise<Place
 }
 
 /** What the database says when all processes are gone. */
-async function told(place: Place): Promise<string[]> {
+export async function told(place: Place): Promise<string[]> {
   const { app } = await compose(storeAt(place));
   const { store, catalog } = app.runtime;
   const facts = await factsOf(store, catalog, {
@@ -120,7 +120,7 @@ function requireSound(file: string): void {
 }
 
 /** Names of rows change with whatever the row says, so lines that differ in more than names are shown first: there it began. */
-function compare(facts: readonly string[], expected: readonly string[]): void {
+export function compare(facts: readonly string[], expected: readonly string[]): void {
   const missing = without(expected, facts);
   const surplus = without(facts, expected);
   if (missing.length + surplus.length === 0) return;

@@ -64,11 +64,14 @@ async function cutOnce(
   cut: (size: number) => Promise<readonly string[]>,
 ): Promise<{ phase: RunPhase; done: number }> {
   const { run, phase: name, sharedBy } = set;
-  await ctx.lock(sharedBy?.entity ?? Run, sharedBy?.id ?? run.id);
   const phases = ctx.repo(RunPhase);
   const where = { and: [{ '==': [{ var: 'runId' }, run.id] }, { '==': [{ var: 'name' }, name] }] };
-  const known = await phases.first({ where });
   const ranges = ctx.repo(RunRange);
+  let known = await phases.first({ where });
+  if (known === undefined) {
+    await ctx.lock(sharedBy?.entity ?? Run, sharedBy?.id ?? run.id);
+    known = await phases.first({ where });
+  }
   if (known !== undefined) {
     const done = known.status === 'DONE' ? 0 : await ranges.count(ofSet(set, hasStatus('DONE')));
     return { phase: known, done };

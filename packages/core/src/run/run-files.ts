@@ -85,22 +85,60 @@ export function keptFile(blobs: BlobStore, name: string, sha256: string): ByteSo
   };
 }
 
+type Write = <T>(work: (ctx: OperationContext) => Promise<T>) => Promise<T>;
+
 /** Deletes the bytes of a run that is done, unless another one that is not done has the same. */
 export async function releaseFiles(participation: Participation): Promise<void> {
   const { run, runtime } = participation;
+  const write: Write = (work) => participation.bookkeeping(work);
   try {
-    const hashes = await participation.bookkeeping(async (ctx) => {
-      const free = new Set<string>();
-      for (const { sha256 } of await rowsOfFiles(ctx, run.id)) {
-        if (sha256 === null) continue;
-        const users = { and: [{ '==': [{ var: 'sha256' }, sha256] }, { '!=': [{ var: 'run.status' }, 'DONE'] }] };
-        if ((await ctx.repo(RunFile).count(users)) === 0) free.add(sha256);
-      }
-      return free;
-    });
-    for (const sha256 of hashes) await runtime.blobs.delete(sha256);
+    await deleteFiles(runtime.blobs, write, await write((ctx) => rowsOfFiles(ctx, run.id)));
   } catch (error) {
-    // The work is done; what is left is bytes that nobody needs.
+    // The work is done; a worker deletes later what is left.
     runtime.logger.warn('The files of a run could not be deleted.', { run: run.id, ...errorFacts(error) });
+  }
+}
+
+/** Files of runs that ended otherwise than done and were left alone so long are not kept for them any more. */
+const KEPT_DAYS = 30;
+
+/** Deletes what nobody needs any more: files of runs that are done but were not deleted then, and of runs that nobody took up again. */
+export async function deleteLeftFiles(blobs: BlobStore, write: Write): Promise<void> {
+  const rows = await write(async (ctx) => {
+    const before = new Date(Date.parse(ctx.now) - KEPT_DAYS * 24 * 3600_000).toISOString();
+    const given = { in: [{ var: 'run.status' }, ['FAILED', 'CANCELLED', 'INCOMPLETE']] };
+    const where = {
+      and: [
+        { '!': { missing: 'sha256' } },
+        {
+          or: [
+            { '==': [{ var: 'run.status' }, 'DONE'] },
+            { and: [given, { '<': [{ var: 'run.dateUpdated' }, before] }] },
+          ],
+        },
+      ],
+    };
+    return (await ctx.repo(RunFile).find({ where, orderBy: [], first: 1000 })).rows;
+  });
+  await deleteFiles(blobs, write, rows);
+}
+
+async function deleteFiles(blobs: BlobStore, write: Write, rows: readonly RunFile[]): Promise<void> {
+  for (const { id, sha256 } of rows) {
+    if (sha256 === null) continue;
+    const users = await write((ctx) =>
+      ctx.repo(RunFile).count({
+        and: [
+          { '==': [{ var: 'sha256' }, sha256] },
+          { '!=': [{ var: 'id' }, id] },
+          { '!=': [{ var: 'run.status' }, 'DONE'] },
+        ],
+      }),
+    );
+    if (users === 0) await blobs.delete(sha256);
+    await write(async (ctx) => {
+      const { version } = await ctx.repo(RunFile).require(id, { lock: true });
+      await ctx.repo(RunFile).update(id, version, { sha256: null });
+    });
   }
 }

@@ -15,11 +15,14 @@ import { transact } from '../operation/transact.ts';
 import type { ByteSource } from '../transfer/byte-source.ts';
 import { type Run, RunPhase, RunRange, runsIn } from './entities.ts';
 import { Participation } from './participation.ts';
-import { keptFile, releaseFiles, revivedInput, rowsOfFiles } from './run-files.ts';
+import { deleteLeftFiles, keptFile, releaseFiles, revivedInput, rowsOfFiles } from './run-files.ts';
 import { RunLeft } from './stops.ts';
+import { rangesOf } from './take-up.ts';
 
-/** Reads which runs there are; it never writes under this name. */
-const READER: Actor = Object.freeze({ id: 'system', rights: Object.freeze([]) });
+/** Looks which runs there are, and tidies up behind those that have ended. */
+const SYSTEM: Actor = Object.freeze({ id: 'system', rights: Object.freeze([]) });
+
+const TIDY_MS = 3600_000;
 
 interface Taken {
   readonly run: Run;
@@ -38,6 +41,7 @@ export class RunWorker implements BackgroundPart {
   #isStopping = false;
   #giveUp = new AbortController();
   #carried = 0;
+  #tidyAt = 0;
   #trouble: Readonly<Record<string, unknown>> | undefined;
   #wakers: (() => void)[] = [];
 
@@ -81,6 +85,7 @@ export class RunWorker implements BackgroundPart {
     while (!this.#isStopping) {
       let hasWorked = false;
       try {
+        await this.#tidy();
         hasWorked = await this.#lookAround();
         this.#trouble = undefined;
       } catch (error) {
@@ -104,11 +109,20 @@ export class RunWorker implements BackgroundPart {
     });
   }
 
+  /** Now and then, what earlier ends left behind. */
+  async #tidy(): Promise<void> {
+    if (performance.now() < this.#tidyAt) return;
+    this.#tidyAt = performance.now() + TIDY_MS;
+    const settings = await this.#runtime.settings.take();
+    const own = { actor: SYSTEM, settings, access: null, changeId: this.#runtime.newId(), signal: this.#giveUp.signal };
+    await deleteLeftFiles(this.#runtime.blobs, (work) => transact(this.#runtime, own, work));
+  }
+
   /** True when something was done. */
   async #lookAround(): Promise<boolean> {
     const { runs, store } = this.#runtime;
     const settings = await this.#runtime.settings.take();
-    const ctx = readContext(this.#runtime, { actor: READER, settings, access: undefined });
+    const ctx = readContext(this.#runtime, { actor: SYSTEM, settings, access: undefined });
     const where = { '==': [{ var: 'status' }, 'RUNNING'] };
     for await (const batch of runsIn(ctx).stream({ where, orderBy: ['dateCreated'] })) {
       const now = await store.reader.clock();
@@ -116,6 +130,7 @@ export class RunWorker implements BackgroundPart {
         const operation = this.#operations.get(run.operation);
         if (operation === undefined || runs.active.has(run.id) || !this.#mayWork(run, now)) continue;
         if (this.#isStopping) return false;
+        if (isHeld(run, now) && !(await hasFreeRanges(ctx, run))) continue;
         const carry = () => this.#carry(run, operation, settings);
         if (await this.#runtime.watch.unit(`${run.operation} run`, carry)) return true;
       }
@@ -124,10 +139,9 @@ export class RunWorker implements BackgroundPart {
   }
 
   /** A run that is held by somebody alive is helped with only where helping is of use. */
-  #mayWork({ holder, heldUntil, restUntil }: Run, now: string): boolean {
-    if (restUntil !== null && restUntil > now) return false;
-    const isHeld = holder !== null && heldUntil !== null && heldUntil > now;
-    return !isHeld || this.#runtime.store.writers === 'many';
+  #mayWork(run: Run, now: string): boolean {
+    if (run.restUntil !== null && run.restUntil > now) return false;
+    return !isHeld(run, now) || this.#runtime.store.writers === 'many';
   }
 
   async #carry(found: Run, operation: BoundOperation, settings: Settings): Promise<boolean> {
@@ -176,8 +190,10 @@ export class RunWorker implements BackgroundPart {
   /** Takes the lease where nobody has it, and counts that; undefined when there is nothing to do for this process. */
   async #take(ctx: Context, id: string, token: string): Promise<Taken | undefined> {
     const runs = runsIn(ctx);
-    const run = await runs.require(id, { lock: true });
+    let run = await runs.require(id);
     const now = await ctx.unit.reader.clock();
+    // Who only helps changes nothing of it.
+    if (!isHeld(run, now)) run = await runs.require(id, { lock: true });
     if (run.status !== 'RUNNING' || !this.#mayWork(run, now)) return undefined;
     const files = new Map<string, ByteSource>();
     for (const { name, fileName, sha256 } of await rowsOfFiles(ctx, id)) {
@@ -185,7 +201,7 @@ export class RunWorker implements BackgroundPart {
       if (sha256 === null) return undefined;
       files.set(name, keptFile(this.#runtime.blobs, fileName, sha256));
     }
-    if (run.holder !== null && run.heldUntil !== null && run.heldUntil > now) return { run, files };
+    if (isHeld(run, now)) return { run, files };
     const mark = await markOf(ctx, id);
     const attempts = mark === run.mark ? run.attempts + 1 : 1;
     if (attempts > this.#runtime.runs.attempts) {
@@ -196,6 +212,19 @@ export class RunWorker implements BackgroundPart {
     const { row } = await runs.update(id, run.version, { holder: token, heldUntil, attempts, mark });
     return { run: row, files };
   }
+}
+
+/** Whether somebody alive has the lease. */
+const isHeld = ({ holder, heldUntil }: Run, now: string): boolean =>
+  holder !== null && heldUntil !== null && heldUntil > now;
+
+/** Whether the run is where others can help: what one does alone they leave to that one, and look again later. */
+async function hasFreeRanges(ctx: Context, { id }: Run): Promise<boolean> {
+  const ofRun = [{ '==': [{ var: 'runId' }, id] }, { '==': [{ var: 'status' }, 'RUNNING'] }];
+  const phase = await ctx.repo(RunPhase).first({ where: { and: ofRun } });
+  if (phase?.kind !== 'RANGES') return false;
+  const where = rangesOf(id, phase.name, phase.isShared, { '==': [{ var: 'status' }, 'PENDING'] });
+  return (await ctx.repo(RunRange).first({ where, orderBy: [] })) !== undefined;
 }
 
 /** A number that grows with everything that is done of a run. */

@@ -349,16 +349,43 @@ describe.each(stores)('runs on $name', (store) => {
     };
     const answer = await me.clinics.visitListed({ number: 1, list }, { background: true });
     expect(opened).toBe(1);
+    const entity = app.runtime.catalog.byName('run_file');
+    const file = async () => (await app.runtime.store.reader.select(entity, { orderBy: [], limit: 10 }))[0];
+    const kept = await file();
+    expect(kept).toMatchObject({ name: 'list', fileName: 'list.txt' });
+    const sha256 = kept?.['sha256'] as string;
+    expect(await blobs.has(sha256)).toBe(true);
     await app.start();
     await ended('run' in answer ? answer.run : '', 'DONE');
-    const entity = app.runtime.catalog.byName('run_file');
-    const [file] = await app.runtime.store.reader.select(entity, { orderBy: [], limit: 10 });
-    expect(file).toMatchObject({ name: 'list', fileName: 'list.txt' });
-    await until(
-      () => blobs.has(file?.['sha256'] as string),
-      (isThere) => !isThere,
-    );
+    await until(file, (row) => row?.['sha256'] === null);
+    expect(await blobs.has(sha256)).toBe(false);
     expect(opened).toBe(1);
+  });
+
+  it('have their files deleted by the next worker when the process that ended them could not', async () => {
+    const { app, me, runs, another, only } = await openRuns(store);
+    const list = fromBytes('list.txt', 'C001');
+    await me.clinics.visitListed({ number: 1, list }, { background: true });
+    const { id } = await only();
+    const file = async () => {
+      const rows = await app.runtime.store.reader.select(app.runtime.catalog.byName('run_file'), {
+        orderBy: [],
+        limit: 9,
+      });
+      return rows[0]?.['sha256'] as string | null;
+    };
+    const sha256 = (await file()) ?? '';
+    unwrap(await runs.cancel({ id }));
+    // As if it had died between the end of the run and the deletion.
+    const entity = app.runtime.catalog.byName('run');
+    await app.runtime.store.transaction({ stamp: { actorId: 'test', changeId: app.runtime.newId() } }, async (tx) => {
+      const [row] = await tx.byIds(entity, [id], { forUpdate: true });
+      await tx.update(entity, id, row?.['version'] as number, { status: 'DONE' });
+    });
+    expect(await app.runtime.blobs.has(sha256)).toBe(true);
+    await (await another()).start();
+    await until(file, (kept) => kept === null);
+    expect(await app.runtime.blobs.has(sha256)).toBe(false);
   });
 
   it('tell how far they are, how fast, and how long it will take', async () => {

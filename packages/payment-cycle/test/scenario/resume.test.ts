@@ -54,4 +54,26 @@ describe.each(stores)('an interrupted cycle on $name', (store) => {
       outcome: 'unchanged',
     });
   });
+
+  it('whose work another run completed does not stay open: the worker ends it', async () => {
+    await using world = await openWorld(store, { rangeSize: 2 });
+    const plan = await world.plan();
+    for (let i = 0; i < 5; i++) await world.enrol(plan.id, (await world.person()).id);
+    await world.pay(plan.id, { base: '10' });
+    const stop = new AbortController();
+    const onProgress = ({ phase, done }: { phase: string; done: number }) =>
+      void (phase.startsWith('calc') && done === 1 && stop.abort());
+    const month = { year: 2026, month: 11 };
+    await world.me.benefitPlanPaymentCycles.process(month, { signal: stop.signal, onProgress });
+    // More has become due, so the next call is another run, which shares the ranges of the first.
+    await world.pay(plan.id, { base: '1' });
+    unwrap(await world.process());
+    const { runs } = world.app.as({ id: 'office', rights: ['900211'] });
+    const statuses = async () => unwrap(await runs.list({})).rows.map(({ status }) => status);
+    expect(await statuses()).toEqual(expect.arrayContaining(['DONE', 'RUNNING']));
+    await world.app.start();
+    await expect.poll(statuses, { timeout: 20_000 }).toEqual(['DONE', 'DONE']);
+    expect(await world.benefits()).toHaveLength(10);
+    expect(await world.process()).toMatchObject({ outcome: 'unchanged' });
+  });
 });
