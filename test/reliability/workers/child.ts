@@ -2,9 +2,9 @@
 // its own, `stop` to end.
 import { createInterface } from 'node:readline';
 import { withPoints } from '../crash/points.ts';
-import { compose } from '../crash/programme.ts';
 import { scenarios } from '../crash/scenarios.ts';
 import { type Place, storeAt } from '../place.ts';
+import { compose } from '../programme.ts';
 
 const { place, works } = JSON.parse(process.argv[2] ?? '') as { place: Place; works: boolean };
 /** A range of either kind of work ends with such a statement. */

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { unwrap } from '@parasol/core';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { compare, told } from '../crash/attack.ts';
-import { compose, peopleFile } from '../crash/programme.ts';
 import { type ScenarioName, scenarios } from '../crash/scenarios.ts';
 import { newPlace, type Place, removePlace, type StoreName, storeAt } from '../place.ts';
+import { compose, peopleFile } from '../programme.ts';
 import { type Other, startProcess } from './processes.ts';
 
 /**

@@ -42,7 +42,7 @@ describe.each(stores)('an upload that is not finished on $name', (store) => {
     const none = { name: 'named A', condition: { startsWith: [{ var: 'firstName' }, 'A'] } };
     const named = unwrap(await me.beneficiaries.enrol({ benefitPlanId, criteria: [none] }));
     expect(named).toMatchObject({ enrolled: 0, inUnfinishedUploads: visible.length });
-    expect(named.diagnosis).toContain('come from uploads that are not finished');
+    expect(named.diagnosis?.message).toContain('uploads that are not finished');
     const first = visible[0]?.id ?? '';
     expect(await me.beneficiaries.create({ benefitPlanId, individualId: first, status: 'ACTIVE' })).toMatchObject({
       success: false,
