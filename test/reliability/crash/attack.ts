@@ -49,7 +49,7 @@ export async function attack(options: Attack): Promise<Report> {
     const place = await fresh();
     let minute = 0;
     for (let isDone = false; !isDone; ) {
-      const order = killed < kills ? randomOrder(random, usual.points, usual.milliseconds) : undefined;
+      const order = killed < kills ? randomOrder(random, usual) : undefined;
       const works: Work[] = [{ place, scenario, minute, ...(order === undefined ? {} : { order }) }];
       // Now and then another process works beside it, and lives.
       if (random.below(6) === 0) works.push({ place, scenario, minute });

@@ -22,6 +22,7 @@ const counted = (name: string): void => {
   onPoint(name);
 };
 const { app, me } = await compose(withPoints(storeAt(place), counted), { minute });
+const atStart = points;
 await scenarios[scenario].work(me);
 await app.stop();
-process.stdout.write(`done ${points} ${Math.round(performance.now() - started)}\n`);
+process.stdout.write(`done ${points} ${atStart} ${Math.round(performance.now() - started)}\n`);

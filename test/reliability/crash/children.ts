@@ -18,7 +18,7 @@ export interface Work {
 }
 
 export type End =
-  | { readonly killed: false; readonly points: number; readonly milliseconds: number }
+  | { readonly killed: false; readonly points: number; readonly atStart: number; readonly milliseconds: number }
   /** How, and at or after which instant where that is known. */
   | { readonly killed: true; readonly where: string };
 
@@ -93,9 +93,9 @@ class Child {
     }
     const [code, signal] = await this.#closed;
     if (signal === 'SIGKILL') return { killed: true, where: /^killed (.*)$/m.exec(this.#said)?.[1] ?? 'by the timer' };
-    const [, points, milliseconds] = /^done (\d+) (\d+)$/m.exec(this.#said) ?? [];
+    const [, points, atStart, milliseconds] = /^done (\d+) (\d+) (\d+)$/m.exec(this.#said) ?? [];
     if (code === 0 && points !== undefined)
-      return { killed: false, points: Number(points), milliseconds: Number(milliseconds) };
+      return { killed: false, points: Number(points), atStart: Number(atStart), milliseconds: Number(milliseconds) };
     throw new Error(
       `A child ended with code ${String(code)}. Its work: ${JSON.stringify(work)}\n${this.#said}${this.#errors}`,
     );

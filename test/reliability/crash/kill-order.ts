@@ -10,12 +10,18 @@ export type KillOrder =
   | { readonly kind: 'timer'; readonly milliseconds: number };
 
 /**
- * @param points how many instants the undisturbed work has
+ * @param points how many instants the undisturbed work has, and how many of them are the start of the process
  * @param milliseconds how long it takes
  */
-export function randomOrder(random: Random, points: number, milliseconds: number): KillOrder {
-  // Every third early: a process that dies again and again gets on little by little.
-  const point = 1 + random.below(random.below(3) === 0 ? Math.ceil(points / 6) : points);
+export function randomOrder(
+  random: Random,
+  { points, atStart, milliseconds }: { points: number; atStart: number; milliseconds: number },
+): KillOrder {
+  // Seldom at the start, which every process goes through. Every third soon after it: who dies again and again gets on little by little.
+  const work = points - atStart;
+  const isAtStart = random.below(8) === 0;
+  const inWork = random.below(random.below(3) === 0 ? Math.ceil(work / 6) : work);
+  const point = 1 + (isAtStart ? random.below(atStart) : atStart + inWork);
   switch (random.pick(['at', 'at', 'within', 'timer'])) {
     case 'timer':
       return { kind: 'timer', milliseconds: random.next() * milliseconds };
