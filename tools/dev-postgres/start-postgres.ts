@@ -13,6 +13,11 @@ import { removeWhenWeDie } from './watchdog.ts';
 export interface DevPostgres {
   /** Connection string of the database `postgres`, as its superuser. */
   readonly url: string;
+  /**
+   * Ends the server and starts it again on the same port with the same data: `fast` closes its connections, `immediate` ends like a crash,
+   * `kill` is SIGKILL. Resolves when it takes connections again.
+   */
+  restart(how: 'fast' | 'immediate' | 'kill'): Promise<void>;
   /** Stops the server and deletes its folder. Also happens by itself when the process ends, however it ends. */
   stop(): Promise<void>;
 }
@@ -45,17 +50,19 @@ export async function startPostgres(options: DevPostgresOptions = {}): Promise<D
     const { initdb, postgres } = await readableBinaries(folder, identity);
     const data = join(folder, 'data');
     const password = await initialise(initdb, data, folder, identity);
-    const { server, port } = await start(postgres, data, identity, { ...throwawaySettings, ...options.settings });
-    const dismissWatchdog = removeWhenWeDie(server, folder);
+    const settings = { ...throwawaySettings, ...options.settings };
+    let { server, port } = await start(postgres, data, identity, settings);
+    let dismissWatchdog = removeWhenWeDie(server, folder);
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      async restart(how) {
+        await end(server, SIGNALS[how]);
+        dismissWatchdog();
+        ({ server, port } = await start(postgres, data, identity, settings, port));
+        dismissWatchdog = removeWhenWeDie(server, folder);
+      },
       async stop() {
-        if (server.exitCode === null && server.signalCode === null) {
-          server.ref(); // this wait, unlike the running server, keeps the process alive
-          const ended = once(server, 'exit');
-          server.kill('SIGINT'); // "fast shutdown": open connections are closed, not awaited
-          await ended;
-        }
+        await end(server, SIGNALS.fast);
         dismissWatchdog();
         await rm(folder, { recursive: true, force: true });
       },
@@ -69,6 +76,17 @@ export async function startPostgres(options: DevPostgresOptions = {}): Promise<D
       { cause: error },
     );
   }
+}
+
+/** What Postgres takes for its ways to shut down; the last is not its to take. */
+const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as const;
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.ref(); // this wait, unlike the running server, keeps the process alive
+  const ended = once(server, 'exit');
+  server.kill(signal);
+  await ended;
 }
 
 async function initialise(initdb: string, data: string, folder: string, identity: Identity): Promise<string> {
@@ -88,10 +106,18 @@ async function initialise(initdb: string, data: string, folder: string, identity
   return password;
 }
 
-async function start(postgres: string, data: string, identity: Identity, settings: Readonly<Record<string, string>>) {
-  // Another process may take the free port before Postgres does, so a failed start is tried again.
+async function start(
+  postgres: string,
+  data: string,
+  identity: Identity,
+  settings: Readonly<Record<string, string>>,
+  again?: number,
+) {
+  // Another process may take the free port before Postgres does, so a failed start is tried again; and so is a start beside what a
+  // killed server left running, which notices and ends.
+  const attempts = again === undefined ? 3 : 50;
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = again ?? (await freePort());
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
       ...identity,
@@ -102,7 +128,8 @@ async function start(postgres: string, data: string, identity: Identity, setting
       await ready(server);
       return { server, port };
     } catch (error) {
-      if (attempt === 3) throw error;
+      if (attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }

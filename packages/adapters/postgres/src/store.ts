@@ -107,7 +107,9 @@ export function createPostgresStore(options: PostgresOptions): Store {
       await afterCommit((query) => client.query(query)).catch(() => undefined);
       return result;
     };
-    return withClient(pool, { signal, connectTimeoutMs }, run);
+    return withClient(pool, { signal, connectTimeoutMs }, run).catch((error: unknown) => {
+      throw translate(error);
+    });
   }
 
   /** The unit of work as core sees it. */
