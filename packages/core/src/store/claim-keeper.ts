@@ -149,6 +149,11 @@ export class ClaimKeeper {
     const conflicts = await this.#unit.statement(() => this.#unit.transaction.buildClaims(this.#entity, owner, rules));
     if (conflicts.length === 0) return;
     const entity = this.#entity.name;
+    // Which rows are alike is for who sees them all.
+    if (this.#environment.access?.rowsOf(this.#entity) !== undefined)
+      throw new DomainFailure(
+        conflicts.map(({ property }) => coreErrors.SCOPE_TOO_NARROW({ what: `"${property}"` }, ['jsonExt'])),
+      );
     throw new DomainFailure(
       conflicts.map(({ property, rows, ids }) =>
         coreErrors.NOT_UNIQUE({ entity, property, rows, ids }, ['jsonExt', ...property.split('.')]),
