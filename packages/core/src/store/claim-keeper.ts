@@ -2,6 +2,7 @@ import type { AnyEntity } from '../entity/entity.ts';
 import type { JsonSchema } from '../entity/json-schema.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure } from '../errors/failure.ts';
+import { terms } from '../errors/terms.ts';
 import { claimRules, ownerColumn } from './claim-rules.ts';
 import type { RepositoryEnvironment } from './plan-checker.ts';
 import type { ClaimOwner, ClaimRule, StoredRow } from './store.ts';
@@ -152,7 +153,9 @@ export class ClaimKeeper {
     // Which rows are alike is for who sees them all.
     if (this.#environment.access?.rowsOf(this.#entity) !== undefined)
       throw new DomainFailure(
-        conflicts.map(({ property }) => coreErrors.SCOPE_TOO_NARROW({ what: `"${property}"` }, ['jsonExt'])),
+        conflicts.map(({ property }) =>
+          coreErrors.SCOPE_TOO_NARROW({ what: terms.OTHER({ name: `"${property}"` }) }, ['jsonExt']),
+        ),
       );
     throw new DomainFailure(
       conflicts.map(({ property, rows, ids }) =>
