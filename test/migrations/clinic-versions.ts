@@ -132,12 +132,16 @@ const becomeHospitals = migrationStep({
 });
 
 const perms = rights('1');
+const phoneIsUnique = z
+  .record(z.string(), z.unknown())
+  .default({ type: 'object', properties: { phone: { type: 'string', uniqueness: true } } });
 export const clerk = { id: 'clerk', rights: ['1'] };
 
 export const oldModule = defineModule({
   id: 'acme',
   entities: [OldClinic, OldVisit, OldNote],
-  configuration: z.strictObject({ perms }),
+  configuration: z.strictObject({ perms, clinic_schema: phoneIsUnique }),
+  schemas: { clinic_schema: 'clinic' },
   services: {
     clinics: defineService('clinic_service', {
       create: createOf(OldClinic, 'perms'),
@@ -155,7 +159,8 @@ export const newModule = (steps: readonly MigrationStep[] = [splitName(), become
   defineModule({
     id: 'acme',
     entities: [Hospital, Visit],
-    configuration: z.strictObject({ perms }),
+    configuration: z.strictObject({ perms, hospital_schema: phoneIsUnique }),
+    schemas: { hospital_schema: 'hospital' },
     migrations: steps,
     services: {
       hospitals: defineService('hospital_service', {

@@ -127,6 +127,23 @@ describe.each(['sqlite', 'postgres'] as const)('a database on %s in which somebo
     await app.stop();
   });
 
+  it('dropped the table of claims is migrated again, which builds it from the rows', async () => {
+    await using home = await newPlace(store, inject('postgresUrl'));
+    await migrated(home.place);
+    const app = await newApp(home.place);
+    const claiming = { ...hospital, jsonExt: { phone: '0700' } };
+    unwrap(await app.as(clerk).hospitals.create({ ...claiming, name: 'First' }));
+    await app.stop();
+    await atConsole(home.place, 'drop table core_claim');
+    const again = await newApp(home.place);
+    await expect(again.as(clerk).hospitals.count({})).rejects.toThrow('run app.migrate() first');
+    await again.migrate();
+    expect(await again.as(clerk).hospitals.create({ ...claiming, name: 'Second' })).toMatchObject({
+      errors: [{ code: 'core.DUPLICATE', path: ['jsonExt', 'phone'] }],
+    });
+    await again.stop();
+  });
+
   it('recorded a format of a later Parasol is left alone', async () => {
     await using home = await newPlace(store, inject('postgresUrl'));
     await migrated(home.place);

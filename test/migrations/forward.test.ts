@@ -63,6 +63,11 @@ describe.each(['sqlite', 'postgres'] as const)('an older declaration with rows i
     expect(await me.hospitals.undoDelete({ id: old.gone.id, version: 2 })).toMatchObject({
       errors: [{ code: 'core.DUPLICATE', path: ['name'] }],
     });
+    // What extension data claims goes along, under the new name of the entity.
+    expect(await me.hospitals.create({ ...hospital, name: 'Kisima', jsonExt: { phone: '0700' } })).toMatchObject({
+      errors: [{ code: 'core.DUPLICATE', path: ['jsonExt', 'phone'] }],
+    });
+    expect(await atConsole(home.place, 'select distinct entity from core_claim')).toEqual([['hospital']]);
     unwrap(await me.hospitals.update({ id: moyale.id, version: 1, beds: 2 }));
     expect(unwrap(await me.hospitals.history({ id: moyale.id }))).toHaveLength(2);
     await app.stop();

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { createHandle, type RunQuery } from '../handle.ts';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
 import { compile, type Statement } from '../statement.ts';
-import { claimTables } from '../statements/claims.ts';
+import { claimTables, dropClaimTables, forgetEntity } from '../statements/claims.ts';
 import type { Executor } from '../store/executor.ts';
 import { type Alteration, alterTable, emptyRows } from './alter-table.ts';
 import { changedTables } from './changed-tables.ts';
@@ -34,12 +34,13 @@ export async function migrate(
   executor: Executor,
   options: MigrationOptions,
 ): Promise<MigrationReport> {
-  const { record, steps, differences, functions } = await inspect(schema, executor, options);
+  const { record, hasClaims, steps, differences, functions } = await inspect(schema, executor, options);
   const work = new Work(schema, executor, options.dryRun && steps.due.length === 0);
   for (const statement of options.before) await work.text({ sql: statement, parameters: [] });
   if (record?.functions !== functions)
     for (const statement of options.functions) await work.text({ sql: statement, parameters: [] });
-  if (record === undefined) await work.all([...recordTables(schema), ...claimTables(schema)]);
+  if (record === undefined) await work.all(recordTables(schema));
+  if (!hasClaims) await work.all([...(record === undefined ? [] : dropClaimTables(schema)), ...claimTables(schema)]);
   let tables = record?.tables ?? {};
   for (const step of steps.due) tables = await runStep(work, step, tables, options.query);
   for (const difference of differences) {
@@ -112,6 +113,8 @@ async function runStep(work: Work, step: MigrationStep, from: Tables, query: Run
     for (const change of step.changes) {
       const next = changedTables(work.schema, tables, change);
       await runChange(work, change, tables, next, query);
+      // What extension data claims is built again from the rows as they are now.
+      for (const entity of entitiesOf(change, tables)) await work.all(forgetEntity(work.schema, entity));
       tables = next;
     }
     return tables;
@@ -119,6 +122,13 @@ async function runStep(work: Work, step: MigrationStep, from: Tables, query: Run
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The migration step "${step.id}" failed, and nothing was changed: ${reason}`, { cause });
   }
+}
+
+/** Names of the entities whose rows a change touches, as they were. */
+function entitiesOf(change: StepChange, tables: Tables): string[] {
+  if (change.kind === 'add') return [];
+  const names = change.kind === 'data' ? change.tables : [change.table];
+  return names.flatMap((table) => tables[table]?.entity ?? []);
 }
 
 async function runChange(work: Work, change: StepChange, tables: Tables, next: Tables, query: RunQuery): Promise<void> {

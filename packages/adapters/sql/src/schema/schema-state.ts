@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ModuleSteps, type SchemaDifference, SchemaMismatch, type SchemaState } from '@parasol/core/internal';
 import type { SqlSchema } from '../sql-schema.ts';
+import { CLAIMS, RULES } from '../statements/claims.ts';
 import type { Executor } from '../store/executor.ts';
 import { catalogues } from './catalogue.ts';
 import { type Difference, differencesOf, refusedWithRows } from './differences.ts';
@@ -20,6 +21,8 @@ export interface SchemaOptions {
 export interface Found {
   /** Undefined where there is nothing yet. */
   readonly record: SchemaRecord | undefined;
+  /** Whether there are tables for claims; they can be made anew, since the rows say what is claimed. */
+  readonly hasClaims: boolean;
   readonly steps: StepsDue;
   /** What lies between the recorded declaration, once the steps have run, and the present one. */
   readonly differences: readonly Difference[];
@@ -43,7 +46,13 @@ export async function inspect(schema: SqlSchema, executor: Executor, options: Sc
   const differences = differencesOf(schema, steps.tables);
   const refused = differences.filter(({ statements }) => statements === undefined);
   if (refused.length > 0) throw new SchemaMismatch({ state: 'drifted', differences: refused.map(plain) });
-  return { record, steps, differences, functions };
+  return {
+    record,
+    hasClaims: (await options.exists(CLAIMS)) && (await options.exists(RULES)),
+    steps,
+    differences,
+    functions,
+  };
 }
 
 /** How the tables that are there differ from what is recorded. */
@@ -59,12 +68,17 @@ export async function liveDrift(
 /** How a database stands to what is declared, as health reports it. */
 export async function schemaState(schema: SqlSchema, executor: Executor, options: SchemaOptions): Promise<SchemaState> {
   try {
-    const { record, steps, differences, functions } = await inspect(schema, executor, options);
+    const { record, hasClaims, steps, differences, functions } = await inspect(schema, executor, options);
     if (record === undefined) return { state: 'absent', differences: [] };
     const behind: SchemaDifference[] = [
       ...steps.due.map(({ id }) => ({ table: RECORD, message: `The migration step "${id}" has not run.` })),
       ...differences.map(plain),
     ];
+    if (!hasClaims)
+      behind.push({
+        table: CLAIMS,
+        message: `The tables ${CLAIMS} and ${RULES} are not both there; they are built from the rows.`,
+      });
     if (functions !== record.functions)
       behind.push({ table: RECORD, message: 'The functions that expressions call are of another version.' });
     return { state: behind.length === 0 ? 'current' : 'behind', differences: behind };

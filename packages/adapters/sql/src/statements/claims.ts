@@ -10,7 +10,7 @@ type Fragment = RawBuilder<unknown>;
 /** Values that may occur once, each with the row that holds it. The hash keeps long texts out of the index. */
 export const CLAIMS = 'core_claim';
 /** Rules by which claims were built. */
-const RULES = 'core_claim_rule';
+export const RULES = 'core_claim_rule';
 
 /** Name of the constraint that two equal claims break. */
 export const CLAIMS_KEY = `${CLAIMS}_pkey`;
@@ -26,6 +26,10 @@ export function claimTables(schema: SqlSchema): Fragment[] {
     sql`create table ${qualified(schema, RULES)} (entity ${text} not null, owner ${text} not null, rule ${text} not null, primary key (entity, owner, rule))${options}`,
   ];
 }
+
+/** What is left of the two where one is gone: it is built again from the rows. */
+export const dropClaimTables = (schema: SqlSchema): Fragment[] =>
+  [CLAIMS, RULES].map((table) => sql`drop table if exists ${qualified(schema, table)}`);
 
 const ownerOf = (owner: ClaimOwner | undefined): string => owner?.id ?? '';
 
@@ -78,6 +82,10 @@ export const forgetClaims = (schema: SqlSchema, entity: AnyEntity, owner: ClaimO
   [CLAIMS, RULES].map(
     (table) => sql`delete from ${qualified(schema, table)} where entity = ${entity.name} and owner = ${ownerOf(owner)}`,
   );
+
+/** The same whoever the owners are, by the name of the entity alone: its rows were changed by other means than writes. */
+export const forgetEntity = (schema: SqlSchema, entity: string): Fragment[] =>
+  [CLAIMS, RULES].map((table) => sql`delete from ${qualified(schema, table)} where entity = ${entity}`);
 
 export const builtRules = (schema: SqlSchema, entity: AnyEntity, owner: ClaimOwner | undefined): Fragment =>
   sql`select rule from ${qualified(schema, RULES)} where entity = ${entity.name} and owner = ${ownerOf(owner)}`;
