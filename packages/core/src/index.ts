@@ -108,6 +108,7 @@ export {
 } from './migration/migration-step.ts';
 export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
 export { type Ids, identifiers } from './module/container.ts';
+export type { ContractNames, ContractTable } from './module/contract-names.ts';
 export {
   type App,
   type AppServices,

@@ -14,7 +14,7 @@ export const configuredModule = () =>
       clinic_check_create: z.boolean().default(false),
       clinic_greeting: z.string().max(20).default('Welcome'),
     }),
-    configurationAliases: { gql_clinic_perms: 'clinic_perms' },
+    names: { configuration: { gql_clinic_perms: 'clinic_perms' } },
     schemas: { clinic_schema: Clinic.name },
     approval: { clinic_check_create: 'clinic_service.create' },
   }) as const;

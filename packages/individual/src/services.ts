@@ -4,6 +4,8 @@ import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { createGroupIndividual } from './operations/group-individual/create.ts';
+import { createGroupIndividuals } from './operations/group-individual/create-many.ts';
 import { create } from './operations/individual/create.ts';
 import { update } from './operations/individual/update.ts';
 import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
@@ -29,7 +31,8 @@ export const GroupService = defineService('group_service', {
 
 /** Memberships: a person in a group. */
 export const GroupIndividualService = defineService('groupindividual_service', {
-  create: createOf(GroupIndividual, 'gql_group_create_perms'),
+  create: createGroupIndividual,
+  createGroupIndividuals,
   update: updateOf(GroupIndividual, 'gql_group_update_perms'),
   delete: deleteOf(GroupIndividual, 'gql_group_delete_perms'),
   ...entityQueries(GroupIndividual, 'gql_group_search_perms'),

@@ -54,6 +54,12 @@ export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleMod
       pt: async () => (await import('./messages/pt.ts')).messages,
     },
     requires: ['individual', 'social_protection'],
+    names: {
+      queries: { paymentCycle: 'payment_cycle_service.list' },
+      mutations: { processBenefitPlanPaymentCycle: 'benefit_plan_payment_cycle_service.process' },
+      // The template is the function `processPaymentCycle`; benefit plans fill it.
+      services: { 'PaymentCycleService.process': 'benefit_plan_payment_cycle_service.process' },
+    },
     resources: {
       [RULES]: createRegistry(options.rules ?? [], options.formerRules),
       [RECIPIENT]: options.recipient ?? recipientOrder,

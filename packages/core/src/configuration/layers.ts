@@ -106,8 +106,8 @@ export class ConfigurationLayers {
 }
 
 /** The contract's spelling of a key. */
-const keyOf = ({ configurationAliases: aliases }: Module, key: string): string =>
-  (Object.hasOwn(aliases, key) ? aliases[key] : undefined) ?? key;
+const keyOf = ({ names: { configuration = {} } }: Module, key: string): string =>
+  (Object.hasOwn(configuration, key) ? configuration[key] : undefined) ?? key;
 
 /** Values under the contract's spelling of their keys; the same key in two spellings is an error. */
 export function canonical(

@@ -11,7 +11,8 @@ import type { ValueType } from './tree.ts';
 export function filterValue(raw: unknown, type: ValueType, field: string, path: Path): unknown {
   const text = typeof raw === 'string' ? unquote(raw) : undefined;
   const refuse = (expected: Message) => {
-    const value = clip(raw === undefined ? '""' : JSON.stringify(text ?? raw));
+    if (raw === undefined) return failure(expressionErrors.FILTER_WITHOUT_VALUE({ field, expected }, path));
+    const value = clip(JSON.stringify(text ?? raw));
     return failure(expressionErrors.FILTER_VALUE({ value, field, expected }, path));
   };
   switch (type.kind) {

@@ -163,5 +163,5 @@ it('counts the people of the worked example of the reference', () => {
 
 it('says that a value is missing', () => {
   const filter = { field: 'income', filter: 'lt', type: 'number' };
-  expect(() => parseCustomFilter(filter, caseScope, under)).toThrow('Nothing is not a value for "income"');
+  expect(() => parseCustomFilter(filter, caseScope, under)).toThrow('The filter gives no value for "income"');
 });

@@ -54,6 +54,8 @@ export const expressionErrors = defineErrors('expression', {
     'Correct the type, or leave it out.',
   FILTER_VALUE: (p: { value: string; field: string; expected: Message }, say) =>
     `${p.value} is not a value for "${p.field}": ${say(p.expected)}.`,
+  FILTER_WITHOUT_VALUE: (p: { field: string; expected: Message }, say) =>
+    `The filter gives no value for "${p.field}": ${say(p.expected)}.`,
   FILTER_FORM: (p: { reason: Message }, say) =>
     `This is no custom filter: ${say(p.reason)} Write field__lookup__type=value, such as income__lt__integer=500.`,
 });

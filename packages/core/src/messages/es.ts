@@ -163,6 +163,7 @@ export const messages: CoreMessages = {
     FILTER_TYPE: (p) =>
       `El filtro lee «${p.field}» como ${p.type}, pero está declarado como ${p.declared}. Corrija el tipo, o quítelo.`,
     FILTER_VALUE: (p, say) => `${p.value} no es un valor para «${p.field}»: ${say(p.expected)}.`,
+    FILTER_WITHOUT_VALUE: (p, say) => `El filtro no da ningún valor para «${p.field}»: ${say(p.expected)}.`,
     FILTER_FORM: (p, say) =>
       `Esto no es un filtro: ${say(p.reason)} Escriba field__lookup__type=value, como income__lt__integer=500.`,
   },

@@ -167,6 +167,7 @@ export const messages: CoreMessages = {
     FILTER_TYPE: (p) =>
       `Le filtre lit « ${p.field} » comme ${p.type}, mais ce champ est déclaré comme ${p.declared}. Corrigez le type, ou laissez-le de côté.`,
     FILTER_VALUE: (p, say) => `${p.value} n'est pas une valeur pour « ${p.field} » : ${say(p.expected)}.`,
+    FILTER_WITHOUT_VALUE: (p, say) => `Le filtre ne donne pas de valeur pour « ${p.field} » : ${say(p.expected)}.`,
     FILTER_FORM: (p, say) =>
       `Ceci n'est pas un filtre : ${say(p.reason)} Écrivez field__lookup__type=value, comme income__lt__integer=500.`,
   },

@@ -161,6 +161,7 @@ export const messages: CoreMessages = {
     FILTER_TYPE: (p) =>
       `O filtro lê «${p.field}» como ${p.type}, mas está declarado como ${p.declared}. Corrija o tipo, ou retire-o.`,
     FILTER_VALUE: (p, say) => `${p.value} não é um valor para «${p.field}»: ${say(p.expected)}.`,
+    FILTER_WITHOUT_VALUE: (p, say) => `O filtro não dá nenhum valor para «${p.field}»: ${say(p.expected)}.`,
     FILTER_FORM: (p, say) =>
       `Isto não é um filtro: ${say(p.reason)} Escreva field__lookup__type=value, como income__lt__integer=500.`,
   },

@@ -40,6 +40,7 @@ export const coreModule: CoreModule = defineModule({
   entities: [...kernelEntities, ModuleConfiguration, Location, ...subscriptionEntities],
   services,
   configuration,
+  names: { tables: { core_ModuleConfiguration: 'core_moduleconfiguration' } },
   messages: {
     fr: async () => (await import('../messages/fr.ts')).messages,
     es: async () => (await import('../messages/es.ts')).messages,

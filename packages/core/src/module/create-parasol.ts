@@ -28,6 +28,7 @@ import { Tracing } from '../tracing/tracing.ts';
 import { Watch } from '../tracing/watch.ts';
 import type { AppEvents, AppSignals, SignalNames } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
+import { contractTable } from './contract-names.ts';
 import { type CoreModule, coreModule } from './core-module.ts';
 import type { Configuration, Module, Services } from './define-module.ts';
 import { type Health, type HealthOptions, readHealth } from './health.ts';
@@ -220,6 +221,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
       ),
     ),
     knownClaims: new Set<string>(),
+    contract: contractTable(modules, operations),
     inside: new AsyncLocalStorage<true>(),
     lifecycle,
     watch: new Watch(tracing, logger, options.slowMs ?? 1000),

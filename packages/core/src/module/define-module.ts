@@ -8,6 +8,7 @@ import type { MigrationStep } from '../migration/migration-step.ts';
 import type { BoundOperation } from '../operation/service.ts';
 import type { ModuleSignals } from '../signals/signals.ts';
 import type { Subscriber } from '../subscription/subscriber.ts';
+import type { ContractNames } from './contract-names.ts';
 
 /** Services by the name that they have in the session, each a table of operations. */
 export type Services = Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
@@ -23,8 +24,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly services: S;
   /** Keys and defaults of the contract; unknown keys are errors. */
   readonly configuration: z.ZodObject;
-  /** The reference's spelling of a configuration key and ours. */
-  readonly configurationAliases: Readonly<Record<string, string>>;
+  /** The contract's names for what is called otherwise here: the module's one table of aliases. */
+  readonly names: ContractNames;
   /** Ids of modules that must be listed as well. */
   readonly requires: readonly string[];
   /** Configuration keys that demand approval of a signal when they are true. */
@@ -45,7 +46,7 @@ export interface Module<Id extends string = string, S extends Services = Service
 }
 
 type Optional =
-  | 'configurationAliases'
+  | 'names'
   | 'requires'
   | 'approval'
   | 'schemas'
@@ -65,7 +66,7 @@ export function defineModule<const Id extends string, S extends Services>(
   return Object.freeze({
     entities: [],
     configuration: z.strictObject({}),
-    configurationAliases: {},
+    names: {},
     requires: [],
     approval: {},
     schemas: {},

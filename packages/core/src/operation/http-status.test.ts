@@ -15,6 +15,8 @@ describe('the HTTP status of a result', () => {
 
   it.each([
     ['core.INVALID', 400],
+    ['core.REQUIRED', 400],
+    ['core.WRONG_TYPE', 400],
     ['expression.UNKNOWN_PATH', 400],
     ['core.UNAUTHENTICATED', 401],
     ['core.FORBIDDEN', 403],

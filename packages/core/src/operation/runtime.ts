@@ -7,6 +7,7 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import type { Translator } from '../errors/translator.ts';
 import type { CustomOperator } from '../expression/scope.ts';
+import type { ContractTable } from '../module/contract-names.ts';
 import type { Lifecycle } from '../module/lifecycle.ts';
 import type { ApprovalPolicy, Clock, Logger } from '../module/ports.ts';
 import type { RunSettings } from '../run/run-options.ts';
@@ -47,6 +48,8 @@ export interface Runtime {
   /** From an operation's value to its place in a service. */
   readonly bound: ReadonlyMap<Operation['spec'], BoundOperation>;
   readonly moduleOf: ReadonlyMap<string, string>;
+  /** The queries and mutations of the contract, for adapters of its API. */
+  readonly contract: ContractTable;
   /** Rules of unique extension data whose claims are known to be built. */
   readonly knownClaims: KnownClaims;
   /** Notices calls that would leave the open transaction. Only that: transactions themselves are passed, never guessed. */
