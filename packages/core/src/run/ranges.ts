@@ -35,10 +35,15 @@ export async function workOverRanges(
   const total = begun.phase.total ?? undefined;
   let { done } = begun;
   const failures = new Map<string, number>();
+  const seen = new Map<string, number>();
   for (;;) {
-    const claimed = await participation.transaction((ctx) => claimNext(ctx, participation, set));
+    const claimed = await participation.transaction((ctx) => claimNext(ctx, participation, set, seen));
     if (claimed === undefined) break;
     if (claimed === 'given up') continue;
+    if (claimed === 'about to begin') {
+      await participation.pause(GLANCE);
+      continue;
+    }
     await restAfterFailure(participation, failures.get(claimed.id), claimed.attempts);
     if (await tryRange(participation, set, claimed, work)) {
       participation.worked = true;
@@ -121,6 +126,22 @@ interface Claimed extends IdRange {
   readonly attempts: number;
 }
 
+/** Milliseconds in which whoever claimed a range begins to work on it, unless it died in between. */
+const BEGINS_WITHIN = 500;
+/** Milliseconds between two looks at a range that is about to be begun. */
+const GLANCE = 20;
+
+/**
+ * Whether somebody has claimed a range and not begun to work on it, which would show by a lock: between claim and work there is a moment.
+ * Who takes the range away in it makes an attempt of what was none; several that do so to each other would give up a sound range.
+ */
+function isAboutToBegin(ctx: Context, { claim, dateUpdated }: RunRange, seen: Map<string, number>): boolean {
+  if (claim === null) return false;
+  const first = seen.get(claim) ?? performance.now();
+  seen.set(claim, first);
+  return Date.parse(ctx.now) - Date.parse(dateUpdated) < BEGINS_WITHIN && performance.now() - first < BEGINS_WITHIN;
+}
+
 /**
  * Chooses the next range and counts the attempt, in a transaction before the work: should the work end this process, the count stays.
  * Free ranges that nobody tried come first; when others hold the rest, wait for one, since its holder may die.
@@ -129,13 +150,15 @@ async function claimNext(
   ctx: Context,
   participation: Participation,
   set: RangeSet,
-): Promise<Claimed | 'given up' | undefined> {
+  seen: Map<string, number>,
+): Promise<Claimed | 'given up' | 'about to begin' | undefined> {
   await participation.requireRunning(ctx);
   const ranges = ctx.repo(RunRange);
   const pending = { where: ofSet(set, hasStatus('PENDING')), orderBy: ['attempts', 'position'] };
   const next =
     (await ranges.first({ ...pending, lock: 'skip-locked' })) ?? (await ranges.first({ ...pending, lock: 'wait' }));
   if (next === undefined) return undefined;
+  if (isAboutToBegin(ctx, next, seen)) return 'about to begin';
   const { id, version, position, afterId, throughId } = next;
   if (next.attempts >= ctx.runtime.runs.attempts) {
     // Its processes died, or they would have said so themselves.
@@ -187,7 +210,12 @@ const isBusy = (error: unknown): boolean => isDomainFailure(error) && error.erro
 async function workOn(ctx: Context, { id, claim, after, through }: Claimed, work: RangeWork): Promise<boolean> {
   const ranges = ctx.repo(RunRange);
   const range = await ranges.require(id, { lock: true });
-  if (range.status !== 'PENDING' || range.claim !== claim) return false;
+  if (range.status !== 'PENDING' || range.claim !== claim) {
+    // It was taken over before it was begun here: that was no attempt.
+    if (range.status === 'PENDING')
+      await ranges.update(id, range.version, { attempts: Math.max(0, range.attempts - 1) });
+    return false;
+  }
   const counts = await work(ctx, { after, through });
   const written = [...ctx.unit.counts].flatMap(([entity, { inserted, updated }]) => [
     [`${WRITTEN}${entity}.inserted`, inserted],
@@ -213,7 +241,7 @@ async function recordFailure(
     // A later attempt speaks for itself.
     if (range.status !== 'PENDING' || range.claim !== claim) return;
     const isLast = attempts >= runtime.runs.attempts;
-    await ranges.update(id, range.version, { error: facts, ...(isLast ? { status: 'POISONED' } : {}) });
+    await ranges.update(id, range.version, { error: facts, claim: null, ...(isLast ? { status: 'POISONED' } : {}) });
   });
 }
 
