@@ -17,6 +17,7 @@ import {
   replaceOf,
   restoreOf,
   rights,
+  type Store,
   silentLogger,
   updateOf,
 } from '@parasol/core';
@@ -190,9 +191,9 @@ export const oldApp = (place: Place) =>
     },
   });
 
-export const newApp = (place: Place, own: readonly MigrationStep[] = steps) =>
+export const newApp = (place: Place | Store, own: readonly MigrationStep[] = steps) =>
   createParasol({
-    store: openStore(place),
+    store: 'transaction' in place ? place : openStore(place),
     modules: [newModule(own)],
     configure: (container) => {
       container.rebind(identifiers.clock).toConstantValue(clockAt('2026-11-01'));

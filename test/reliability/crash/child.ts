@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { storeAt } from '../place.ts';
-import { compose } from '../programme.ts';
 import type { Work } from './children.ts';
 import { executioner } from './kill-self.ts';
 import { withPoints } from './points.ts';
@@ -21,8 +20,8 @@ const counted = (name: string): void => {
   points++;
   onPoint(name);
 };
-const { app, me } = await compose(withPoints(storeAt(place), counted), { minute });
+const { app, work } = await scenarios[scenario].open(withPoints(storeAt(place), counted), minute);
 const atStart = points;
-await scenarios[scenario].work(me);
+await work();
 await app.stop();
 process.stdout.write(`done ${points} ${atStart} ${Math.round(performance.now() - started)}\n`);

@@ -16,18 +16,19 @@ export type KillOrder =
 export function randomOrder(
   random: Random,
   { points, atStart, milliseconds }: { points: number; atStart: number; milliseconds: number },
+  startIsWork = false,
 ): KillOrder {
-  // Seldom at the start, which every process goes through. Every third soon after it: who dies again and again gets on little by little.
+  // Seldom at the start, which every process goes through, unless that is the work. Every third soon after it: who dies again and again gets on little by little.
   const work = points - atStart;
-  const isAtStart = random.below(8) === 0;
+  const isAtStart = random.below(8) < (startIsWork ? 6 : 1);
   const inWork = random.below(random.below(3) === 0 ? Math.ceil(work / 6) : work);
   const point = 1 + (isAtStart ? random.below(atStart) : atStart + inWork);
-  switch (random.pick(['at', 'at', 'within', 'timer'])) {
+  switch (random.pick(startIsWork ? ['within', 'timer'] : ['at', 'at', 'within', 'timer'])) {
     case 'timer':
       return { kind: 'timer', milliseconds: random.next() * milliseconds };
     case 'within':
       // As often some microseconds as some milliseconds.
-      return { kind: 'within', point, microseconds: Math.round(10 ** (random.next() * 3.7)) };
+      return { kind: 'within', point, microseconds: Math.round(10 ** (random.next() * (startIsWork ? 5 : 3.7))) };
     default:
       return { kind: 'at', point };
   }

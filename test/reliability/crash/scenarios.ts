@@ -1,15 +1,42 @@
-import { unwrap } from '@parasol/core';
-import { type Clerk, openPlan, peopleFile } from '../programme.ts';
+import { type Store, unwrap } from '@parasol/core';
+import { clerk as doctor, newApp } from '../../migrations/clinic-versions.ts';
+import { fillOld } from '../../migrations/old-rows.ts';
+import { type Place, storeAt } from '../place.ts';
+import { type Clerk, compose, openPlan, type Programme, peopleFile } from '../programme.ts';
 
-/**
- * What processes do when they are killed. Each command carries its idempotency key, as a careful client's would, so `work` from the
- * start again means: find out what was done, and do the rest.
- */
+/** What processes do when they are killed. */
 export interface Scenario {
-  /** What is there before the work begins. */
-  prepare(me: Clerk): Promise<void>;
-  work(me: Clerk): Promise<void>;
+  /** Fills a fresh place with what is there before the work begins. */
+  prepare(place: Place): Promise<void>;
+  /** Opens the app, which migrates what it finds. @param minute of the programme at which the process starts */
+  open(store: Store, minute: number): Promise<Opened>;
+  /** Whether to open it is the work. @default false */
+  readonly startIsWork?: boolean;
 }
+
+interface Opened {
+  readonly app: Pick<Programme['app'], 'runtime' | 'stop'>;
+  /** Each command carries its idempotency key, as a careful client's would: from the start again means to do the rest. */
+  work(): Promise<void>;
+}
+
+/** What a clerk of the programme does. */
+const inProgramme = (
+  prepare: (me: Clerk) => Promise<void>,
+  work: (me: Clerk) => Promise<void>,
+): Scenario & { readonly prepareAs: typeof prepare; readonly workAs: typeof work } => ({
+  prepareAs: prepare,
+  workAs: work,
+  prepare: async (place) => {
+    const { app, me } = await compose(storeAt(place));
+    await prepare(me);
+    await app.stop();
+  },
+  open: async (store, minute) => {
+    const { app, me } = await compose(store, { minute });
+    return { app, work: () => work(me) };
+  },
+});
 
 const PEOPLE = 24;
 
@@ -21,12 +48,12 @@ const register = async (me: Clerk): Promise<void> => {
 
 export const scenarios = {
   /** An upload: staging, conflicts, people, groups, memberships. */
-  upload: { prepare: async () => undefined, work: register },
+  upload: inProgramme(async () => undefined, register),
 
   /** Single commands of a clerk, each a transaction of its own. */
-  desk: {
-    prepare: async () => undefined,
-    work: async (me) => {
+  desk: inProgramme(
+    async () => undefined,
+    async (me) => {
       const birth = { firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02', jsonExt: { income: 120.5 } };
       const person = unwrap(await me.individuals.create(birth, key('create')));
       const { id } = person;
@@ -37,33 +64,59 @@ export const scenarios = {
       unwrap(await me.individuals.delete({ id: other.id, version: 1 }, key('delete')));
       unwrap(await me.individuals.undoDelete({ id: other.id, version: 2 }, key('restore')));
     },
-  },
+  ),
 
   /** Enrolment by criteria into a plan with a limit, and a second one that finds some enrolled. */
-  enrol: {
-    prepare: register,
-    work: async (me) => {
-      const about = { name: 'Old age', type: 'INDIVIDUAL', maxBeneficiaries: 12, dateValidFrom: '2026-01-01' } as const;
-      const { id: benefitPlanId } = unwrap(await me.benefitPlans.create({ code: 'OLD', ...about }, key('plan')));
-      const criteria = (condition: string) => [{ name: condition, condition }];
-      const north = criteria('district__exact__string="North"');
-      unwrap(await me.beneficiaries.enrol({ benefitPlanId, criteria: north }, key('north')));
-      const poor = criteria('income__lt__number=200');
-      unwrap(await me.beneficiaries.enrol({ benefitPlanId, criteria: poor, status: 'POTENTIAL' }, key('poor')));
-      unwrap(await me.beneficiaries.enrol({ benefitPlanId, everybody: true }, key('rest')));
-    },
-  },
+  enrol: inProgramme(register, async (me) => {
+    const about = { name: 'Old age', type: 'INDIVIDUAL', maxBeneficiaries: 12, dateValidFrom: '2026-01-01' } as const;
+    const { id: benefitPlanId } = unwrap(await me.benefitPlans.create({ code: 'OLD', ...about }, key('plan')));
+    const criteria = (condition: string) => [{ name: condition, condition }];
+    const north = criteria('district__exact__string="North"');
+    unwrap(await me.beneficiaries.enrol({ benefitPlanId, criteria: north }, key('north')));
+    const poor = criteria('income__lt__number=200');
+    unwrap(await me.beneficiaries.enrol({ benefitPlanId, criteria: poor, status: 'POTENTIAL' }, key('poor')));
+    unwrap(await me.beneficiaries.enrol({ benefitPlanId, everybody: true }, key('rest')));
+  }),
 
   /** Two months of payments, and the first of them once more. */
-  process: {
-    prepare: async (me) => {
+  process: inProgramme(
+    async (me) => {
       await register(me);
       await openPlan(me);
     },
-    work: async (me) => {
+    async (me) => {
       unwrap(await me.benefitPlanPaymentCycles.process({ year: 2026, month: 11 }, key('november')));
       unwrap(await me.benefitPlanPaymentCycles.process({ year: 2026, month: 12 }, key('december')));
       unwrap(await me.benefitPlanPaymentCycles.process({ year: 2026, month: 11 }, key('again')));
+    },
+  ),
+  /** Configuration at run time, with a schema whose unique values are claimed for rows that are there. */
+  configure: inProgramme(register, async (me) => {
+    const change = (module: string, version: number, values: Record<string, unknown>) =>
+      me.moduleConfigurations.update({ module, version, values }, key(`${module} ${version}`));
+    const schema = { type: 'object', properties: { income: { type: 'number', multipleOf: 0.01, uniqueness: true } } };
+    unwrap(await change('social_protection', 0, { gql_beneficiary_create_perms: ['160002', '170002', '160009'] }));
+    unwrap(await change('payment_cycle', 0, { gql_create_payment_cycle_perms: ['200002', '200009'] }));
+    unwrap(await change('payment_cycle', 1, { gql_create_payment_cycle_perms: null }));
+    unwrap(await change('individual', 0, { individual_schema: schema }));
+  }),
+
+  /** A migration by named steps, with rows of every kind, and the first calls after it. */
+  migrate: {
+    startIsWork: true,
+    prepare: async (place) => void (await fillOld(place)),
+    open: async (store) => {
+      const app = await newApp(store);
+      await app.migrate();
+      const me = app.as(doctor);
+      return {
+        app,
+        work: async () => {
+          const about = { name: 'Archers Post', town: 'Samburu', beds: 4, opened: '2026-11-01' };
+          const { id } = unwrap(await me.hospitals.create(about, key('create')));
+          unwrap(await me.hospitals.update({ id, version: 1, beds: 5 }, key('update')));
+        },
+      };
     },
   },
 } as const satisfies Readonly<Record<string, Scenario>>;

@@ -18,7 +18,7 @@ process.stdout.write('ready\n');
 for await (const order of createInterface(process.stdin)) {
   if (order === 'stop') break;
   if (order === 'upload' || order === 'process') {
-    await scenarios[order].work(me);
+    await scenarios[order].workAs(me);
     process.stdout.write('done\n');
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { unwrap } from '@parasol/core';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { compare, told } from '../crash/attack.ts';
-import { type ScenarioName, scenarios } from '../crash/scenarios.ts';
+import { scenarios } from '../crash/scenarios.ts';
 import { newPlace, type Place, removePlace, type StoreName, storeAt } from '../place.ts';
 import { compose, peopleFile } from '../programme.ts';
 import { type Other, startProcess } from './processes.ts';
@@ -19,11 +19,11 @@ afterEach(async () => {
   for (const place of places.splice(0)) await removePlace(place);
 });
 
-async function prepared(store: StoreName, scenario: ScenarioName): Promise<Place> {
+async function prepared(store: StoreName, scenario: 'upload' | 'process'): Promise<Place> {
   const place = await newPlace(store, inject('postgresUrl'));
   places.push(place);
   const { app, me } = await compose(storeAt(place), { rangeSize: 3 });
-  await scenarios[scenario].prepare(me);
+  await scenarios[scenario].prepareAs(me);
   await app.stop();
   return place;
 }
