@@ -65,7 +65,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   return { key: `individual.import_individuals:${upload.id}`, state, phases };
 }
 
-/** Shares of the time, as measured at 100,000 rows. */
+/** Shares of the time, by estimate. */
 const phases = [
   { name: 'stage', share: 6 },
   { name: 'conflicts', share: 1 },
