@@ -159,6 +159,10 @@ export function samples(seed: Seed): Record<string, Sample> {
     'group_service.delete': refused(of(lone)),
     ...reads('groupindividual_service', member.id),
     'groupindividual_service.create': refused({ groupId: lone.id, individualId: person.id }),
+    'groupindividual_service.create_group_individuals': refused({
+      groupId: lone.id,
+      members: [{ individualId: person.id }],
+    }),
     'groupindividual_service.update': refused({ ...of(member), role: 'SON' }),
     'groupindividual_service.delete': refused(of(member)),
     ...reads('individual_data_source_service', record.id),
