@@ -30,7 +30,7 @@ describe('calls that once failed instead of being refused', () => {
     const patch = { id: row.id, version: 1, dateValidFrom: null as never };
     expect(await me.beneficiaries.update(patch)).toMatchObject({
       success: false,
-      errors: [{ code: 'core.INVALID', path: ['dateValidFrom'] }],
+      errors: [{ code: 'core.WRONG_TYPE', path: ['dateValidFrom'] }],
     });
   });
 });

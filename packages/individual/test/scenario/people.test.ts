@@ -107,6 +107,40 @@ describe.each(stores)('people on $name', (store) => {
     expect(unwrap(await me.groups.count({}))).toBe(1);
   });
 
+  it('takes several people into a group, all or none, and says who does not fit', async () => {
+    await using registry = await openRegistry(store);
+    const { app, me } = registry;
+    const group = unwrap(await me.groups.create({ code: 'H1' }));
+    const [head, child] = [unwrap(await me.individuals.create(amina)), unwrap(await me.individuals.create(amina))];
+    const seen: unknown[] = [];
+    app.signals.bind(
+      'groupindividual_service.create',
+      (_ctx, { input }) => void seen.push(input.role ?? null),
+      'before',
+    );
+    const members = [
+      { individualId: head.id, role: 'HEAD' },
+      { individualId: child.id, role: 'SUN' },
+      { individualId: 'nobody' },
+    ] as never;
+    const refused = await me.groupIndividuals.createGroupIndividuals({ groupId: group.id, members });
+    expect(refused.success ? [] : refused.errors.map(({ code, path }) => [code, ...path])).toEqual([
+      ['core.NOT_LISTED', 'members', 1, 'role'],
+      ['core.WRONG_TYPE', 'members', 2, 'individualId'],
+    ]);
+    const twice = [{ individualId: head.id }, { individualId: head.id }];
+    expect(codesOf(await me.groupIndividuals.createGroupIndividuals({ groupId: group.id, members: twice }))).toEqual([
+      'core.DUPLICATE',
+    ]);
+    expect(unwrap(await me.groupIndividuals.count({}))).toBe(0);
+    const both = [{ individualId: head.id, role: 'HEAD' as const }, { individualId: child.id }];
+    seen.length = 0;
+    expect(
+      unwrap(await me.groupIndividuals.createGroupIndividuals({ groupId: group.id, members: both })),
+    ).toMatchObject([{ role: 'HEAD' }, { individualId: child.id }]);
+    expect(seen).toEqual(['HEAD', null]);
+  });
+
   it('refuses whoever lacks the right, and anonymous callers', async () => {
     await using registry = await openRegistry(store);
     const { app } = registry;
