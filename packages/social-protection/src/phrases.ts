@@ -1,18 +1,18 @@
 import { definePhrases } from '@parasol/core';
 
 /** Whom an enrolment considered: people or households, all of the registry or those that the caller sees. */
-interface Whom {
+export interface Whom {
   readonly kind: 'INDIVIDUAL' | 'GROUP';
   readonly isPartial: boolean;
 }
-interface Considered extends Whom {
+export interface Considered extends Whom {
   readonly considered: number;
 }
 const plural = ({ kind, isPartial }: Whom): string =>
   `${kind === 'INDIVIDUAL' ? 'people' : 'households'}${isPartial ? ' that you see' : ''}`;
 
 /** Those whom the criteria were not asked about. */
-interface Apart extends Considered {
+export interface Apart extends Considered {
   readonly alreadyEnrolled: number;
   readonly inUnfinishedUploads: number;
 }
