@@ -1,3 +1,4 @@
+import type { AnyEntity } from '@parasol/core';
 import type { Store, StoreReader, StoreTransaction } from '@parasol/core/internal';
 
 /** A store never goes back in time, and one of a test may stand on rows that another has written whose clock was ahead. */
@@ -5,7 +6,8 @@ let latest = '';
 
 /**
  * A store whose reads go through the history, as of the instant that is now: they must give what plain reads give. Reads that lock stay
- * as they are, since only current rows can be locked.
+ * as they are, since only current rows can be locked; so do those of entities without history, whose row of this instant is gone when
+ * another transaction overwrites it before the statement is there.
  */
 export function readsAsOfNow(store: Store): Store {
   let clock = (): number => 0;
@@ -30,14 +32,16 @@ export function readsAsOfNow(store: Store): Store {
 type Reads = StoreReader | StoreTransaction;
 
 function asOf<R extends Reads>(reads: R, now: () => string): R {
+  const at = (entity: AnyEntity, plan: { readonly asOf?: string | undefined }) =>
+    entity.history ? { asOf: plan.asOf ?? now() } : {};
   return overlaid<Reads>(reads, {
     select: (entity, plan) =>
-      reads.select(entity, plan.forUpdate === undefined ? { ...plan, asOf: plan.asOf ?? now() } : plan),
+      reads.select(entity, plan.forUpdate === undefined ? { ...plan, ...at(entity, plan) } : plan),
     byIds: (entity, ids, options = {}) =>
-      reads.byIds(entity, ids, options.forUpdate === true ? options : { ...options, asOf: options.asOf ?? now() }),
-    count: (entity, plan) => reads.count(entity, { ...plan, asOf: plan.asOf ?? now() }),
-    aggregate: (entity, plan) => reads.aggregate(entity, { ...plan, asOf: plan.asOf ?? now() }),
-    cuts: (entity, plan) => reads.cuts(entity, { ...plan, asOf: plan.asOf ?? now() }),
+      reads.byIds(entity, ids, options.forUpdate === true ? options : { ...options, ...at(entity, options) }),
+    count: (entity, plan) => reads.count(entity, { ...plan, ...at(entity, plan) }),
+    aggregate: (entity, plan) => reads.aggregate(entity, { ...plan, ...at(entity, plan) }),
+    cuts: (entity, plan) => reads.cuts(entity, { ...plan, ...at(entity, plan) }),
   }) as R;
 }
 
