@@ -76,6 +76,18 @@ const bulk: Operation<{ numbers: string[]; skip: boolean }, number> = command({
   },
 });
 
+/** Puts a stamp into another album, by the schema of the album it leaves. */
+const move: Operation<{ id: string; albumId: string }, number> = command({
+  rights: 'perms',
+  input: z.strictObject({ id: z.uuid(), albumId: z.uuid() }),
+  run: async (ctx, { id, albumId }) => {
+    const stamp = await ctx.repo(Stamp).require(id);
+    const { stampSchema } = await ctx.repo(Album).require(stamp.albumId);
+    const stamps = ctx.repo(Stamp, { documents: { stamp: stampSchema ?? {} } });
+    return (await stamps.update(id, stamp.version, { albumId })).row.version;
+  },
+});
+
 const module = defineModule({
   id: 'cards',
   entities: [Card, Album, Stamp],
@@ -102,6 +114,7 @@ const module = defineModule({
       delete: deleteOf(Stamp, 'perms'),
       undoDelete: restoreOf(Stamp, 'perms'),
       stampAll,
+      move,
       ...entityQueries(Stamp, 'perms'),
     }),
   },

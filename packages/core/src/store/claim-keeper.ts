@@ -90,10 +90,14 @@ export class ClaimKeeper {
     return this.#environment.documents[this.#entity.name];
   }
 
-  /** The schemas of owners, by their ids. The one that the caller gave is that of the rows it works on. */
+  /**
+   * The schemas of owners, by their ids. The one that the caller gave is that of the only owner; of a row that moves from one to another
+   * nobody knows whose it is, so both are read.
+   */
   async #schemasOf(ids: readonly string[]): Promise<Map<string, JsonSchema>> {
     const given = this.#document;
-    if (given !== undefined) return new Map(ids.map((id) => [id, given]));
+    const [only] = ids;
+    if (given !== undefined && only !== undefined && ids.length === 1) return new Map([[only, given]]);
     const { target, schema } = this.#owner();
     const rows = ids.length === 0 ? [] : await this.#unit.statement(() => this.#unit.reader.byIds(target, ids));
     return schemasIn(rows, schema);

@@ -92,6 +92,20 @@ describe.each(stores)('unique extension data on $name', (store) => {
     expect(unwrap(await me.stamps.count({}))).toBe(6);
   });
 
+  it('is what the new owner says of a row that moves, though the caller gave the schema of the one it leaves', async () => {
+    const { me } = await openCards(store, free);
+    const album = async (stampSchema: typeof unique) =>
+      unwrap(await me.albums.create({ name: 'album', stampSchema: stampSchema as never })).id;
+    const [strict, lax] = [await album(unique), await album(free)];
+    const stamp = async (albumId: string) =>
+      unwrap(await me.stamps.create({ label: 'stamp', albumId, jsonExt: { number: '1' } })).id;
+    const [held, one] = [await stamp(strict), await stamp(lax)];
+    expect(codes(await me.stamps.move({ id: one, albumId: strict }))).toEqual(DUPLICATE);
+    expect(unwrap(await me.stamps.move({ id: held, albumId: lax }))).toBe(2);
+    expect(unwrap(await me.stamps.move({ id: one, albumId: strict }))).toBe(2);
+    expect(codes(await me.stamps.move({ id: held, albumId: strict }))).toEqual(DUPLICATE);
+  });
+
   it('is asked for by a changed configuration only where the rows allow it, and then holds at once', async () => {
     const world = await openCards(store, free);
     const { me } = world;
