@@ -3,6 +3,7 @@ import { coreErrors } from '../errors/core-errors.ts';
 import { errorFacts } from '../errors/error-facts.ts';
 import { MisuseError } from '../errors/failure.ts';
 import { type Run, runsIn } from '../run/entities.ts';
+import { leaseEnd, takeLease } from '../run/lease.ts';
 import { Participation } from '../run/participation.ts';
 import { forgetFiles, keepFiles, nameFiles, releaseFiles, storedInput } from '../run/run-files.ts';
 import { takeUp } from '../run/take-up.ts';
@@ -111,13 +112,13 @@ async function start(
   const runs = runsIn(ctx);
   const known = await runs.first({ where: { '==': [{ var: 'key' }, prepared.key] }, lock: 'wait' });
   if (known?.status === 'DONE') return { result: await nothingToDo(ctx, call, input, known.answer['value']) };
-  if (known?.status === 'RUNNING') return { run: known, input };
+  if (known?.status === 'RUNNING') return { run: await held(ctx, options, known, token), input };
   if (known !== undefined) {
     if (known.status === 'CANCELLED' && (await isRepeated(ctx, options)))
       ctx.fail(coreErrors.RUN_CANCELLED({ run: known.id }));
     // Its bytes may be gone. Until the caller has brought them again, no worker takes it.
     await forgetFiles(ctx, known.id);
-    return { run: await takeUp(ctx, known), input };
+    return { run: await held(ctx, options, await takeUp(ctx, known), token), input };
   }
   const run = await insertRun(ctx, call, { ...prepared, input, token });
   await nameFiles(ctx, run.id, input);
@@ -125,14 +126,17 @@ async function start(
   return { run, input };
 }
 
+/** Who waits for the end takes the lease, if nobody has it, so that no worker need come to help. */
+async function held(ctx: Context, { background }: CallOptions, run: Run, token: string): Promise<Run> {
+  return background === true ? run : ((await takeLease(ctx, run, token)) ?? run);
+}
+
 async function insertRun(
   ctx: Context,
   { operation, actor, options }: Call,
   { key, state, phases = [], input, token }: PreparedRun<unknown> & { readonly input: unknown; readonly token: string },
 ): Promise<Run> {
-  const leaseMs = ctx.runtime.runs.leaseMs;
   const isHeld = options.background !== true;
-  const now = Date.parse(await ctx.unit.reader.clock());
   return runsIn(ctx).insert({
     key,
     operation: operation.signal,
@@ -145,7 +149,7 @@ async function insertRun(
     answer: {},
     error: {},
     holder: isHeld ? token : null,
-    heldUntil: isHeld ? new Date(now + leaseMs).toISOString() : null,
+    heldUntil: isHeld ? await leaseEnd(ctx) : null,
     attempts: 0,
     mark: 0,
     restUntil: null,

@@ -9,6 +9,7 @@ import type { Runtime } from '../operation/runtime.ts';
 import { transact } from '../operation/transact.ts';
 import { type Run, runsIn } from './entities.ts';
 import type { Progress } from './job.ts';
+import { leaseEnd, takeLease } from './lease.ts';
 import { LeaseLost, RunLeft, RunStopped } from './stops.ts';
 
 export interface Participant {
@@ -88,17 +89,9 @@ export class Participation {
     return run;
   }
 
-  /**
-   * Takes the lease of a run whose row is locked, unless somebody alive holds it. By the lock nobody else takes it at this moment, and by
-   * the token in the row nobody commits who held it before.
-   */
+  /** Takes the lease of a run whose row is locked, unless somebody alive holds it. */
   async claim(ctx: Context, run: Run): Promise<boolean> {
-    const { token } = this.#participant;
-    const now = await ctx.unit.reader.clock();
-    if (run.holder !== token && run.heldUntil !== null && run.heldUntil > now) return false;
-    const heldUntil = this.#leaseEnd(now);
-    await runsIn(ctx).update(run.id, run.version, { holder: token, heldUntil });
-    return true;
+    return (await takeLease(ctx, run, this.#participant.token)) !== undefined;
   }
 
   /** What follows a claim that was committed; the signal is aborted when the lease is lost. */
@@ -120,7 +113,7 @@ export class Participation {
   async renewAfter(ctx: Context, begun: number): Promise<void> {
     if (performance.now() - begun < this.runtime.runs.leaseMs / 3) return;
     const { version } = await runsIn(ctx).require(this.run.id);
-    const heldUntil = this.#leaseEnd(await ctx.unit.reader.clock());
+    const heldUntil = await leaseEnd(ctx);
     await runsIn(ctx).update(this.run.id, version, { heldUntil });
   }
 
@@ -166,10 +159,6 @@ export class Participation {
     }
   }
 
-  #leaseEnd(now: string): string {
-    return new Date(Date.parse(now) + this.runtime.runs.leaseMs).toISOString();
-  }
-
   #keepLease(): void {
     this.#lost = new AbortController();
     this.#timer = setInterval(() => {
@@ -187,7 +176,7 @@ export class Participation {
       const isHeld = await this.bookkeeping(async (ctx) => {
         const run = await runsIn(ctx).require(this.run.id, { lock: true });
         if (run.holder !== token) return false;
-        const heldUntil = this.#leaseEnd(await ctx.unit.reader.clock());
+        const heldUntil = await leaseEnd(ctx);
         await runsIn(ctx).update(run.id, run.version, { heldUntil });
         return true;
       });

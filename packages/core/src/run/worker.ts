@@ -14,6 +14,7 @@ import { tellOfFailure } from '../operation/tell-of-failure.ts';
 import { transact } from '../operation/transact.ts';
 import type { ByteSource } from '../transfer/byte-source.ts';
 import { type Run, RunPhase, RunRange, runsIn } from './entities.ts';
+import { isHeld, takeLease } from './lease.ts';
 import { Participation } from './participation.ts';
 import { deleteLeftFiles, keptFile, releaseFiles, revivedInput, rowsOfFiles } from './run-files.ts';
 import { RunLeft } from './stops.ts';
@@ -208,15 +209,10 @@ export class RunWorker implements BackgroundPart {
       await giveUpRun(ctx, run);
       return undefined;
     }
-    const heldUntil = new Date(Date.parse(now) + this.#runtime.runs.leaseMs).toISOString();
-    const { row } = await runs.update(id, run.version, { holder: token, heldUntil, attempts, mark });
-    return { run: row, files };
+    const held = await takeLease(ctx, run, token, { attempts, mark });
+    return held === undefined ? undefined : { run: held, files };
   }
 }
-
-/** Whether somebody alive has the lease. */
-const isHeld = ({ holder, heldUntil }: Run, now: string): boolean =>
-  holder !== null && heldUntil !== null && heldUntil > now;
 
 /** Whether the run is where others can help: what one does alone they leave to that one, and look again later. */
 async function hasFreeRanges(ctx: Context, { id }: Run): Promise<boolean> {

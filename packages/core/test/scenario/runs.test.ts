@@ -1,6 +1,6 @@
 import { fromBytes, identifiers, type RunStatus, unwrap } from '@parasol/core';
 import { type StoreUnderTest, stores } from '@parasol/test-support';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CountVisits, nurse } from '../clinic-module.ts';
 import { openClinics } from '../open-clinics.ts';
 import { until } from '../until.ts';
@@ -238,6 +238,67 @@ describe.each(stores)('runs on $name', (store) => {
     const other = await another();
     await other.start();
     expect(await ended(id, 'DONE')).toMatchObject({ answer: { visits: 10 } });
+  });
+
+  it('belong to a call that joins them when nobody has them: workers help it where several can write, and only there', async () => {
+    const reached = gate();
+    const held = gate();
+    const { app, me, another } = await openRuns(store, {
+      beforeRange: async (call) => {
+        if (call !== 0) return;
+        reached.resolve();
+        await held.promise;
+      },
+    });
+    await me.clinics.visitAll({ number: 1 }, { background: true });
+    const joined = me.clinics.visitAll({ number: 1 });
+    await reached.promise;
+    let helped = 0;
+    const other = await another({ beforeRange: () => void helped++ });
+    const looks = vi.spyOn(other.runtime.store.reader, 'clock');
+    await other.start();
+    const helps = app.runtime.store.writers === 'many';
+    await until(
+      async () => (helps ? helped : looks.mock.calls.length - 1),
+      (count) => count > 0,
+    );
+    held.resolve();
+    expect(await joined).toMatchObject({ outcome: 'done', data: { visits: 10 } });
+    await other.stop();
+    expect(helped > 0).toBe(helps);
+  });
+
+  it('stay with who alive holds them when a call joins, and are its own when that one died or they had ended', async () => {
+    const holders = new Set<unknown>();
+    const { app, me, runs } = await openRuns(store, {
+      beforeRange: async () => void holders.add((await latest())?.['holder']),
+    });
+    const entity = app.runtime.catalog.byName('run');
+    const latest = async () => {
+      const rows = await app.runtime.store.reader.select(entity, { orderBy: [], limit: 10 });
+      return rows.at(-1);
+    };
+    const holder = app.runtime.newId();
+    const heldFor = async (ms: number) =>
+      app.runtime.store.transaction({ stamp: { actorId: 'test', changeId: app.runtime.newId() } }, async (tx) => {
+        const { id, version } = (await latest()) as { id: string; version: number };
+        const heldUntil = new Date(Date.parse(await tx.clock()) + ms).toISOString();
+        await tx.update(entity, id, version, { holder, heldUntil });
+      });
+    const holdersOf = async (number: number, meanwhile: () => Promise<unknown>) => {
+      holders.clear();
+      await me.clinics.visitAll({ number }, { background: true });
+      await meanwhile();
+      unwrap(await me.clinics.visitAll({ number }));
+      return [...holders];
+    };
+    expect(await holdersOf(1, () => heldFor(60_000))).toEqual([holder]);
+    const token = expect.toSatisfy((other) => typeof other === 'string' && other !== holder);
+    expect(await holdersOf(2, () => heldFor(-1))).toEqual([token]);
+    expect(await holdersOf(3, async () => runs.cancel({ id: (await latest())?.['id'] as string }))).toEqual([token]);
+    await me.clinics.visitAll({ number: 4 }, { background: true });
+    await me.clinics.visitAll({ number: 4 }, { background: true });
+    expect(await latest()).toMatchObject({ status: 'RUNNING', holder: null, heldUntil: null });
   });
 
   it('are left between two steps by a worker that stops, and carried on by the next', async () => {
