@@ -1,6 +1,7 @@
 import { coreErrors } from '../errors/core-errors.ts';
 import { errorFacts } from '../errors/error-facts.ts';
 import { type DomainFailure, failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import { FREE } from '../lease/lease.ts';
 import { durableJob } from '../run/durable-job.ts';
 import { type Run, type RunStatus, runsIn } from '../run/entities.ts';
 import type { Participation } from '../run/participation.ts';
@@ -105,7 +106,7 @@ async function finish(ctx: Context, started: Run, { operation, input, onFinish }
   await afterSteps(ctx, operation, input, 'done', data);
   const answer = answerOf(ctx, operation, data);
   const counts = await rowsWritten(ctx, run);
-  await runs.update(run.id, run.version, { status: 'DONE', answer, error: {}, holder: null, heldUntil: null });
+  await runs.update(run.id, run.version, { status: 'DONE', answer, error: {}, ...FREE });
   const record = await changes(ctx).require(run.runChangeId);
   // Numbered anew, so that who reads the records in order comes to this one now, however long ago the job began.
   await changes(ctx).update(record.id, record.version, { outcome: 'done', answer, counts }, { renumber: true });
@@ -123,7 +124,7 @@ async function endRun(
     const runs = runsIn(ctx);
     const run = await runs.require(participation.run.id, { lock: true });
     if (run.status !== 'RUNNING') return false;
-    await runs.update(run.id, run.version, { status, error, holder: null, heldUntil: null });
+    await runs.update(run.id, run.version, { status, error, ...FREE });
     return true;
   });
 }
@@ -137,7 +138,7 @@ async function endedByOthers(participation: Participation): Promise<Judged> {
 
 /** Ends a run that was begun again and again and got nowhere. Its row is locked. */
 export async function giveUpRun(ctx: Context, run: Run): Promise<void> {
-  const ended = { status: 'INCOMPLETE', holder: null, heldUntil: null } as const;
+  const ended = { status: 'INCOMPLETE', ...FREE } as const;
   await runsIn(ctx).update(run.id, run.version, { ...ended, error: { ...run.error, ranges: 0 } });
 }
 

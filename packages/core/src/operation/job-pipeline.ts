@@ -2,8 +2,8 @@ import { resolveAccess } from '../access/resolve-access.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { errorFacts } from '../errors/error-facts.ts';
 import { MisuseError } from '../errors/failure.ts';
+import { FREE, leaseEnd, takeLease } from '../lease/lease.ts';
 import { type Run, runsIn } from '../run/entities.ts';
-import { leaseEnd, takeLease } from '../run/lease.ts';
 import { Participation } from '../run/participation.ts';
 import { forgetFiles, keepFiles, nameFiles, releaseFiles, storedInput } from '../run/run-files.ts';
 import { takeUp } from '../run/take-up.ts';
@@ -128,7 +128,8 @@ async function start(
 
 /** Who waits for the end takes the lease, if nobody has it, so that no worker need come to help. */
 async function held(ctx: Context, { background }: CallOptions, run: Run, token: string): Promise<Run> {
-  return background === true ? run : ((await takeLease(ctx, run, token)) ?? run);
+  if (background === true) return run;
+  return (await takeLease(ctx, runsIn(ctx), run, { token, ms: ctx.runtime.runs.leaseMs })) ?? run;
 }
 
 async function insertRun(
@@ -148,8 +149,7 @@ async function insertRun(
     phases: phases.map(({ name, share }) => ({ name, share })),
     answer: {},
     error: {},
-    holder: isHeld ? token : null,
-    heldUntil: isHeld ? await leaseEnd(ctx) : null,
+    ...(isHeld ? { holder: token, heldUntil: await leaseEnd(ctx, ctx.runtime.runs.leaseMs) } : FREE),
     attempts: 0,
     mark: 0,
     restUntil: null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Blob, BlobChunk } from '../blob/entities.ts';
 import { defineEntity, type RowOf, ref } from '../entity/entity.ts';
 import { defineStates } from '../entity/states.ts';
+import { leaseFields } from '../lease/lease.ts';
 import type { OperationContext } from '../operation/context.ts';
 
 const json = z.record(z.string(), z.unknown());
@@ -77,10 +78,8 @@ export const Run = defineEntity('run', {
     answer: json,
     /** Codes and paths of what stopped it last. */
     error: json,
-    /** Who does what only one may do at a time; null when nobody does. */
-    holder: z.uuid().nullable(),
-    /** On the database's clock: until then nobody else takes it from the holder. */
-    heldUntil: z.iso.datetime().nullable(),
+    /** Of who does what only one may do at a time. */
+    ...leaseFields,
     /** How often it was taken up since something of it was last done. */
     attempts: z.int(),
     /** How much was done when it was taken up last. */

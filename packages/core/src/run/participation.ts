@@ -3,13 +3,13 @@ import type { Access } from '../access/access.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { errorFacts } from '../errors/error-facts.ts';
+import { type LeaseTerms, leaseEnd, releaseLease, renewLease, takeLease } from '../lease/lease.ts';
 import type { Context } from '../operation/create-context.ts';
 import { abortFailure } from '../operation/limits.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import { transact } from '../operation/transact.ts';
 import { type Run, runsIn } from './entities.ts';
 import type { Progress } from './job.ts';
-import { leaseEnd, takeLease } from './lease.ts';
 import { LeaseLost, RunLeft, RunStopped } from './stops.ts';
 
 export interface Participant {
@@ -91,7 +91,7 @@ export class Participation {
 
   /** Takes the lease of a run whose row is locked, unless somebody alive holds it. */
   async claim(ctx: Context, run: Run): Promise<boolean> {
-    return (await takeLease(ctx, run, this.#participant.token)) !== undefined;
+    return (await takeLease(ctx, runsIn(ctx), run, this.#terms)) !== undefined;
   }
 
   /** What follows a claim that was committed; the signal is aborted when the lease is lost. */
@@ -113,7 +113,7 @@ export class Participation {
   async renewAfter(ctx: Context, begun: number): Promise<void> {
     if (performance.now() - begun < this.runtime.runs.leaseMs / 3) return;
     const { version } = await runsIn(ctx).require(this.run.id);
-    const heldUntil = await leaseEnd(ctx);
+    const heldUntil = await leaseEnd(ctx, this.#terms.ms);
     await runsIn(ctx).update(this.run.id, version, { heldUntil });
   }
 
@@ -144,12 +144,8 @@ export class Participation {
     this.#timer = undefined;
     await this.#beating;
     if (!isHeld || hasRunEnded) return;
-    const { token } = this.#participant;
     try {
-      await this.bookkeeping(async (ctx) => {
-        const run = await runsIn(ctx).require(this.run.id, { lock: true });
-        if (run.holder === token) await runsIn(ctx).update(run.id, run.version, { holder: null, heldUntil: null });
-      });
+      await this.bookkeeping((ctx) => releaseLease(runsIn(ctx), this.run.id, this.#terms.token));
     } catch (error) {
       // It ends by itself.
       this.runtime.logger.warn('The lease of a run could not be given back.', {
@@ -157,6 +153,10 @@ export class Participation {
         ...errorFacts(error),
       });
     }
+  }
+
+  get #terms(): LeaseTerms {
+    return { token: this.#participant.token, ms: this.runtime.runs.leaseMs };
   }
 
   #keepLease(): void {
@@ -171,15 +171,8 @@ export class Participation {
   }
 
   async #beat(): Promise<void> {
-    const { token } = this.#participant;
     try {
-      const isHeld = await this.bookkeeping(async (ctx) => {
-        const run = await runsIn(ctx).require(this.run.id, { lock: true });
-        if (run.holder !== token) return false;
-        const heldUntil = await leaseEnd(ctx);
-        await runsIn(ctx).update(run.id, run.version, { heldUntil });
-        return true;
-      });
+      const isHeld = await this.bookkeeping((ctx) => renewLease(ctx, runsIn(ctx), this.run.id, this.#terms));
       if (!isHeld) this.#lose();
     } catch (error) {
       // The next beat may come in time; if none does, the lease ends and whoever takes it is told apart by the token.

@@ -1,3 +1,4 @@
+import { FREE } from '../lease/lease.ts';
 import type { OperationContext } from '../operation/context.ts';
 import { type Run, RunPhase, RunRange, runsIn } from './entities.ts';
 
@@ -13,7 +14,7 @@ export async function takeUp(ctx: OperationContext, run: Run): Promise<Run> {
       });
     }
   }
-  const fresh = { status: 'RUNNING', error: {}, attempts: 0, restUntil: null, holder: null, heldUntil: null } as const;
+  const fresh = { status: 'RUNNING', error: {}, attempts: 0, restUntil: null, ...FREE } as const;
   return (await runsIn(ctx).update(run.id, run.version, fresh)).row;
 }
 

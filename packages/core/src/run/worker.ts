@@ -3,6 +3,7 @@ import { resolveAccess } from '../access/resolve-access.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { errorFacts } from '../errors/error-facts.ts';
 import { isDomainFailure } from '../errors/failure.ts';
+import { isHeld, takeLease } from '../lease/lease.ts';
 import type { BackgroundPart, PartHealth } from '../module/lifecycle.ts';
 import { carryOn, giveUpRun } from '../operation/carry-on.ts';
 import type { Context } from '../operation/create-context.ts';
@@ -14,7 +15,6 @@ import { tellOfFailure } from '../operation/tell-of-failure.ts';
 import { transact } from '../operation/transact.ts';
 import type { ByteSource } from '../transfer/byte-source.ts';
 import { type Run, RunPhase, RunRange, runsIn } from './entities.ts';
-import { isHeld, takeLease } from './lease.ts';
 import { Participation } from './participation.ts';
 import { deleteLeftFiles, keptFile, releaseFiles, revivedInput, rowsOfFiles } from './run-files.ts';
 import { RunLeft } from './stops.ts';
@@ -209,7 +209,8 @@ export class RunWorker implements BackgroundPart {
       await giveUpRun(ctx, run);
       return undefined;
     }
-    const held = await takeLease(ctx, run, token, { attempts, mark });
+    const terms = { token, ms: this.#runtime.runs.leaseMs };
+    const held = await takeLease(ctx, runs, run, terms, { attempts, mark });
     return held === undefined ? undefined : { run: held, files };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEntity, type RowOf, ref } from '../entity/entity.ts';
 import { defineStates } from '../entity/states.ts';
+import { leaseFields } from '../lease/lease.ts';
 import type { OperationContext } from '../operation/context.ts';
 import { Change } from '../run/entities.ts';
 
@@ -22,9 +23,7 @@ export const Subscription = defineEntity('subscription', {
     retryAt: z.iso.datetime().nullable(),
     /** Code of the last failure, until an event succeeds. */
     errorCode: z.string().max(200).nullable(),
-    /** Token of the process that works on it, and until when that holds unless it is renewed. */
-    holder: z.uuid().nullable(),
-    heldUntil: z.iso.datetime().nullable(),
+    ...leaseFields,
   }),
   unique: [['code']],
   orderBy: ['code'],

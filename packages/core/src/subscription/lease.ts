@@ -1,13 +1,11 @@
+import { leaseEnd, releaseLease, renewLease, takeLease } from '../lease/lease.ts';
 import type { Context } from '../operation/create-context.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import { bookkeeping } from './bookkeeping.ts';
 import { DeliveryOvertaken } from './delivery-failure.ts';
 import { type Subscription, subscriptionsIn } from './entities.ts';
 
-/**
- * Which process works on a subscriber: whoever's token stands in its row, for as long as that was renewed. A transaction that moves the
- * cursor locks the row and looks at the token first, so a process that was believed dead moves nothing.
- */
+/** Which process works on a subscriber. It is renewed along with the cursor, and beside it only when an event takes long. */
 export class Lease {
   readonly token: string;
   readonly #runtime: Runtime;
@@ -30,36 +28,30 @@ export class Lease {
 
   /** What an update of the row adds where the lease has not been renewed for a while. */
   async renewal(ctx: Context): Promise<{ readonly heldUntil?: string }> {
-    return this.#isDue ? this.#renewed(ctx) : {};
+    if (!this.#isDue) return {};
+    this.#renewedAt = performance.now();
+    return { heldUntil: await leaseEnd(ctx, this.#ms) };
   }
 
   get #isDue(): boolean {
     return performance.now() - this.#renewedAt > this.beatMs;
   }
 
-  async #renewed(ctx: Context): Promise<{ readonly heldUntil: string }> {
-    this.#renewedAt = performance.now();
-    // By the database's clock, which is the same for all processes.
-    return { heldUntil: new Date(Date.parse(await ctx.unit.reader.clock()) + this.#ms).toISOString() };
-  }
-
   /** Takes or renews the lease, and moves the cursor over changes that nobody listens to; undefined while somebody else has it. */
-  take(passed: { readonly from: number; readonly through: number } | undefined): Promise<Subscription | undefined> {
-    return bookkeeping(this.#runtime, async (ctx) => {
+  async take(
+    passed: { readonly from: number; readonly through: number } | undefined,
+  ): Promise<Subscription | undefined> {
+    const now = performance.now();
+    const held = await bookkeeping(this.#runtime, async (ctx) => {
       const rows = subscriptionsIn(ctx);
       // Who is at work in a transaction holds the row, and need not be waited for.
       const row = await rows.first({ where: { '==': [{ var: 'code' }, this.#code] }, lock: 'skip-locked' });
       if (row === undefined || row.status !== 'ACTIVE') return undefined;
-      const othersUntil = row.holder === this.token ? null : row.heldUntil;
-      if (othersUntil !== null && othersUntil > (await ctx.unit.reader.clock())) return undefined;
       const moves = passed !== undefined && passed.from === row.cursor && passed.through > row.cursor;
-      const { row: held } = await rows.update(row.id, row.version, {
-        holder: this.token,
-        ...(await this.#renewed(ctx)),
-        ...(moves ? { cursor: passed.through } : {}),
-      });
-      return held;
+      return takeLease(ctx, rows, row, this.#terms, moves ? { cursor: passed.through } : {});
     });
+    if (held !== undefined) this.#renewedAt = now;
+    return held;
   }
 
   /** The row, locked, in a transaction of who still has it and stands where it stood. */
@@ -70,22 +62,20 @@ export class Lease {
   }
 
   /** Renews while a handler works; false when somebody else has it now. */
-  beat({ id }: Pick<Subscription, 'id'>): Promise<boolean> {
-    return bookkeeping(this.#runtime, async (ctx) => {
-      const row = await subscriptionsIn(ctx).require(id, { lock: true });
-      if (row.holder !== this.token) return false;
-      await subscriptionsIn(ctx).update(row.id, row.version, await this.#renewed(ctx));
-      return true;
-    });
+  async beat({ id }: Pick<Subscription, 'id'>): Promise<boolean> {
+    const now = performance.now();
+    const isOurs = await bookkeeping(this.#runtime, (ctx) => renewLease(ctx, subscriptionsIn(ctx), id, this.#terms));
+    if (isOurs) this.#renewedAt = now;
+    return isOurs;
   }
 
-  /** Gives it back, so that others need not wait for its end. */
+  /** Gives it back. */
   release({ id }: Pick<Subscription, 'id'>): Promise<void> {
-    return bookkeeping(this.#runtime, async (ctx) => {
-      const row = await subscriptionsIn(ctx).require(id, { lock: true });
-      if (row.holder === this.token)
-        await subscriptionsIn(ctx).update(row.id, row.version, { holder: null, heldUntil: null });
-    });
+    return bookkeeping(this.#runtime, (ctx) => releaseLease(subscriptionsIn(ctx), id, this.token));
+  }
+
+  get #terms() {
+    return { token: this.token, ms: this.#ms };
   }
 
   /** How often a handler at work renews. */
