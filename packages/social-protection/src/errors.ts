@@ -4,6 +4,15 @@ import { defineErrors } from '@parasol/core';
 type Kind = 'INDIVIDUAL' | 'GROUP';
 const plural = { INDIVIDUAL: 'people', GROUP: 'households' } as const;
 
+/** A few of those whom a schema does not fit, in any language. */
+export const suchAs = (
+  examples: readonly { readonly beneficiary: string; readonly property: string }[],
+  before: string,
+): string => {
+  const shown = examples.slice(0, 3).map(({ beneficiary, property }) => `${beneficiary} (${property})`);
+  return shown.length === 0 ? '' : `${before}${shown.join(', ')}`;
+};
+
 /** What the social-protection module refuses, beside the errors of core. */
 export const socialProtectionErrors = defineErrors(
   'social_protection',
@@ -25,6 +34,16 @@ export const socialProtectionErrors = defineErrors(
 
     PLAN_OF_OTHER_TYPE: (p: { code: string; type: string; takes: Kind; given: Kind }) =>
       `Plan "${p.code}" is of type ${p.type} and takes ${plural[p.takes]}, not ${plural[p.given]}.`,
+    PLAN_NOT_OPEN: (p: { code: string; status: 'DRAFT' | 'SUSPENDED' | 'CLOSED' }) =>
+      `Plan "${p.code}" is ${p.status} and takes nobody in. ${p.status === 'CLOSED' ? 'It stays closed; create another plan.' : 'Open it first.'}`,
+    CLOSE_INSTEAD: (p: { code: string }) =>
+      `Plan "${p.code}" is closed by its own operation, which says what becomes of its beneficiaries.`,
+    /** `property` is the first of a beneficiary that does not fit. */
+    SCHEMA_BREAKS_DATA: (
+      p: { code: string; failing: number; examples: readonly { beneficiary: string; property: string }[] },
+      say,
+    ) =>
+      `${say.count(p.failing, 'beneficiary', 'beneficiaries')} of plan "${p.code}" would not satisfy the schema${suchAs(p.examples, ', such as ')}. Mend their data first, or let the schema allow it.`,
     PLAN_REPLACED: (p: { code: string; by: string }) =>
       `Plan "${p.code}" was replaced by plan ${p.by} and takes nobody in. Enrol into its successor.`,
     PLAN_NOT_YET_VALID: (p: { code: string; from: string; today: string }) =>
@@ -37,6 +56,9 @@ export const socialProtectionErrors = defineErrors(
       `The enrolment would begin on ${p.from}, after plan "${p.code}" ends on ${p.to}.`,
     ALREADY_ENROLLED: (p: { code: string; status: string; id: string }) =>
       `Already enrolled in plan "${p.code}", with status ${p.status}. Change beneficiary ${p.id} instead.`,
+    PLACES_SHORT: (p: { code: string; wanted: number; left: number }, say) =>
+      `Plan "${p.code}" has ${say.count(p.left, 'place', 'places')} left and ${p.wanted} would be taken. Choose fewer, or raise maxBeneficiaries.`,
+    IDS_OR_WHERE: () => 'Give either ids or a condition, not both and not neither.',
     UPLOAD_UNFINISHED: () =>
       'An upload that is not finished made this record, so it is not to be used yet. Wait for the upload, or go on with it where it stopped.',
     ENROLMENT_FIXED: (p: { field: string }) =>
@@ -55,10 +77,14 @@ export const socialProtectionErrors = defineErrors(
     TYPE_IN_USE: ['benefit_plan.code', 'benefit_plan.type'],
     CAPACITY_BELOW_ENROLLED: ['benefit_plan.code'],
     PLAN_OF_OTHER_TYPE: ['benefit_plan.code', 'benefit_plan.type'],
+    PLAN_NOT_OPEN: ['benefit_plan.code', 'benefit_plan.status'],
+    CLOSE_INSTEAD: ['benefit_plan.code'],
+    SCHEMA_BREAKS_DATA: ['benefit_plan.code'],
     PLAN_REPLACED: ['benefit_plan.code'],
     PLAN_NOT_YET_VALID: ['benefit_plan.code', 'benefit_plan.dateValidFrom'],
     PLAN_EXPIRED: ['benefit_plan.code', 'benefit_plan.dateValidTo'],
     PLAN_FULL: ['benefit_plan.code', 'benefit_plan.maxBeneficiaries'],
+    PLACES_SHORT: ['benefit_plan.code', 'benefit_plan.maxBeneficiaries'],
     VALID_AFTER_PLAN: ['benefit_plan.code', 'benefit_plan.dateValidTo'],
     ALREADY_ENROLLED: ['benefit_plan.code', 'beneficiary.status', 'group_beneficiary.status'],
   },

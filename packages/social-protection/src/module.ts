@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
+import { planStates } from './migrations.ts';
 import { socialProtectionRights } from './rights.ts';
 import { BeneficiaryService, BenefitPlanService, GroupBeneficiaryService } from './services.ts';
 
@@ -32,6 +33,8 @@ export const socialProtection = (): SocialProtectionModule =>
         benefitPlan: 'benefit_plan_service.list',
         beneficiary: 'beneficiary_service.list',
         groupBeneficiary: 'group_beneficiary_service.list',
+        benefitPlanHistory: 'benefit_plan_service.history',
+        benefitPlanSchemaField: 'benefit_plan_service.schema_fields',
         bfCodeValidity: 'benefit_plan_service.bf_code_validity',
         bfNameValidity: 'benefit_plan_service.bf_name_validity',
         bfSchemaValidity: 'benefit_plan_service.bf_schema_validity',
@@ -40,6 +43,7 @@ export const socialProtection = (): SocialProtectionModule =>
         createBenefitPlan: 'benefit_plan_service.create',
         updateBenefitPlan: 'benefit_plan_service.update',
         deleteBenefitPlan: 'benefit_plan_service.delete',
+        closeBenefitPlan: 'benefit_plan_service.close',
         createBeneficiary: 'beneficiary_service.create',
         updateBeneficiary: 'beneficiary_service.update',
         deleteBeneficiary: 'beneficiary_service.delete',
@@ -54,6 +58,7 @@ export const socialProtection = (): SocialProtectionModule =>
       es: async () => (await import('./messages/es.ts')).messages,
       pt: async () => (await import('./messages/pt.ts')).messages,
     },
+    migrations: [planStates],
     requires: ['individual'],
     approval: { check_benefit_plan_update: 'benefit_plan_service.update' },
   });

@@ -6,6 +6,12 @@ export const socialProtectionRights = {
   gql_benefit_plan_create_perms: rights('160002'),
   gql_benefit_plan_update_perms: rights('160003'),
   gql_benefit_plan_delete_perms: rights('160004'),
+  gql_benefit_plan_close_perms: rights('160005'),
+  // The schema of a plan's beneficiaries: to list its fields, to give one, to change it, to take it away.
+  gql_schema_search_perms: rights('171001'),
+  gql_schema_create_perms: rights('171002'),
+  gql_schema_update_perms: rights('171003'),
+  gql_schema_delete_perms: rights('171004'),
   gql_beneficiary_search_perms: rights('170001'),
   // The description names the plan's rights here, its reference implementation the beneficiary's own: both open.
   gql_beneficiary_create_perms: rights('160002', '170002'),

@@ -2,13 +2,16 @@ import { defineService, deleteOf, entityQueries } from '@parasol/core';
 import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
+import { changeStatusOf } from './operations/beneficiary/change-status.ts';
 import { createBeneficiaryOf } from './operations/beneficiary/create.ts';
 import type { HouseholdCriterion, PeopleCriterion } from './operations/beneficiary/criteria.ts';
 import { enrolOf } from './operations/beneficiary/enrol.ts';
 import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
 import { countBeneficiariesOf, listBeneficiariesOf } from './operations/beneficiary/list.ts';
 import { updateBeneficiaryOf } from './operations/beneficiary/update.ts';
+import { closeBenefitPlan } from './operations/benefit-plan/close-benefit-plan.ts';
 import { createBenefitPlan } from './operations/benefit-plan/create-benefit-plan.ts';
+import { schemaFields } from './operations/benefit-plan/schema-fields.ts';
 import { updateBenefitPlan } from './operations/benefit-plan/update-benefit-plan.ts';
 import { bfCodeValidity, bfNameValidity, bfSchemaValidity } from './operations/benefit-plan/validity.ts';
 
@@ -17,10 +20,12 @@ export const BenefitPlanService = defineService('benefit_plan_service', {
   create: createBenefitPlan,
   update: updateBenefitPlan,
   delete: deleteOf(BenefitPlan, 'gql_benefit_plan_delete_perms'),
+  close: closeBenefitPlan,
   ...entityQueries(BenefitPlan, 'gql_benefit_plan_search_perms'),
   bfCodeValidity,
   bfNameValidity,
   bfSchemaValidity,
+  schemaFields,
 });
 
 const search = 'gql_beneficiary_search_perms';
@@ -31,6 +36,7 @@ export const BeneficiaryService = defineService('beneficiary_service', {
   create: createBeneficiaryOf(peopleEnrolment),
   update: updateBeneficiaryOf(peopleEnrolment),
   delete: deleteOf(Beneficiary, 'gql_beneficiary_delete_perms'),
+  changeStatus: changeStatusOf(peopleEnrolment),
   enrol: enrolOf<PeopleCriterion>(peopleEnrolment),
   list: listBeneficiariesOf(peopleEnrolment),
   count: countBeneficiariesOf(peopleEnrolment),
@@ -42,6 +48,7 @@ export const GroupBeneficiaryService = defineService('group_beneficiary_service'
   create: createBeneficiaryOf(householdEnrolment),
   update: updateBeneficiaryOf(householdEnrolment),
   delete: deleteOf(GroupBeneficiary, 'gql_beneficiary_delete_perms'),
+  changeStatus: changeStatusOf(householdEnrolment),
   enrol: enrolOf<HouseholdCriterion>(householdEnrolment),
   list: listBeneficiariesOf(householdEnrolment),
   count: countBeneficiariesOf(householdEnrolment),

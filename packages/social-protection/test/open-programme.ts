@@ -22,7 +22,8 @@ const personSchema = {
 export const TODAY = '2026-03-15';
 
 const everything = [1, 2, 3, 4, 5].flatMap((n) => [`15900${n}`, `16000${n}`, `17000${n}`, `18000${n}`]);
-export const officer = { id: 'officer', rights: [...everything, 'test'] };
+const schemaRights = [1, 2, 3, 4].map((n) => `17100${n}`);
+export const officer = { id: 'officer', rights: [...everything, ...schemaRights, '900211', '900212', 'test'] };
 
 /** Replacing a plan comes to the service later; here it stands in for what a host could do. */
 const replacing = () =>

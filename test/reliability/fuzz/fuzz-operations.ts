@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { type Result, type Store, unwrap } from '@parasol/core';
 import fc from 'fast-check';
-import { rightsOf } from '../../../packages/core/src/operation/pipeline.ts';
+import { allRightsOf } from '../../../packages/core/src/operation/pipeline.ts';
 import { fingerprint } from '../../../packages/core/src/testing/fingerprint.ts';
 import { compose, openPlan, type Programme, peopleFile } from '../programme.ts';
 import { createRandom, type Random } from '../random.ts';
@@ -104,7 +104,7 @@ async function worldOf(app: App): Promise<World> {
     app,
     operations,
     known: { ids, texts, columns: columnsOf(runtime.catalog.entities) },
-    rights: operations.flatMap(([, , operation]) => rightsOf(runtime, settings, operation).flat()),
+    rights: operations.flatMap(([, , operation]) => allRightsOf(runtime, settings, operation).flat()),
   };
 }
 

@@ -34,6 +34,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   kinds: ['INDIVIDUAL', 'GROUP'],
   lines: [12, 15],
   before: [{ criterion: 'over 60', removed: 21 }],
+  examples: [{ beneficiary: 'id-7', property: 'children' }],
   // Numbers.
   ...Object.fromEntries(
     [
@@ -76,6 +77,9 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
         'exponent',
         'fromSequence',
         'cursor',
+        'failing',
+        'wanted',
+        'left',
       ],
     ].map((name, i) => [name, name === 'month' ? 2 : 30 + i]),
   ),
@@ -119,6 +123,7 @@ const EDGES: Readonly<Record<string, unknown>> = {
   hint: undefined,
   allowed: [],
   before: [],
+  examples: [],
   known: [],
   more: 0,
   alreadyEnrolled: 0,

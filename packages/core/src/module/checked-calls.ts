@@ -1,8 +1,8 @@
 import { type Actor, requireRights } from '../access/actor.ts';
 import type { Context, PlainServices } from '../operation/create-context.ts';
-import { boundOf } from '../operation/nested.ts';
+import { boundOf, parseInput } from '../operation/nested.ts';
 import type { Operation } from '../operation/operation.ts';
-import { rightsOf } from '../operation/pipeline.ts';
+import { requireRightsOfParts, rightsOf } from '../operation/pipeline.ts';
 import type { Runtime } from '../operation/runtime.ts';
 
 /** Calls in a transaction that no operation is around: the actor's rights are checked for each, and a refusal dooms it like any other. */
@@ -17,6 +17,8 @@ export function checkedCalls(runtime: Runtime, actor: Actor, ctx: Context): Chec
     try {
       const bound = boundOf(ctx, operation as Operation);
       requireRights(actor, bound.signal, rightsOf(runtime, ctx.settings, bound));
+      if (bound.spec.rightsOfParts !== undefined)
+        requireRightsOfParts(runtime, ctx.settings, actor, bound, parseInput(bound, input));
     } catch (error) {
       ctx.unit.doom(error);
       throw error;

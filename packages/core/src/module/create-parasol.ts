@@ -301,7 +301,7 @@ function collectServices(modules: readonly Module[]): Services {
       if (services[name] !== undefined || name === 'transaction')
         throw new MisuseError('SERVICE_TWICE', `Two modules offer a service called "${name}".`);
       for (const operation of Object.values(service)) {
-        for (const key of [operation.spec.rights].flat()) {
+        for (const key of [operation.spec.rights, Object.keys(operation.spec.rightsOfParts ?? {})].flat()) {
           if (module.configuration.shape[key] !== undefined) continue;
           throw new MisuseError(
             'RIGHTS_KEY_MISSING',

@@ -9,6 +9,11 @@ interface Common<I extends z.ZodType> {
   readonly rights: string | readonly string[];
   readonly input: I;
   /**
+   * Further configuration keys, for parts of the input that not everybody who may call the operation may give: the actor needs one right
+   * of the key where the function says yes. It looks at the parsed input and at nothing else. @default none
+   */
+  readonly rightsOfParts?: Readonly<Record<string, (input: z.output<I>) => boolean>>;
+  /**
    * `'whole'` refuses actors who reach a part of the rows: for work that stands for the whole set afterwards, such as paying a month.
    * @default what the actor does not reach is left out
    */

@@ -39,6 +39,7 @@ export async function callOutermost(
       const settings = taken instanceof Promise ? await taken : taken;
       requireRights(known, operation.signal, rightsOf(runtime, settings, operation));
       const parsed = parseInput(operation, input);
+      requireRightsOfParts(runtime, settings, known, operation, parsed);
       const limited = readOptions(options, stop);
       return answer(runtime, { operation, actor: known, input: parsed, options: limited, preview, settings });
     };
@@ -96,8 +97,36 @@ function dispatch(runtime: Runtime, call: Call): Promise<Result<unknown>> {
 
 /** The lists of rights that configuration gives for an operation. */
 export function rightsOf(runtime: Runtime, settings: Settings, operation: BoundOperation): (readonly string[])[] {
-  const keys = typeof operation.spec.rights === 'string' ? [operation.spec.rights] : operation.spec.rights;
-  const configuration = settings.configuration.get(runtime.moduleOf.get(operation.signal) ?? '');
+  return listsOf(runtime, settings, operation, [operation.spec.rights].flat());
+}
+
+/** The same with those that parts of its input ask for: who has one of each may do everything that the operation does. */
+export function allRightsOf(runtime: Runtime, settings: Settings, operation: BoundOperation): (readonly string[])[] {
+  const keys = Object.keys(operation.spec.rightsOfParts ?? {});
+  return [...rightsOf(runtime, settings, operation), ...listsOf(runtime, settings, operation, keys)];
+}
+
+/** Refuses who gives a part of the input that he has not the right to give. */
+export function requireRightsOfParts(
+  runtime: Runtime,
+  settings: Settings,
+  actor: Actor,
+  operation: BoundOperation,
+  parsed: unknown,
+): void {
+  const parts = operation.spec.rightsOfParts;
+  if (parts === undefined) return;
+  const keys = Object.keys(parts).filter((key) => parts[key]?.(parsed) === true);
+  if (keys.length > 0) requireRights(actor, operation.signal, listsOf(runtime, settings, operation, keys));
+}
+
+function listsOf(
+  runtime: Runtime,
+  settings: Settings,
+  { signal }: BoundOperation,
+  keys: readonly string[],
+): (readonly string[])[] {
+  const configuration = settings.configuration.get(runtime.moduleOf.get(signal) ?? '');
   return keys.map((key) => (Array.isArray(configuration?.[key]) ? (configuration[key] as string[]) : []));
 }
 

@@ -6,7 +6,7 @@ import { type AppServices, createParasol, type Parasol, type ParasolOptions } fr
 import type { Module } from '../module/define-module.ts';
 import { silentLogger } from '../module/ports.ts';
 import type { Session } from '../module/session.ts';
-import { callOutermost, rightsOf } from '../operation/pipeline.ts';
+import { allRightsOf, callOutermost } from '../operation/pipeline.ts';
 import { type Result, unwrap } from '../operation/result.ts';
 import type { Runtime } from '../operation/runtime.ts';
 import type { BoundOperation } from '../operation/service.ts';
@@ -159,6 +159,6 @@ async function ownerOf(runtime: Runtime): Promise<Actor> {
   const operations = Object.values(runtime.services).flatMap((service) => Object.values(service));
   return {
     id: 'test',
-    rights: [...new Set(operations.flatMap((operation) => rightsOf(runtime, settings, operation).flat()))],
+    rights: [...new Set(operations.flatMap((operation) => allRightsOf(runtime, settings, operation).flat()))],
   };
 }

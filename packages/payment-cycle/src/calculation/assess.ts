@@ -4,6 +4,7 @@ import type { CalculationRule, CodeInput, CodeResult } from '../calculation-rule
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
 import { reasons } from '../phrases.ts';
+import { lowerLimit } from './formula.ts';
 import type { AssembledRow } from './rows.ts';
 import { type Basis, formulaOf } from './work.ts';
 
@@ -26,7 +27,9 @@ export function assessorOf(rule: CalculationRule, calculation: Basis, period: Pe
   const { reading } = rule;
   if (reading.kind !== 'code') throw new MisuseError('RULE_READING', `The rule "${rule.name}" is no code.`);
   const { exponent, roundingMode } = calculation;
-  const ids = formulaOf(calculation).lines.map(({ id }) => id);
+  const formula = formulaOf(calculation);
+  const ids = formula.lines.map(({ id }) => id);
+  const ceiling = formula.limit ?? undefined;
   const common = Object.freeze({
     kind: calculation.kind,
     parameters: Object.freeze({ ...calculation.parameters }) as CodeInput['parameters'],
@@ -36,7 +39,7 @@ export function assessorOf(rule: CalculationRule, calculation: Basis, period: Pe
   });
   const factor = 10n ** BigInt(LINE_SCALE - exponent);
   return (row) => {
-    const { lines: given, limit } = run(rule.name, reading.compute, row, common);
+    const { lines: given, limit: ownLimit } = run(rule.name, reading.compute, row, common);
     const unknown = Object.keys(given).find((id) => !ids.includes(id));
     if (unknown !== undefined) throw badRule(rule.name, row.id, reasons.UNKNOWN_LINE({ id: unknown, lines: ids }));
     const lines = ids.flatMap((id) => {
@@ -45,6 +48,8 @@ export function assessorOf(rule: CalculationRule, calculation: Basis, period: Pe
     });
     const sum = lines.reduce((all, { units }) => all + units, 0n);
     const amount = decimals.roundUnits(sum, LINE_SCALE, exponent, roundingMode);
+    if (ownLimit !== undefined) unitsOf(rule.name, row.id, ownLimit, LINE_SCALE);
+    const limit = lowerLimit(ownLimit, ceiling);
     const held = limit !== undefined && amount * factor > unitsOf(rule.name, row.id, limit, LINE_SCALE);
     return { lines, amount, limit, held };
   };

@@ -1,14 +1,35 @@
 import type { RoundingMode, TreeNode, TypedParameters } from '@parasol/core';
-import { childrenOf, comparedWith, type NumberTree, numberWhen, roundedTree, sumOf } from '@parasol/core/internal';
+import {
+  childrenOf,
+  comparedWith,
+  decimals,
+  type NumberTree,
+  numberWhen,
+  roundedTree,
+  sumOf,
+} from '@parasol/core/internal';
 import type { Label } from '../calculation-rule/parameter.ts';
 import type { Line } from './lines.ts';
 
 /** How an amount comes about, as a calculation keeps it. */
 export type Formula =
   | { readonly reading: 'expression'; readonly lines: readonly Line[]; readonly limit: string | null }
-  | { readonly reading: 'code'; readonly lines: readonly { readonly id: string; readonly label: Label }[] };
+  | {
+      readonly reading: 'code';
+      readonly lines: readonly { readonly id: string; readonly label: Label }[];
+      readonly limit: string | null;
+    };
 
 export type ExpressionFormula = Extract<Formula, { reading: 'expression' }>;
+
+const LIMIT_SCALE = 20;
+
+/** The lower of two limits as decimal text; an absent one limits nothing. */
+export function lowerLimit(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const units = (limit: string) => decimals.unitsOf(limit, LIMIT_SCALE) ?? 0n;
+  return units(one) <= units(other) ? one : other;
+}
 
 /** What one line gives: its amount where its condition holds, else zero. */
 export const lineTree = ({ when, amount }: Line): NumberTree => (when === null ? amount : numberWhen(when, amount));

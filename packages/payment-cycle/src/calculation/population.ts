@@ -22,6 +22,8 @@ export interface Population {
   readonly refuse: readonly Refusal[];
   /** JSON Schemas of extension data, beside those of the modules. */
   readonly documents: DocumentSchemas;
+  /** The most that one of them gets by one calculation, as decimal text; what is over it is HELD. @default no ceiling */
+  readonly ceiling?: string | undefined;
   /** The relation of a benefit that points at the source, if there is one. */
   readonly link: 'beneficiaryId' | 'groupBeneficiaryId' | undefined;
 }
@@ -36,6 +38,7 @@ export function beneficiariesOf(plan: BenefitPlan): Population {
     where: { '==': [{ var: 'benefitPlanId' }, plan.id] },
     refuse: [{ reason: 'NOT_ACTIVE', when: { '!=': [{ var: 'status' }, 'ACTIVE'] } }],
     documents: schema === undefined ? {} : { [individual ? Beneficiary.name : GroupBeneficiary.name]: schema },
+    ceiling: plan.ceilingPerBeneficiary ?? undefined,
     link: individual ? 'beneficiaryId' : 'groupBeneficiaryId',
   };
 }

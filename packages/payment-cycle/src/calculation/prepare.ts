@@ -13,7 +13,7 @@ import type { RuleKind } from '../calculation-rule/rule-kinds.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
 import { reasons } from '../phrases.ts';
-import type { Formula } from './formula.ts';
+import { type Formula, lowerLimit } from './formula.ts';
 import { readLines } from './lines.ts';
 import { ruleScope, subjectOf } from './rule-scope.ts';
 import { runParameters } from './run-parameters.ts';
@@ -45,6 +45,8 @@ export interface PreparationInput {
   readonly documents: DocumentSchemas;
   readonly catalog: Catalog;
   readonly operators: readonly CustomOperator[];
+  /** What nobody gets more of, whatever the rule says; decimal text. @default no ceiling */
+  readonly ceiling?: string | undefined;
 }
 
 /** Checks everything before any row is read: parameters, kind, and each line against what the rule may read. */
@@ -58,6 +60,7 @@ export function prepare({
   documents,
   catalog,
   operators,
+  ceiling,
 }: PreparationInput): Prepared {
   if (!rule.kinds.includes(kind)) {
     throw new DomainFailure([
@@ -72,7 +75,7 @@ export function prepare({
     parameters,
     extra: values,
     arguments: typed,
-    formula: formulaOf(rule, parameters, kind, () => ({
+    formula: formulaOf(rule, parameters, kind, ceiling, () => ({
       scope: ruleScope(catalog, source, kind, documents),
       parameters: typed,
       operators,
@@ -88,15 +91,21 @@ function formulaOf(
   { name, reading }: CalculationRule,
   parameters: Readonly<Record<string, unknown>>,
   kind: RuleKind,
+  ceiling: string | undefined,
   environment: () => Parameters<typeof readLines>[2],
 ): Formula {
   if (reading.kind === 'code') {
-    return { reading: 'code', lines: Object.entries(reading.lines).map(([id, label]) => ({ id, label })) };
+    const lines = Object.entries(reading.lines).map(([id, label]) => ({ id, label }));
+    return { reading: 'code', lines, limit: ceiling ?? null };
   }
   const { lines, limit } = reading.formula(Object.freeze({ parameters: Object.freeze(parameters) as never, kind }));
   if (limit !== undefined && decimals.unitsOf(limit, 4) === undefined) {
     const reason = reasons.LIMIT({ limit: JSON.stringify(limit) });
     throw new DomainFailure([paymentCycleErrors.RULE_FORMULA({ rule: name, reason }, ['calculation'])]);
   }
-  return { reading: 'expression', lines: readLines(name, lines, environment()), limit: limit ?? null };
+  return {
+    reading: 'expression',
+    lines: readLines(name, lines, environment()),
+    limit: lowerLimit(limit, ceiling) ?? null,
+  };
 }

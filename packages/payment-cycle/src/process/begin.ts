@@ -99,6 +99,7 @@ function snapshot<O extends BusinessObject>(
     documents: { ...ctx.documents, ...documents },
     catalog: ctx.catalog,
     operators: ctx.operators,
+    ceiling: population.ceiling,
   });
   const { arguments: values, formula } = prepared;
   return {

@@ -12,6 +12,7 @@ export const benefitPlanHooks: PaymentCycleHooks<BenefitPlan> = {
   rights: 'gql_mutation_process_payment_cycle_perms',
   mainQueryset: validBenefitPlans,
   paymentPlansOf: (ctx, plan) => plansOf(ctx, 'benefitPlanId', plan.id),
+  isOpen: ({ status }) => status === 'OPEN',
   population: beneficiariesOf,
 };
 

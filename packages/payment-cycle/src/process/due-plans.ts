@@ -12,7 +12,7 @@ export interface DuePlan {
 export interface NotDue {
   readonly paymentPlanId: string;
   readonly code: string;
-  readonly reason: 'NOT_DUE' | 'NOT_VALID' | 'REPLACED_IN_PERIOD';
+  readonly reason: 'NOT_DUE' | 'NOT_VALID' | 'REPLACED_IN_PERIOD' | 'NOT_OPEN';
   /** The next date on which it is due, where there is one. */
   readonly next: string | null;
 }
@@ -42,8 +42,9 @@ export async function listDue<O extends BusinessObject>(
     const plans = await (hooks.paymentPlansOf?.(ctx, object) ?? plansOf(ctx, 'businessObjectId', object.id));
     const due: DuePlan[] = [];
     const notDue: NotDue[] = [];
+    const isOpen = hooks.isOpen?.(object) ?? true;
     for (const plan of plans) {
-      const judged = judge(plan, period);
+      const judged = isOpen ? judge(plan, period) : notDueOf(plan, period.code, 'NOT_OPEN');
       if ('plan' in judged) due.push(judged);
       else notDue.push(judged);
     }

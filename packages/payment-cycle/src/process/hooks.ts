@@ -27,6 +27,8 @@ export interface PaymentCycleHooks<O extends BusinessObject> {
   mainQueryset(ctx: OperationContext, period: Period, extra: Extra): Promise<readonly O[]>;
   /** The live payment plans of an object, in a fixed order. Which of them are due is no concern of this hook. @default by business object */
   paymentPlansOf?(ctx: OperationContext, object: O): Promise<readonly PaymentPlan[]>;
+  /** Whether an object is paid for at present; the payment plans of one that is not are answered as `NOT_OPEN`. @default it is */
+  isOpen?(object: O): boolean;
   /** Who may get something from them. */
   population(object: O): Population;
 }

@@ -59,7 +59,8 @@ async function said(result: Result<unknown>, { input }: Sample): Promise<string>
   const file: string[] = [];
   if (result.success && chunks !== undefined) for await (const chunk of chunks) file.push(chunk);
   let text = JSON.stringify([result, ...file]);
-  for (const value of Object.values(input as object)) if (typeof value === 'string') text = text.replaceAll(value, '');
+  for (const value of Object.values(input as object).flat())
+    if (typeof value === 'string') text = text.replaceAll(value, '');
   return text;
 }
 

@@ -119,6 +119,40 @@ describe.each(stores)('a payment cycle on $name', (store) => {
     expect((await world.benefits()).map(({ dateDue }) => dateDue)).toEqual(['2026-12-31', '2026-12-31']);
   });
 
+  it('D-SP01 holds what is over the ceiling of the plan, where the limit of the payment plan is higher or there is none', async () => {
+    await using world = await openWorld(store);
+    const plan = await world.plan({ ceiling: '120.00' });
+    const { poor } = await twoPeople(world, plan.id);
+    const higher = await world.pay(plan.id, { base: '100', poor: '50', limit: '1000' });
+    const lower = await world.pay(plan.id, { base: '100', limit: '99' });
+    const none = await world.pay(plan.id, { base: '120' });
+    const { paymentPlans = {} } = unwrap(await world.process())[plan.id] ?? {};
+    expect(paymentPlans[higher.id]?.held).toEqual({ count: 1, amount: '150.00' });
+    expect(paymentPlans[lower.id]?.held).toEqual({ count: 2, amount: '200.00' });
+    expect(paymentPlans[none.id]?.held.count).toBe(0);
+    const held = (await world.benefits()).find(({ amount }) => amount === '150.0000');
+    expect(held?.individualId).toBe(poor.id);
+    expect(unwrap(await world.me.benefits.explain({ id: held?.id ?? '' }))).toMatchObject({
+      held: true,
+      limit: '120.00',
+    });
+  });
+
+  it('D-SP07 pays only from plans that are open, and says so of the others', async () => {
+    await using world = await openWorld(store);
+    const plan = await world.plan();
+    await twoPeople(world, plan.id);
+    const pay = await world.pay(plan.id, { base: '100' });
+    unwrap(await world.me.benefitPlans.update({ id: plan.id, version: 1, status: 'SUSPENDED' }));
+    expect(unwrap(await world.process())[plan.id]).toMatchObject({
+      paymentPlans: {},
+      notDue: [{ paymentPlanId: pay.id, reason: 'NOT_OPEN' }],
+    });
+    expect(await world.benefits()).toEqual([]);
+    unwrap(await world.me.benefitPlans.update({ id: plan.id, version: 2, status: 'OPEN' }));
+    expect(unwrap(await world.process())[plan.id]?.paymentPlans[pay.id]).toMatchObject({ benefits: 2 });
+  });
+
   it('holds what is over the limit; no limit is none and zero is zero (AC-S02, D-C03)', async () => {
     await using world = await openWorld(store);
     const plan = await world.plan();

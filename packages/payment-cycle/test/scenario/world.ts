@@ -23,7 +23,8 @@ export const officer = {
   rights: [
     ...rightsOf(159001, 159005),
     ...rightsOf(180001, 180004),
-    ...rightsOf(160001, 160004),
+    ...rightsOf(160001, 160005),
+    ...rightsOf(171001, 171004),
     ...rightsOf(170001, 170004),
     ...rightsOf(157101, 157106),
     ...rightsOf(200001, 200005),
@@ -83,14 +84,17 @@ export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...o
   await app.migrate();
   let made = 0;
 
-  const plan = async (more: { type?: 'INDIVIDUAL' | 'GROUP'; schema?: JsonObject; code?: string } = {}) =>
+  const plan = async (
+    more: { type?: 'INDIVIDUAL' | 'GROUP'; schema?: JsonObject; code?: string; ceiling?: string } = {},
+  ) =>
     unwrap(
       await me.benefitPlans.create({
         code: more.code ?? `P${++made}`,
         name: `Plan ${more.code ?? made}`,
         type: more.type ?? 'INDIVIDUAL',
         dateValidFrom: '2026-01-01',
-        beneficiaryDataSchema: more.schema ?? null,
+        ...(more.schema === undefined ? {} : { beneficiaryDataSchema: more.schema }),
+        ceilingPerBeneficiary: more.ceiling ?? null,
       }),
     );
 

@@ -1,13 +1,14 @@
 import { defineEntity, type RowOf, ref } from '@parasol/core';
 import { Individual } from '@parasol/individual';
 import { z } from 'zod';
-import { beneficiaryStates, beneficiaryStatuses } from '../states.ts';
+import { beneficiaryStates } from '../states.ts';
 import { BenefitPlan } from './benefit-plan.ts';
+import { enrolmentFields } from './enrolment-fields.ts';
 
 /** A person's place in an INDIVIDUAL plan; one per person and plan. */
 export const Beneficiary = defineEntity('beneficiary', {
   table: 'social_protection_beneficiary',
-  fields: z.strictObject({ status: z.enum(beneficiaryStatuses) }),
+  fields: z.strictObject(enrolmentFields),
   relations: {
     individual: ref(Individual, { inverse: 'beneficiaries' }),
     benefitPlan: ref(BenefitPlan, { inverse: 'beneficiaries' }),

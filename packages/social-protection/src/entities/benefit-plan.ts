@@ -1,5 +1,6 @@
 import { coreErrors, decimal, defineEntity, type Message, type RowOf, refusedAs, terms } from '@parasol/core';
 import { z } from 'zod';
+import { benefitPlanStates, benefitPlanStatuses } from '../states.ts';
 
 const trimmed = (max: number, what: Message) =>
   z
@@ -18,8 +19,13 @@ export const BenefitPlan = defineEntity('benefit_plan', {
     code: trimmed(255, terms.A_CODE()),
     name: trimmed(255, terms.A_NAME()),
     type: z.enum(benefitPlanTypes),
+    /** Only an OPEN plan takes people in and is paid. */
+    status: z.enum(benefitPlanStatuses).default('OPEN'),
+    /** Why it is paused or closed, in the words of who did it. */
+    statusReason: z.string().max(1000).nullable(),
     /** Capacity: at most this many places taken at a time (`placeHoldingStatuses`); null has no limit. */
     maxBeneficiaries: z.int().min(0).nullable(),
+    /** The most that one beneficiary gets by one calculation; what is over it is held. Null has no limit. */
     ceilingPerBeneficiary: decimal(18, 2).nullable(),
     institution: z.string().max(255).nullable(),
     description: z.string().max(1024).nullable(),
@@ -33,5 +39,6 @@ export const BenefitPlan = defineEntity('benefit_plan', {
   business: true,
   unique: [['code'], ['name'], ['codeKey'], ['nameKey']],
   orderBy: ['code'],
+  states: benefitPlanStates,
 });
 export type BenefitPlan = RowOf<typeof BenefitPlan>;

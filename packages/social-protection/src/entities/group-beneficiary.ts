@@ -1,13 +1,14 @@
 import { defineEntity, type RowOf, ref } from '@parasol/core';
 import { Group } from '@parasol/individual';
 import { z } from 'zod';
-import { beneficiaryStates, beneficiaryStatuses } from '../states.ts';
+import { beneficiaryStates } from '../states.ts';
 import { BenefitPlan } from './benefit-plan.ts';
+import { enrolmentFields } from './enrolment-fields.ts';
 
 /** A household's place in a GROUP plan; one per household and plan. */
 export const GroupBeneficiary = defineEntity('group_beneficiary', {
   table: 'social_protection_groupbeneficiary',
-  fields: z.strictObject({ status: z.enum(beneficiaryStatuses) }),
+  fields: z.strictObject(enrolmentFields),
   relations: {
     group: ref(Group, { inverse: 'groupBeneficiaries' }),
     benefitPlan: ref(BenefitPlan, { inverse: 'groupBeneficiaries' }),

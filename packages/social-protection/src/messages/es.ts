@@ -1,3 +1,4 @@
+import { suchAs } from '../errors.ts';
 import type { SocialProtectionMessages } from './catalogues.ts';
 
 const takers = { INDIVIDUAL: 'personas', GROUP: 'hogares' } as const;
@@ -36,6 +37,12 @@ export const messages: SocialProtectionMessages = {
       `El plan «${p.code}» tiene ${p.taken} cupos ocupados, así que su capacidad no puede ser ${p.capacity}. Dé al menos ${p.taken}, o gradúe antes a algunos beneficiarios.`,
     PLAN_OF_OTHER_TYPE: (p) =>
       `El plan «${p.code}» es de tipo ${p.type} y admite ${takers[p.takes]}, no ${takers[p.given]}.`,
+    PLAN_NOT_OPEN: (p) =>
+      `El plan «${p.code}» está ${p.status} y no admite a nadie. ${p.status === 'CLOSED' ? 'Sigue cerrado; cree otro plan.' : 'Ábralo primero.'}`,
+    CLOSE_INSTEAD: (p) =>
+      `El plan «${p.code}» se cierra con su propia operación, que dice qué pasa con sus beneficiarios.`,
+    SCHEMA_BREAKS_DATA: (p, say) =>
+      `${say.count(p.failing, 'beneficiario', 'beneficiarios')} del plan «${p.code}» no cumplirían el esquema${suchAs(p.examples, ', por ejemplo ')}. Corrija primero sus datos, o haga que el esquema los permita.`,
     PLAN_REPLACED: (p) =>
       `El plan «${p.code}» fue reemplazado por el plan ${p.by} y no admite a nadie. Inscriba en su sucesor.`,
     PLAN_NOT_YET_VALID: (p) =>
@@ -47,6 +54,9 @@ export const messages: SocialProtectionMessages = {
       `La inscripción comenzaría el ${p.from}, después de que el plan «${p.code}» termina el ${p.to}.`,
     ALREADY_ENROLLED: (p) =>
       `Ya está inscrito en el plan «${p.code}», con estado ${p.status}. Modifique más bien al beneficiario ${p.id}.`,
+    PLACES_SHORT: (p, say) =>
+      `Al plan «${p.code}» le ${p.left === 1 ? 'queda' : 'quedan'} ${say.count(p.left, 'plaza', 'plazas')} y se ocuparían ${p.wanted}. Elija a menos, o aumente maxBeneficiaries.`,
+    IDS_OR_WHERE: () => 'Dé o bien identificadores o bien una condición, ni ambos ni ninguno.',
     UPLOAD_UNFINISHED: () =>
       'Una importación que no ha terminado creó este registro, así que todavía no debe usarse. Espere la importación, o continúela donde se detuvo.',
     ENROLMENT_FIXED: (p) =>

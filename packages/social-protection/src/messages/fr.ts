@@ -1,3 +1,4 @@
+import { suchAs } from '../errors.ts';
 import type { SocialProtectionMessages } from './catalogues.ts';
 
 const takers = { INDIVIDUAL: 'des personnes', GROUP: 'des ménages' } as const;
@@ -38,6 +39,12 @@ export const messages: SocialProtectionMessages = {
       `Le plan « ${p.code} » a ${p.taken} places occupées ; sa capacité ne peut donc pas être ${p.capacity}. Donnez au moins ${p.taken}, ou faites d'abord sortir des bénéficiaires.`,
     PLAN_OF_OTHER_TYPE: (p) =>
       `Le plan « ${p.code} » est de type ${p.type} et prend ${takers[p.takes]}, pas ${takers[p.given]}.`,
+    PLAN_NOT_OPEN: (p) =>
+      `Le plan « ${p.code} » est ${p.status} et ne prend personne. ${p.status === 'CLOSED' ? 'Il reste fermé ; créez un autre plan.' : "Ouvrez-le d'abord."}`,
+    CLOSE_INSTEAD: (p) =>
+      `Le plan « ${p.code} » se ferme par sa propre opération, qui dit ce que deviennent ses bénéficiaires.`,
+    SCHEMA_BREAKS_DATA: (p, say) =>
+      `${say.count(p.failing, 'bénéficiaire', 'bénéficiaires')} du plan « ${p.code} » ne respecteraient pas le schéma${suchAs(p.examples, ', par exemple ')}. Corrigez d'abord leurs données, ou faites que le schéma les permette.`,
     PLAN_REPLACED: (p) =>
       `Le plan « ${p.code} » a été remplacé par le plan ${p.by} et ne prend plus personne. Inscrivez dans son successeur.`,
     PLAN_NOT_YET_VALID: (p) =>
@@ -49,6 +56,9 @@ export const messages: SocialProtectionMessages = {
     VALID_AFTER_PLAN: (p) => `L'inscription commencerait le ${p.from}, après la fin du plan « ${p.code} » le ${p.to}.`,
     ALREADY_ENROLLED: (p) =>
       `Déjà inscrit dans le plan « ${p.code} », avec le statut ${p.status}. Modifiez plutôt le bénéficiaire ${p.id}.`,
+    PLACES_SHORT: (p, say) =>
+      `Il reste ${say.count(p.left, 'place', 'places')} dans le plan « ${p.code} » et ${p.wanted} seraient prises. Choisissez moins de monde, ou augmentez maxBeneficiaries.`,
+    IDS_OR_WHERE: () => 'Donnez ou bien des identifiants ou bien une condition, pas les deux et pas aucun.',
     UPLOAD_UNFINISHED: () =>
       "Un import qui n'est pas fini a créé cet enregistrement ; il ne doit donc pas encore servir. Attendez l'import, ou poursuivez-le là où il s'est arrêté.",
     ENROLMENT_FIXED: (p) =>

@@ -1,3 +1,4 @@
+import { suchAs } from '../errors.ts';
 import type { SocialProtectionMessages } from './catalogues.ts';
 
 const takers = { INDIVIDUAL: 'pessoas', GROUP: 'agregados familiares' } as const;
@@ -36,6 +37,12 @@ export const messages: SocialProtectionMessages = {
       `O plano «${p.code}» tem ${p.taken} lugares ocupados, por isso a sua capacidade não pode ser ${p.capacity}. Dê pelo menos ${p.taken}, ou gradue primeiro alguns beneficiários.`,
     PLAN_OF_OTHER_TYPE: (p) =>
       `O plano «${p.code}» é do tipo ${p.type} e aceita ${takers[p.takes]}, não ${takers[p.given]}.`,
+    PLAN_NOT_OPEN: (p) =>
+      `O plano «${p.code}» está ${p.status} e não aceita ninguém. ${p.status === 'CLOSED' ? 'Continua encerrado; crie outro plano.' : 'Abra-o primeiro.'}`,
+    CLOSE_INSTEAD: (p) =>
+      `O plano «${p.code}» encerra-se pela sua própria operação, que diz o que acontece aos beneficiários.`,
+    SCHEMA_BREAKS_DATA: (p, say) =>
+      `${say.count(p.failing, 'beneficiário', 'beneficiários')} do plano «${p.code}» não cumpririam o esquema${suchAs(p.examples, ', por exemplo ')}. Corrija primeiro os seus dados, ou faça com que o esquema os permita.`,
     PLAN_REPLACED: (p) =>
       `O plano «${p.code}» foi substituído pelo plano ${p.by} e não aceita ninguém. Inscreva no seu sucessor.`,
     PLAN_NOT_YET_VALID: (p) =>
@@ -46,6 +53,9 @@ export const messages: SocialProtectionMessages = {
     VALID_AFTER_PLAN: (p) => `A inscrição começaria em ${p.from}, depois de o plano «${p.code}» terminar em ${p.to}.`,
     ALREADY_ENROLLED: (p) =>
       `Já está inscrito no plano «${p.code}», com o estado ${p.status}. Altere antes o beneficiário ${p.id}.`,
+    PLACES_SHORT: (p, say) =>
+      `${p.left === 1 ? 'Resta' : 'Restam'} ${say.count(p.left, 'lugar', 'lugares')} no plano «${p.code}» e ${p.wanted} seriam ocupados. Escolha menos, ou aumente maxBeneficiaries.`,
+    IDS_OR_WHERE: () => 'Dê ou identificadores ou uma condição, nem ambos nem nenhum.',
     UPLOAD_UNFINISHED: () =>
       'Uma importação que não terminou criou este registo, por isso ainda não deve ser usado. Espere pela importação, ou continue-a onde parou.',
     ENROLMENT_FIXED: (p) =>

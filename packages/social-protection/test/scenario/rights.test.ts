@@ -13,6 +13,8 @@ const operations: readonly Guarded[] = [
   ['benefitPlans', 'create', { code: 'A', name: 'A', type: 'INDIVIDUAL' }, ['160002']],
   ['benefitPlans', 'update', versioned, ['160003']],
   ['benefitPlans', 'delete', versioned, ['160004']],
+  ['benefitPlans', 'close', { ...versioned, reason: 'over' }, ['160005']],
+  ['benefitPlans', 'schemaFields', {}, ['171001']],
   ...['get', 'history'].map((name): Guarded => ['benefitPlans', name, { id }, ['160001']]),
   ...['list', 'count'].map((name): Guarded => ['benefitPlans', name, {}, ['160001']]),
   ['benefitPlans', 'bfCodeValidity', { bfCode: 'A' }, ['160001']],
@@ -26,6 +28,7 @@ const operations: readonly Guarded[] = [
       ['160002', '170002'],
     ],
     [service, 'enrol', { benefitPlanId: id, everybody: true }, ['160002', '170002']],
+    [service, 'changeStatus', { benefitPlanId: id, status: 'ACTIVE', reason: 'x', ids: [id] }, ['160003', '170003']],
     [service, 'update', versioned, ['160003', '170003']],
     [service, 'delete', versioned, ['170004']],
     ...['get', 'history'].map((name): Guarded => [service, name, { id }, ['170001']]),
@@ -37,7 +40,11 @@ type Call = (input: object) => Promise<{ success: boolean }>;
 const callOf = (session: object, service: string, operation: string): Call & { preview: Call } =>
   (session as Record<string, Record<string, Call & { preview: Call }>>)[service]?.[operation] as never;
 
-const every = ['16', '17'].flatMap((module) => [1, 2, 3, 4].map((n) => `${module}000${n}`));
+const every = [
+  ...['16', '17'].flatMap((module) => [1, 2, 3, 4].map((n) => `${module}000${n}`)),
+  '160005',
+  ...[1, 2, 3, 4].map((n) => `17100${n}`),
+];
 
 describe.each(stores)('rights of social protection on $name', (store) => {
   it('lists every operation of the module', async () => {

@@ -10,6 +10,7 @@ import {
 import { type Individual, unfinishedNow } from '@parasol/individual';
 import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { type KeptField, keptFields } from '../../entities/enrolment-fields.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import type { BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
 import { beginIssues, closedIssues, documentsOf, lockedPlan, planOf, requirePlace } from './plan.ts';
@@ -17,7 +18,7 @@ import { beginIssues, closedIssues, documentsOf, lockedPlan, planOf, requirePlac
 /** Enrols one person or household. */
 export function createBeneficiaryOf<E extends BeneficiaryEntity>(
   kind: EnrolmentKind<E>,
-): Operation<NewOf<E>, RowOf<E>> {
+): Operation<Omit<NewOf<E>, KeptField>, RowOf<E>> {
   return command({
     rights: 'gql_beneficiary_create_perms',
     approval: 'allowed',
@@ -41,9 +42,13 @@ export function createBeneficiaryOf<E extends BeneficiaryEntity>(
 
 const id = z.uuid().toLowerCase();
 
+/** Input without the columns that the service keeps. */
+export const withoutKept = (input: z.ZodObject): z.ZodObject =>
+  input.omit(Object.fromEntries(keptFields.map((field) => [field, true])) as never);
+
 function newBeneficiaryInput(kind: EnrolmentKind) {
   const input = newInput(kind.entity) as unknown as z.ZodObject;
-  return input.extend({ benefitPlanId: id, [kind.subjectId]: id }) as unknown as z.ZodType<
+  return withoutKept(input).extend({ benefitPlanId: id, [kind.subjectId]: id }) as unknown as z.ZodType<
     Record<string, unknown> & { benefitPlanId: string }
   >;
 }

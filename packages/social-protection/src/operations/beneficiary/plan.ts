@@ -24,13 +24,14 @@ const noPlan = (id: string): Issue => coreErrors.NOT_FOUND({ entity: 'benefit_pl
 
 /** Why a plan takes nobody of this kind in today. */
 export function closedIssues(ctx: OperationContext, kind: EnrolmentKind, plan: BenefitPlan): Issue[] {
-  const { code, type, replacementUuid: by, dateValidFrom: from, dateValidTo: to } = plan;
+  const { code, type, status, replacementUuid: by, dateValidFrom: from, dateValidTo: to } = plan;
   const { today } = ctx;
   const path = ['benefitPlanId'];
   const issues: Issue[] = [];
   if (type !== kind.planType) {
     issues.push(errors.PLAN_OF_OTHER_TYPE({ code, type, takes: type, given: kind.planType }, path));
   }
+  if (status !== 'OPEN') issues.push(errors.PLAN_NOT_OPEN({ code, status }, path));
   if (by !== null) issues.push(errors.PLAN_REPLACED({ code, by }, path));
   if (today < from) issues.push(errors.PLAN_NOT_YET_VALID({ code, from, today }, path));
   if (by === null && to !== null && to < today) issues.push(errors.PLAN_EXPIRED({ code, to, today }, path));

@@ -1,7 +1,9 @@
 import { command, type Issue, type Operation, type PatchOf, patchInput, type RowOf, unchanged } from '@parasol/core';
 import type { z } from 'zod';
+import type { KeptField } from '../../entities/enrolment-fields.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { type BeneficiaryStatus, beneficiaryStates, holdsPlace } from '../../states.ts';
+import { withoutKept } from './create.ts';
 import type { AnyBeneficiary, BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
 import { beginIssues, closedIssues, documentsOf, lockedPlan, requirePlace } from './plan.ts';
 
@@ -10,11 +12,11 @@ type VersionedPatch = Record<string, unknown> & { id: string; version: number };
 /** Changes an enrolment: its state, its extension data, its validity. Who is enrolled in which plan never changes. */
 export function updateBeneficiaryOf<E extends BeneficiaryEntity>(
   kind: EnrolmentKind<E>,
-): Operation<{ id: string; version: number } & PatchOf<E>, RowOf<E>> {
+): Operation<{ id: string; version: number } & Omit<PatchOf<E>, KeptField>, RowOf<E>> {
   return command({
     rights: 'gql_beneficiary_update_perms',
     approval: 'allowed',
-    input: patchInput(kind.entity) as unknown as z.ZodType<VersionedPatch>,
+    input: withoutKept(patchInput(kind.entity) as unknown as z.ZodObject) as unknown as z.ZodType<VersionedPatch>,
     validate: async (ctx, { id, version: _, ...patch }) =>
       fixedIssues(kind, await ctx.repo(kind.entity).require(id), patch),
     run: async (ctx, { id, version, ...patch }) => {
@@ -28,7 +30,10 @@ export function updateBeneficiaryOf<E extends BeneficiaryEntity>(
       if (issues.length > 0) ctx.fail(...issues);
       if (holdsPlace(status) && !holdsPlace(current.status)) await requirePlace(ctx, kind, plan, status);
       const repository = ctx.repo(kind.entity, { documents: documentsOf(kind, plan) });
-      const { row, changed } = await repository.update(id, version, patch as never);
+      const { row, changed } = await repository.update(id, version, {
+        ...patch,
+        ...decidedNow(current, patch),
+      } as never);
       return changed ? row : unchanged(row);
     },
   }) as never;
@@ -39,6 +44,12 @@ function movedTo(current: AnyBeneficiary, version: number, status: unknown): Ben
   const allowed = current.version === version ? beneficiaryStates.transitions[current.status] : [];
   return allowed.find((state) => state === status);
 }
+
+/** A status that somebody gives by hand carries that, and the reason that was given for it and no earlier one. */
+const decidedNow = (current: AnyBeneficiary, patch: Readonly<Record<string, unknown>>) =>
+  patch['status'] === undefined || patch['status'] === current.status
+    ? {}
+    : { statusReason: patch['statusReason'] ?? null, statusCause: 'MANUAL' };
 
 function fixedIssues(kind: EnrolmentKind, current: AnyBeneficiary, patch: Readonly<Record<string, unknown>>): Issue[] {
   const own = current as unknown as Readonly<Record<string, unknown>>;

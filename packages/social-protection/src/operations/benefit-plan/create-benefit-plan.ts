@@ -6,6 +6,7 @@ import { derivedKeys, writePlan } from './write-plan.ts';
 
 export const createBenefitPlan = command({
   rights: 'gql_benefit_plan_create_perms',
+  rightsOfParts: { gql_schema_create_perms: ({ beneficiaryDataSchema }) => beneficiaryDataSchema != null },
   approval: 'allowed',
   input: newPlanInput,
   validate: (ctx, input) => planIssues(ctx, input),

@@ -1,9 +1,14 @@
 import type { AnyEntity, OperationContext } from '@parasol/core';
 import { Beneficiary } from '../../entities/beneficiary.ts';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { placeHoldingStatuses } from '../../states.ts';
 
-const ofPlan = (planId: string) => ({ '==': [{ var: 'benefitPlanId' }, planId] });
+/** Where the places of a plan are kept: as people or as households. */
+export const enrolmentEntityOf = ({ type }: Pick<BenefitPlan, 'type'>): typeof Beneficiary =>
+  (type === 'GROUP' ? GroupBeneficiary : Beneficiary) as typeof Beneficiary;
+
+export const ofPlan = (planId: string) => ({ '==': [{ var: 'benefitPlanId' }, planId] });
 
 /** Places of a plan that are taken. Exact only while the plan's row is locked. */
 export const placesTaken = (ctx: OperationContext, entity: AnyEntity, planId: string): Promise<number> =>
