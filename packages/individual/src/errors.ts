@@ -11,6 +11,10 @@ export const individualErrors = defineErrors('individual', {
     `"${p.file}" changed while it was read. Nobody was imported; upload it again when nobody writes it.`,
   SCHEMA_CHANGED: (p: { file: string }) =>
     `The schema of people was changed while "${p.file}" was imported. Nobody of it is used; upload it again, and it is read by the schema of today.`,
+  UPLOADED_BY_OTHERS: (p: { file: string }) =>
+    `"${p.file}" was uploaded before by somebody whose uploads you may not see. It is not read twice, because its people would be there twice. Upload the rows that are yours as a file of their own.`,
+  IMPORT_UNFINISHED: () =>
+    'An import is at work on this, and would lose rows by it. Change it when the import is done.',
   MISSING_VALUE: (p: { column: string }) => `${p.column} is empty. Every person needs it.`,
   TOO_LONG: (p: { column: string; length: number; limit: number }) =>
     `${p.column} has ${p.length} characters; at most ${p.limit} can be kept.`,

@@ -8,6 +8,7 @@ import { createGroupIndividual } from './operations/group-individual/create.ts';
 import { createGroupIndividuals } from './operations/group-individual/create-many.ts';
 import { create } from './operations/individual/create.ts';
 import { update } from './operations/individual/update.ts';
+import { createRecord, deleteRecord, deleteUpload, updateRecord, updateUpload } from './operations/upload/by-hand.ts';
 import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
 import { importIndividuals } from './operations/upload/import-individuals.ts';
 import { refusals } from './operations/upload/refusals.ts';
@@ -40,17 +41,17 @@ export const GroupIndividualService = defineService('groupindividual_service', {
 
 /** Records as they came in. */
 export const IndividualDataSourceService = defineService('individual_data_source_service', {
-  create: createOf(IndividualDataSource, 'gql_individual_create_perms'),
-  update: updateOf(IndividualDataSource, 'gql_individual_update_perms'),
-  delete: deleteOf(IndividualDataSource, 'gql_individual_delete_perms'),
+  create: createRecord,
+  update: updateRecord,
+  delete: deleteRecord,
   ...entityQueries(IndividualDataSource, 'gql_individual_search_perms'),
 });
 
 /** Uploaded files. */
 export const IndividualDataSourceUploadService = defineService('individual_data_source_upload_service', {
   create: createOf(IndividualDataSourceUpload, 'gql_individual_create_perms'),
-  update: updateOf(IndividualDataSourceUpload, 'gql_individual_update_perms'),
-  delete: deleteOf(IndividualDataSourceUpload, 'gql_individual_delete_perms'),
+  update: updateUpload,
+  delete: deleteUpload,
   ...entityQueries(IndividualDataSourceUpload, 'gql_individual_search_perms'),
   refusals,
   downloadInvalidItems,

@@ -3,7 +3,7 @@ import { failure } from '../errors/failure.ts';
 
 /** Who calls. Rights are the description's numbers as text, such as `'159002'`. */
 export interface Actor {
-  /** Stable id of the user in the host; stored with everything the actor writes. */
+  /** Stable id of the user in the host, 1 to 255 characters; stored with everything the actor writes. */
   readonly id: string;
   readonly rights: readonly string[];
   /**
@@ -27,9 +27,13 @@ export function frozenActor({ id, rights, locations }: Actor): Actor {
   });
 }
 
-/** Refuses an anonymous caller. */
+/** An id that every store keeps: without NUL and halves of surrogate pairs. */
+const STORABLE_ID = /^[^\0\p{Surrogate}]{1,255}$/u;
+
+/** Refuses an anonymous caller, and one whose id cannot be written down. */
 export function requireActor(actor: Actor | null): Actor {
-  if (actor === null || typeof actor.id !== 'string' || actor.id === '') throw failure(coreErrors.UNAUTHENTICATED());
+  if (actor === null || typeof actor.id !== 'string' || !STORABLE_ID.test(actor.id))
+    throw failure(coreErrors.UNAUTHENTICATED());
   return actor;
 }
 

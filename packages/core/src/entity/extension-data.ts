@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { failure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { decimalsOf, isMultiple, MAX_DIGITS } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
 import { issueOf } from './extension-issues.ts';
@@ -117,6 +118,15 @@ function createAjv(): Ajv {
     type: 'number',
     schemaType: 'number',
     validate: (step: number, value: number) => isMultiple(value, step),
+  });
+  // ajv compares each item of a list with each other one, which for some thousands of objects takes seconds.
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    validate: (isAsked: boolean, items: readonly unknown[]) =>
+      !isAsked || new Set(items.map(canonicalJson)).size === items.length,
   });
   ajv.addKeyword({ keyword: DECIMALS_KEYWORD, type: 'number', schemaType: 'number', validate: hasDecimals });
   return ajv;

@@ -1,7 +1,7 @@
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure } from '../errors/failure.ts';
 import { didYouMean } from '../errors/hints.ts';
-import type { Issue } from '../errors/issue.ts';
+import { type Issue, quoting } from '../errors/issue.ts';
 import { terms } from '../errors/terms.ts';
 import type { Column } from './column.ts';
 import type { AnyEntity } from './entity.ts';
@@ -50,7 +50,7 @@ export function validateNewRow(
     issues.push(coreErrors.WRONG_TYPE({ field: 'id', expected: terms.ID() }, ['id']));
   if (entity.jsonExt) {
     valid['jsonExt'] = row['jsonExt'] ?? {};
-    issues.push(...extensionIssues(valid['jsonExt'], validation));
+    issues.push(...extensionIssues(entity, valid['jsonExt'], validation));
   }
   if (entity.business) {
     valid['dateValidFrom'] = row['dateValidFrom'] ?? validation.today;
@@ -84,7 +84,7 @@ export function validatePatch(
     changes[key] = value;
   }
   if (entity.jsonExt && changes['jsonExt'] !== undefined)
-    issues.push(...extensionIssues(changes['jsonExt'], validation));
+    issues.push(...extensionIssues(entity, changes['jsonExt'], validation));
   if (entity.business) issues.push(...validityIssues({ ...current, ...changes }));
   issues.push(...fieldIssues(entity, fields));
   const own = Object.fromEntries(Object.keys(entity.fields.shape).map((key) => [key, current[key]]));
@@ -112,7 +112,7 @@ export function patchIssues(
     const column = entity.column(key);
     if (column === undefined || column.system === true) issues.push(unknownKey(entity, key));
     else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
-    else if (key === 'jsonExt') issues.push(...extensionIssues(value, validation));
+    else if (key === 'jsonExt') issues.push(...extensionIssues(entity, value, validation));
     else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
   }
   if (entity.business) issues.push(...validityIssues(patch));
@@ -138,11 +138,14 @@ function relationIssues(key: string, value: unknown, nullable: boolean): Issue[]
   return [coreErrors.WRONG_TYPE({ field: key, expected: terms.ID() }, [key])];
 }
 
-function extensionIssues(value: unknown, { validator, schema }: Validation): Issue[] {
+function extensionIssues(entity: AnyEntity, value: unknown, { validator, schema }: Validation): Issue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [coreErrors.WRONG_TYPE({ field: 'jsonExt', expected: terms.OBJECT() }, ['jsonExt'])];
   }
-  return schema === undefined ? checkJsonValue(value, ['jsonExt']) : validator.validate(schema, value, ['jsonExt']);
+  const issues =
+    schema === undefined ? checkJsonValue(value, ['jsonExt']) : validator.validate(schema, value, ['jsonExt']);
+  // A document that is written keeps what is hidden from the writer, so what is wrong with it may be nothing that they gave.
+  return issues.map((issue) => quoting(issue, [`${entity.name}.${issue.path.join('.')}`]));
 }
 
 const fieldIssues = (entity: AnyEntity, fields: Readonly<Record<string, unknown>>): Issue[] =>

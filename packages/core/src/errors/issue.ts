@@ -26,6 +26,13 @@ const QUOTES = Symbol.for('parasol.IssueQuotes');
 export const quotesOf = (issue: Issue): readonly string[] =>
   (issue as { readonly [QUOTES]?: readonly string[] })[QUOTES] ?? [];
 
+/** An issue whose sentence quotes stored fields of its own, `entity.field`, beside those that its catalogue names. */
+export function quoting(issue: Issue, fields: readonly string[]): Issue {
+  const copy = { ...issue };
+  Object.defineProperty(copy, QUOTES, { value: [...quotesOf(issue), ...fields] });
+  return Object.freeze(copy);
+}
+
 type Sentences = Record<string, (parameters: never, say: Say) => string>;
 
 type ParametersOf<F> = F extends (parameters: infer P, ...rest: never) => string ? P : never;

@@ -8,6 +8,7 @@ import { createIds } from '../store/uuid7.ts';
 import { noTracer, type Tracer } from '../tracing/tracer.ts';
 import { jsonLogger } from './json-logger.ts';
 import { type ApprovalPolicy, type Clock, type Logger, noApproval, systemClock } from './ports.ts';
+import { wholeClock } from './whole-clock.ts';
 
 /**
  * Ids for everything that is created: UUID v7 in lower case, each greater than the one before in its process, or rows arrive scattered over
@@ -55,5 +56,7 @@ export function createContainer(
     return createIds(() => clock.now());
   });
   configure?.(container);
+  const clock = container.get(identifiers.clock);
+  if (clock !== systemClock) container.rebind(identifiers.clock).toConstantValue(wholeClock(clock));
   return container;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../entity/canonical-json.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure } from '../errors/failure.ts';
 import { Change } from '../run/entities.ts';
@@ -109,16 +110,5 @@ async function answerAgain(ctx: Context, answer: Readonly<Record<string, unknown
 
 function hashInput({ spec }: BoundOperation, parsed: unknown): string {
   const seen = spec.kind !== 'query' && spec.fingerprint !== undefined ? spec.fingerprint(parsed as never) : parsed;
-  return createHash('sha256').update(canonical(seen)).digest('hex');
-}
-
-/** JSON with keys in order, so that equal inputs have equal hashes. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, inner: unknown) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ) ?? 'undefined'
-  );
+  return createHash('sha256').update(canonicalJson(seen)).digest('hex');
 }

@@ -12,6 +12,7 @@ import type { CallOptions } from './call-options.ts';
 import { carryOn } from './carry-on.ts';
 import { answerOf, changes, divertToTask, recordChange, replay } from './change-record.ts';
 import type { Context } from './create-context.ts';
+import { limitedFiles } from './limited-files.ts';
 import { afterSteps, beforeSteps, enter } from './nested.ts';
 import type { JobSpec, PreparedRun } from './operation.ts';
 import { readContext } from './read-context.ts';
@@ -44,7 +45,7 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   if (answered !== undefined) return answered;
   const looking = readContext(runtime, { ...own, access: access ?? undefined });
   enter(looking, operation, parsed);
-  const inspected = await jobOf(call).inspect?.(looking, parsed as never);
+  const inspected = await jobOf(call).inspect?.(looking, limitedFiles(parsed, options) as never);
   const begun = await transact(runtime, own, (ctx) => start(ctx, call, inspected, token));
   if ('result' in begun) return begun.result;
   const { run, input } = begun;
@@ -56,7 +57,7 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   });
   let files: Awaited<ReturnType<typeof keepFiles>>;
   try {
-    files = await keepFiles(participation, input);
+    files = await keepFiles(participation, limitedFiles(input, options));
   } catch (error) {
     await participation.end(false);
     throw error;
@@ -106,7 +107,7 @@ async function start(
   if (diverted !== undefined) return { result: diverted };
   const input = await beforeSteps(ctx, operation, parsed);
   // A handler may have put another file in the place of the one that was looked at.
-  const seen = input === parsed ? inspected : await spec.inspect?.(ctx, input as never);
+  const seen = input === parsed ? inspected : await spec.inspect?.(ctx, limitedFiles(input, options) as never);
   const prepared = await spec.start(ctx, input as never, seen);
   if (isUnchanged(prepared)) return { result: await nothingToDo(ctx, call, input, prepared.data) };
   const runs = runsIn(ctx);

@@ -31,8 +31,7 @@ export function revivedInput(run: Run, files: ReadonlyMap<string, ByteSource>): 
 
 /** Names the files of a new run. Their bytes come after the transaction, which is not held up by them. */
 export async function nameFiles(ctx: OperationContext, runId: string, input: unknown): Promise<void> {
-  for (const [name, { name: given }] of filesOf(input)) {
-    const fileName = given.toWellFormed().replaceAll('\0', '').slice(0, 255);
+  for (const [name, { name: fileName }] of filesOf(input)) {
     await ctx.repo(RunFile).insert({ runId, name, fileName, sha256: null });
   }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AnyEntity } from '../entity/entity.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, type failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
@@ -12,6 +13,9 @@ export interface WriteCounts {
 /** More rows than this are found by their change, not by ids that the change would have to carry. */
 const MOST_IDS = 100;
 
+/** The part that may fail alone from within which something is done: the innermost one. */
+const part = new AsyncLocalStorage<object>();
+
 /**
  * One unit of work over a store's transaction (or, for queries, over its reader). It turns the store's refusals into catalogue errors
  * and dooms the transaction at the first failure that nobody undid with a savepoint, so that a swallowed error can never commit half a job.
@@ -25,6 +29,8 @@ export class Unit {
   readonly rowEntity = new WeakMap<object, AnyEntity>();
   readonly #tx: StoreTransaction | undefined;
   #doomed: { cause: unknown } | undefined;
+  /** Parts that may fail alone and are not over, one inside the other. */
+  readonly #parts: object[] = [];
 
   readonly #signal: AbortSignal | undefined;
 
@@ -61,15 +67,18 @@ export class Unit {
     }
   }
 
+  /** The first refusal is kept; what is no refusal cannot be undone with a part, so it takes its place. */
   doom(cause: unknown): void {
-    this.#doomed ??= { cause };
+    const isGraver = !isDomainFailure(cause) && isDomainFailure(this.#doomed?.cause);
+    if (this.#doomed === undefined || isGraver) this.#doomed = { cause };
   }
 
   /** Throws when something failed earlier and was not undone: the next statement and the commit are refused. */
   requireSound(): void {
+    this.#requireInPart();
     if (this.#doomed === undefined) return;
     const { cause } = this.#doomed;
-    if (isDomainFailure(cause)) throw cause;
+    if (isDomainFailure(cause) || cause instanceof MisuseError) throw cause;
     throw Object.assign(
       new MisuseError(
         'TRANSACTION_DOOMED',
@@ -84,26 +93,47 @@ export class Unit {
     work: () => Promise<T>,
   ): Promise<{ success: true; data: T } | { success: false; errors: DomainFailure['errors'] }> {
     this.requireSound();
+    const own = {};
     const counts = new Map([...this.counts].map(([name, count]) => [name, { ...count }]));
     const rowIds = new Map(this.#rowIds);
+    this.#parts.push(own);
     try {
-      const data = await this.transaction.savepoint(async () => {
-        const result = await work();
-        this.requireSound();
-        return result;
-      });
+      const data = await this.transaction.savepoint(() =>
+        part.run(own, async () => {
+          const result = await work();
+          this.requireSound();
+          return result;
+        }),
+      );
       return { success: true, data };
     } catch (error) {
       if (!isDomainFailure(error)) {
         this.doom(error);
         throw error;
       }
-      this.#doomed = undefined;
+      if (isDomainFailure(this.#doomed?.cause)) this.#doomed = undefined;
       this.counts.clear();
       for (const [name, count] of counts) this.counts.set(name, count);
       this.#rowIds = rowIds;
       return { success: false, errors: error.errors };
+    } finally {
+      this.#parts.pop();
     }
+  }
+
+  /**
+   * Refuses what is done beside an open part: it would be undone with that part, though whoever did it was told that it is done. A
+   * refusal by MisuseError is no refusal by the domain, so it dooms the whole.
+   */
+  #requireInPart(): void {
+    const innermost = this.#parts.at(-1);
+    if (innermost === undefined || part.getStore() === innermost) return;
+    const error = new MisuseError(
+      'MISUSE_PARALLEL_ATTEMPT',
+      'Something is done in this transaction while attempt() is not over, and would be undone with it. Await attempt() first.',
+    );
+    this.doom(error);
+    throw error;
   }
 
   /** Ids of the rows that were written, per entity; entities of which sets were written are left out. */

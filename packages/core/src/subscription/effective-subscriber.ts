@@ -20,6 +20,7 @@ export interface EffectiveSubscriber {
 
 const OUTCOMES = ['done', 'unchanged', 'pending'];
 const TIMEOUT_MS = 60_000;
+const STARTS: readonly unknown[] = [undefined, 'now', 'beginning'];
 const LONGEST = 0x7fff_ffff;
 
 /** Fills in what was left out; refuses what cannot work, so that it stops the start and not the first event. */
@@ -37,6 +38,7 @@ export function effectiveSubscriber(subscriber: Subscriber, known: readonly stri
     refuse(`listens to "${unknown}", which no composed module has.${english.hint(didYouMean(unknown, signalNames))}`);
   if (signals?.length === 0 || outcomes.length === 0 || outcomes.some((outcome) => !OUTCOMES.includes(outcome)))
     refuse(`listens to nothing: name signals, or leave them out for all, and outcomes of ${OUTCOMES.join(', ')}.`);
+  if (!STARTS.includes(subscriber.startAt)) refuse('starts at "now" or at the "beginning".');
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST)
     refuse('has a timeoutMs that is no whole number of milliseconds.');
   const retry = { ...RETRY, ...subscriber.retry };

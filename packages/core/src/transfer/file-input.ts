@@ -11,4 +11,12 @@ import { type ByteSource, isByteSource } from './byte-source.ts';
  * const input = z.strictObject({ source: fileInput() });
  */
 export const fileInput = (): z.ZodType<ByteSource, ByteSource> =>
-  z.custom<ByteSource>(isByteSource, refusedAs(coreErrors.NOT_A_FILE()));
+  z.custom<ByteSource>(isByteSource, refusedAs(coreErrors.NOT_A_FILE())).transform(storable);
+
+const LONGEST_NAME = 255;
+
+/** The same file under a name that every store keeps. */
+function storable(source: ByteSource): ByteSource {
+  const name = source.name.slice(0, LONGEST_NAME).replaceAll('\0', '').toWellFormed() || 'unnamed';
+  return name === source.name ? source : { name, open: () => source.open() };
+}

@@ -11,6 +11,10 @@ export const messages: IndividualMessages = {
       `«${p.file}» cambió mientras se leía. No se importó a nadie; súbalo de nuevo cuando nadie escriba en él.`,
     SCHEMA_CHANGED: (p) =>
       `El esquema de las personas cambió mientras se importaba «${p.file}». No se usa a nadie de ese archivo; súbalo de nuevo y se leerá con el esquema de hoy.`,
+    UPLOADED_BY_OTHERS: (p) =>
+      `«${p.file}» ya lo subió alguien cuyas cargas usted no puede ver. No se lee dos veces, porque sus personas estarían dos veces. Suba las filas que son suyas en un archivo aparte.`,
+    IMPORT_UNFINISHED: () =>
+      'Una importación está trabajando con esto y perdería filas. Cámbielo cuando la importación haya terminado.',
     MISSING_VALUE: (p) => `${p.column} está vacío. Todas las personas lo necesitan.`,
     TOO_LONG: (p, say) =>
       `${p.column} tiene ${say.count(p.length, 'carácter', 'caracteres')}; se pueden guardar a lo sumo ${say.number(p.limit)}.`,

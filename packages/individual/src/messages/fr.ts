@@ -11,6 +11,10 @@ export const messages: IndividualMessages = {
       `« ${p.file} » a changé pendant sa lecture. Personne n'a été importé ; envoyez-le de nouveau quand personne n'y écrit.`,
     SCHEMA_CHANGED: (p) =>
       `Le schéma des personnes a changé pendant l'import de « ${p.file} ». Personne de ce fichier n'est utilisé ; envoyez-le de nouveau, et il sera lu selon le schéma d'aujourd'hui.`,
+    UPLOADED_BY_OTHERS: (p) =>
+      `« ${p.file} » a déjà été envoyé par quelqu'un dont vous ne pouvez pas voir les envois. Il n'est pas lu deux fois, car ses personnes y seraient deux fois. Envoyez vos lignes dans un fichier à part.`,
+    IMPORT_UNFINISHED: () =>
+      "Un import y travaille et perdrait ainsi des lignes. Modifiez-le quand l'import est terminé.",
     MISSING_VALUE: (p) => `${p.column} est vide. Chaque personne en a besoin.`,
     TOO_LONG: (p, say) =>
       `${p.column} a ${say.count(p.length, 'caractère', 'caractères')} ; on peut en garder au plus ${say.number(p.limit)}.`,

@@ -11,6 +11,10 @@ export const messages: IndividualMessages = {
       `«${p.file}» mudou enquanto era lido. Ninguém foi importado; carregue-o de novo quando ninguém escrever nele.`,
     SCHEMA_CHANGED: (p) =>
       `O esquema das pessoas mudou enquanto «${p.file}» era importado. Ninguém desse ficheiro é usado; carregue-o de novo e será lido com o esquema de hoje.`,
+    UPLOADED_BY_OTHERS: (p) =>
+      `«${p.file}» já foi carregado por alguém cujos carregamentos não pode ver. Não é lido duas vezes, porque as suas pessoas estariam lá duas vezes. Carregue as linhas que são suas num ficheiro à parte.`,
+    IMPORT_UNFINISHED: () =>
+      'Uma importação está a trabalhar nisto e perderia linhas. Altere-o quando a importação terminar.',
     MISSING_VALUE: (p) => `${p.column} está vazio. Todas as pessoas precisam dele.`,
     TOO_LONG: (p, say) =>
       `${p.column} tem ${say.count(p.length, 'carácter', 'caracteres')}; podem guardar-se no máximo ${say.number(p.limit)}.`,

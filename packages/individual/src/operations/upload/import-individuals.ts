@@ -1,5 +1,7 @@
 import { coreErrors, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
+import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import { individualErrors } from '../../errors.ts';
 import { applyRows } from './apply-rows.ts';
 import { individualSchema, knownColumns, LOCATION_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
@@ -41,10 +43,9 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   };
   let upload = await uploads.first({ where: same });
   if (upload === undefined) {
-    const sourceName = input.source.name.toWellFormed().replaceAll('\0', '').slice(0, 255) || 'unnamed';
     const row = {
       ...hashes,
-      sourceName,
+      sourceName: input.source.name,
       sourceType: input.sourceType,
       status: 'PENDING',
       summary: { columns: file.header },
@@ -55,6 +56,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
     upload = await uploads.first({ where: same });
   }
   if (upload === undefined) throw new Error('The upload that was just inserted cannot be read.');
+  await requireOwn(ctx, upload, input.source.name);
   if (upload.status === 'SUCCESS' || upload.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(upload));
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
@@ -84,6 +86,13 @@ async function finish(ctx: OperationContext, { uploadId }: ImportState): Promise
   const upload = await uploads.require(uploadId, { lock: true });
   const status = (upload.summary['refused'] as number) > 0 ? 'PARTIAL_SUCCESS' : 'SUCCESS';
   return answerOf((await uploads.update(uploadId, upload.version, { status })).row);
+}
+
+/** What others uploaded was read with their reach: whoever has another must not take its result for the whole of the file. */
+async function requireOwn(ctx: OperationContext, { id }: { readonly id: string }, file: string): Promise<void> {
+  const isKept = ctx.access?.rowsOf(IndividualDataSourceUpload) !== undefined;
+  if (isKept && (await ctx.repo(IndividualDataSourceUpload).get(id)) === undefined)
+    ctx.fail(individualErrors.UPLOADED_BY_OTHERS({ file }, ['source']));
 }
 
 /** Who does not see a field does not fill it, by a file or otherwise. */
