@@ -65,7 +65,12 @@ describe('a process is not kept busy', () => {
     const { id } = await world.person('Diallo', null);
     const visits = Array.from({ length: 20_000 }, (_, day) => ({ day, by: 'nurse' }));
     const enrol = (items: readonly object[]) =>
-      world.all.beneficiaries.create({ benefitPlanId: plan.id, individualId: id, status: 'ACTIVE', jsonExt: { visits: items } as never });
+      world.all.beneficiaries.create({
+        benefitPlanId: plan.id,
+        individualId: id,
+        status: 'ACTIVE',
+        jsonExt: { visits: items } as never,
+      });
     expect(codesOf(await enrol([...visits, { by: 'nurse', day: 7 }]))).toEqual(['schema.MISMATCH']);
     expect(codesOf(await enrol(visits))).toBe('done');
   });
