@@ -78,8 +78,8 @@ describe('insertFrom on Postgres', () => {
       ending(textOf('postgres', insertFromAtOnce(schemaOf('postgres'), lost, stamp, PREFIX))),
     ).toMatchInlineSnapshot(`
       "result as (
-      select count(*) as inserted, sum("s0") as "t0"
-      from inserted join chosen using (id)) 
+      select count(new_id) as inserted, sum(case when new_id is not null then "s0" end) as "t0"
+      from chosen full join inserted on chosen.id = inserted.new_id) 
       select result.inserted, tally.*, result."t0"
       from result, tally"
     `);

@@ -14,7 +14,9 @@ import { decodeTotals, isKept, isKeptOne, sumCell, sumOf, type Total, totalsOf }
  *   made for an empty table would read all of it for every candidate: the square of the work.
  * - In steps, where nobody else writes: a count by verdict, then one select whose conditions leave out what exists and what is refused.
  *
- * Sums are taken of what the new rows keep, since a conflict with others may leave some out.
+ * Sums are taken of what the new rows keep, since a conflict with others may leave some out. Values that no column keeps are met again
+ * by a full join, which Postgres cannot do by loops: it takes a narrow range of ids for one row whatever it holds, and would go through
+ * all candidates for every new row, the square of the range.
  */
 
 type Fragment = RawBuilder<unknown>;
@@ -55,15 +57,24 @@ export function insertFromAtOnce(
   const claims = plan.claims !== undefined;
   const ofRow = kept
     ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`)
-    : [sql`id`];
+    : [sql`id as new_id`];
   const returned = claims && kept ? [sql`id`, ...ofRow] : ofRow;
   parts.push(
     sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`,
   );
-  const sums = totals.map((total, i) => sql`${sumOf(schema, total, sumCell(i))} as ${sql.id(`t${i}`)}`);
-  const counted = kept ? sql`inserted` : sql`inserted join chosen using (id)`;
-  const ids = claims ? [sql`${schema.dialect.listedIds(sql`id`)} as ids`] : [];
-  parts.push(sql`result as (select ${sql.join([sql`count(*) as inserted`, ...sums, ...ids])} from ${counted})`);
+  const found = kept
+    ? { from: sql`inserted`, count: sql`count(*)`, ids: schema.dialect.listedIds(sql`id`), cell: sumCell }
+    : {
+        from: sql`chosen full join inserted on chosen.id = inserted.new_id`,
+        count: sql`count(new_id)`,
+        ids: sql`${schema.dialect.listedIds(sql`new_id`)} filter (where new_id is not null)`,
+        cell: (i: number) => sql`case when new_id is not null then ${sumCell(i)} end`,
+      };
+  const sums = totals.map((total, i) => sql`${sumOf(schema, total, found.cell(i))} as ${sql.id(`t${i}`)}`);
+  const ids = claims ? [sql`${found.ids} as ids`] : [];
+  parts.push(
+    sql`result as (select ${sql.join([sql`${found.count} as inserted`, ...sums, ...ids])} from ${found.from})`,
+  );
   if (isSure(plan) && kept) return sql`with ${sql.join(parts)} select * from result`;
   const shown = [sql`result.inserted`, sql`tally.*`, ...totals.map((_, i) => sql`result.${sql.id(`t${i}`)}`)];
   if (claims) shown.push(sql`result.ids`);
