@@ -21,6 +21,24 @@ export const individualErrors = defineErrors('individual', {
   BORN_IN_FUTURE: (p: { date: string; today: string }) => `The birth date ${p.date} is after today, ${p.today}.`,
   UNKNOWN_ROLE: (p: { value: string; known: readonly string[]; hint: Message | undefined }, say) =>
     `"${p.value}" is no role in a group. Known are ${p.known.join(', ')}.${say.hint(p.hint)}`,
+  UNKNOWN_RECIPIENT_TYPE: (p: { value: string; known: readonly string[]; hint: Message | undefined }, say) =>
+    `"${p.value}" does not say who takes the payment. Known are ${p.known.join(', ')}.${say.hint(p.hint)}`,
+  WORD_FORM: () => 'A role or recipient type is written in capitals, digits and underscores, such as FOSTER_CHILD.',
+  WORD_NEEDED: (p: { word: string }) => `"${p.word}" must be in the list: every household has one.`,
+  HEAD_NEEDED: () =>
+    'The only member of a household is its head. Add another member first, or remove this one from the household.',
+  PRIMARY_NEEDED: () =>
+    'The only member of a household takes its payment. Add another member first, or remove this one from the household.',
+  SEVERAL_HEADS: () => 'Another member of this list is HEAD already; a household has one head.',
+  SEVERAL_PRIMARY_RECIPIENTS: () =>
+    'Another member of this list is PRIMARY already; a household has one primary recipient.',
+  MEMBER_TWICE: () => 'This person is in the list already. Each member is listed once.',
+  MEMBERS_CHANGED: (p: { group: string }) =>
+    `The members of group ${p.group} were changed since you read them. Read them again, then decide.`,
+  MOVES_ONE_PERSON: () =>
+    'A membership that moves to another group stays that of the same person. Move the person, or add the other one to that group.',
+  OTHER_PLACE: (p: { group: string }) =>
+    `This person and group ${p.group} belong to different places. Change the place of one of them first.`,
   UNKNOWN_RECIPIENT: (p: { value: string }) =>
     `"${p.value}" does not say who takes the payment. Write 1 or PRIMARY, 2 or SECONDARY, 0 or nothing.`,
   GROUP_MISSING: (p: { column: string; value: string; groupColumn: string }) =>

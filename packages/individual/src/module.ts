@@ -6,8 +6,10 @@ import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
 import { individualErrors } from './errors.ts';
+import { householdWords } from './household/words.ts';
 import { individualRights } from './rights.ts';
 import {
+  CreateGroupAndMoveIndividualService,
   GroupIndividualService,
   GroupService,
   IndividualDataSourceService,
@@ -20,6 +22,7 @@ const services = {
   individuals: IndividualService,
   groups: GroupService,
   groupIndividuals: GroupIndividualService,
+  createGroupAndMoveIndividual: CreateGroupAndMoveIndividualService,
   individualDataSources: IndividualDataSourceService,
   individualDataSourceUploads: IndividualDataSourceUploadService,
   individualImports: IndividualImportService,
@@ -27,6 +30,7 @@ const services = {
 
 const configuration = z.strictObject({
   ...individualRights,
+  ...householdWords,
   /** JSON Schema (draft 7) of people's extension data, as an object or as the reference's JSON text. */
   individual_schema: z
     .union([z.record(z.string(), z.unknown()), z.string()])
@@ -79,6 +83,7 @@ export const individual = (): IndividualModule =>
         editIndividualInGroup: 'groupindividual_service.update',
         removeIndividualFromGroup: 'groupindividual_service.delete',
         createGroupIndividuals: 'groupindividual_service.create_group_individuals',
+        createGroupAndMoveIndividual: 'create_group_and_move_individual.create',
       },
       services: { GroupIndividualService: 'groupindividual_service' },
       tables: {

@@ -4,8 +4,14 @@ import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { createGroupAndMove } from './operations/create-group-and-move/create.ts';
+import { createGroup } from './operations/group/create.ts';
+import { setMembers } from './operations/group/set-members.ts';
 import { createGroupIndividual } from './operations/group-individual/create.ts';
 import { createGroupIndividuals } from './operations/group-individual/create-many.ts';
+import { deleteGroupIndividual } from './operations/group-individual/delete.ts';
+import { undoDeleteGroupIndividual } from './operations/group-individual/undo-delete.ts';
+import { updateGroupIndividual } from './operations/group-individual/update.ts';
 import { create } from './operations/individual/create.ts';
 import { update } from './operations/individual/update.ts';
 import { createRecord, deleteRecord, deleteUpload, updateRecord, updateUpload } from './operations/upload/by-hand.ts';
@@ -24,9 +30,10 @@ export const IndividualService = defineService('individual_service', {
 
 /** Households and other groups. */
 export const GroupService = defineService('group_service', {
-  create: createOf(Group, 'gql_group_create_perms'),
+  create: createGroup,
   update: updateOf(Group, 'gql_group_update_perms'),
   delete: deleteOf(Group, 'gql_group_delete_perms'),
+  setMembers,
   ...entityQueries(Group, 'gql_group_search_perms'),
 });
 
@@ -34,9 +41,15 @@ export const GroupService = defineService('group_service', {
 export const GroupIndividualService = defineService('groupindividual_service', {
   create: createGroupIndividual,
   createGroupIndividuals,
-  update: updateOf(GroupIndividual, 'gql_group_update_perms'),
-  delete: deleteOf(GroupIndividual, 'gql_group_delete_perms'),
+  update: updateGroupIndividual,
+  delete: deleteGroupIndividual,
+  undoDelete: undoDeleteGroupIndividual,
   ...entityQueries(GroupIndividual, 'gql_group_search_perms'),
+});
+
+/** A member of one group founds another; its signal is the reference's `create_group_and_move_individual.create`. */
+export const CreateGroupAndMoveIndividualService = defineService('create_group_and_move_individual', {
+  create: createGroupAndMove,
 });
 
 /** Records as they came in. */

@@ -199,6 +199,7 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
           ]),
         ),
         ...(options.having === undefined ? {} : { having: options.having }),
+        range: options.range,
         limit: options.limit ?? 10_000,
       }),
     );

@@ -48,6 +48,8 @@ export interface AggregateOptions {
   readonly groupBy?: Readonly<Record<string, Condition>>;
   readonly select: Readonly<Record<string, { readonly function: AggregateFunction; readonly of?: Condition }>>;
   readonly having?: { readonly of: string; readonly above: number };
+  /** Ids to keep to: how a job's range is summed up. @default all */
+  readonly range?: IdRange;
   /** @default 10,000 */
   readonly limit?: number;
 }

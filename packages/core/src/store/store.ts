@@ -159,6 +159,7 @@ export interface AggregatePlan extends Filter {
   readonly select: Readonly<Record<string, { readonly function: AggregateFunction; readonly of?: TreeNode }>>;
   /** Keeps groups in which this aggregate is above a number, such as duplicates: `{ of: 'count', above: 1 }`. */
   readonly having?: { readonly of: string; readonly above: number };
+  readonly range?: IdRange | undefined;
   /** Groups come ordered by their keys; at most this many. */
   readonly limit: number;
 }

@@ -3,24 +3,13 @@ import { z } from 'zod';
 import { Group } from './group.ts';
 import { Individual } from './individual.ts';
 
-/** Who somebody is in the household, in the reference's words. */
-export const groupRoles = [
-  'HEAD',
-  'SPOUSE',
-  'SON',
-  'DAUGHTER',
-  'GRANDFATHER',
-  'GRANDMOTHER',
-  'MOTHER',
-  'FATHER',
-] as const;
-/** Who takes the household's payment. */
-export const recipientTypes = ['PRIMARY', 'SECONDARY'] as const;
+/** A word of the configuration, such as a role: checked where memberships are written, since a configuration may know others. */
+export const householdWord = z.string().min(1).max(50);
 
 /** A person's membership of a group: `group.members` and `individual.memberships` in expressions. */
 export const GroupIndividual = defineEntity('group_individual', {
   table: 'individual_groupindividual',
-  fields: z.strictObject({ role: z.enum(groupRoles).nullable(), recipientType: z.enum(recipientTypes).nullable() }),
+  fields: z.strictObject({ role: householdWord.nullable(), recipientType: householdWord.nullable() }),
   relations: { group: ref(Group, { inverse: 'members' }), individual: ref(Individual, { inverse: 'memberships' }) },
   scope: { within: ['group', 'individual'] },
   unique: [['groupId', 'individualId']],

@@ -1,6 +1,6 @@
 import { defineEntity, Location, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
 import { z } from 'zod';
-import { groupRoles, recipientTypes } from './group-individual.ts';
+import { householdWord } from './group-individual.ts';
 import { Individual } from './individual.ts';
 import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
 
@@ -18,8 +18,8 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
     lastName: z.string().max(255).nullable(),
     dob: z.iso.date().nullable(),
     groupCode: z.string().max(64).nullable(),
-    role: z.enum(groupRoles).nullable(),
-    recipientType: z.enum(recipientTypes).nullable(),
+    role: householdWord.nullable(),
+    recipientType: householdWord.nullable(),
     /** Extension data of the person to be, typed by the schema. */
     extension: z.record(z.string(), z.unknown()),
   }),

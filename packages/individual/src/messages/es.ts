@@ -21,6 +21,25 @@ export const messages: IndividualMessages = {
     BORN_IN_FUTURE: (p) => `La fecha de nacimiento ${p.date} es posterior a hoy, ${p.today}.`,
     UNKNOWN_ROLE: (p, say) =>
       `«${p.value}» no es un rol en un grupo. Se conocen: ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    UNKNOWN_RECIPIENT_TYPE: (p, say) =>
+      `«${p.value}» no dice quién recibe el pago. Se conocen: ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    WORD_FORM: () =>
+      'Un rol o un tipo de receptor se escribe con mayúsculas, cifras y guiones bajos, por ejemplo FOSTER_CHILD.',
+    WORD_NEEDED: (p) => `«${p.word}» debe estar en la lista: cada hogar tiene uno.`,
+    HEAD_NEEDED: () =>
+      'El único miembro de un hogar es su jefe. Añada primero otro miembro, o retire a este del hogar.',
+    PRIMARY_NEEDED: () =>
+      'El único miembro de un hogar recibe su pago. Añada primero otro miembro, o retire a este del hogar.',
+    SEVERAL_HEADS: () => 'Otro miembro de esta lista ya es HEAD; un hogar tiene un solo jefe.',
+    SEVERAL_PRIMARY_RECIPIENTS: () =>
+      'Otro miembro de esta lista ya es PRIMARY; un hogar tiene un solo receptor principal.',
+    MEMBER_TWICE: () => 'Esta persona ya está en la lista. Cada miembro figura una vez.',
+    MEMBERS_CHANGED: (p) =>
+      `Los miembros del grupo ${p.group} han cambiado desde que usted los leyó. Léalos de nuevo y decida después.`,
+    MOVES_ONE_PERSON: () =>
+      'Una pertenencia que pasa a otro grupo sigue siendo de la misma persona. Traslade a la persona, o añada a la otra a ese grupo.',
+    OTHER_PLACE: (p) =>
+      `Esta persona y el grupo ${p.group} pertenecen a lugares distintos. Cambie primero el lugar de uno de los dos.`,
     UNKNOWN_RECIPIENT: (p) =>
       `«${p.value}» no dice quién recibe el pago. Escriba 1 o PRIMARY, 2 o SECONDARY, 0 o nada.`,
     GROUP_MISSING: (p) => `${p.column} es ${p.value}, pero ${p.groupColumn} está vacío: sin grupo no dice nada.`,

@@ -21,6 +21,25 @@ export const messages: IndividualMessages = {
     BORN_IN_FUTURE: (p) => `La date de naissance ${p.date} est après aujourd'hui, ${p.today}.`,
     UNKNOWN_ROLE: (p, say) =>
       `« ${p.value} » n'est pas un rôle dans un groupe. Sont connus : ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    UNKNOWN_RECIPIENT_TYPE: (p, say) =>
+      `« ${p.value} » ne dit pas qui reçoit le paiement. Sont connus : ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    WORD_FORM: () =>
+      "Un rôle ou un type de bénéficiaire s'écrit en majuscules, chiffres et tirets bas, par exemple FOSTER_CHILD.",
+    WORD_NEEDED: (p) => `« ${p.word} » doit être dans la liste : chaque ménage en a un.`,
+    HEAD_NEEDED: () =>
+      "L'unique membre d'un ménage en est le chef. Ajoutez d'abord un autre membre, ou retirez celui-ci du ménage.",
+    PRIMARY_NEEDED: () =>
+      "L'unique membre d'un ménage en reçoit le paiement. Ajoutez d'abord un autre membre, ou retirez celui-ci du ménage.",
+    SEVERAL_HEADS: () => 'Un autre membre de cette liste est déjà HEAD ; un ménage a un seul chef.',
+    SEVERAL_PRIMARY_RECIPIENTS: () =>
+      'Un autre membre de cette liste est déjà PRIMARY ; un ménage a un seul bénéficiaire principal du paiement.',
+    MEMBER_TWICE: () => 'Cette personne est déjà dans la liste. Chaque membre y figure une fois.',
+    MEMBERS_CHANGED: (p) =>
+      `Les membres du groupe ${p.group} ont changé depuis votre lecture. Relisez-les, puis décidez.`,
+    MOVES_ONE_PERSON: () =>
+      "Une appartenance qui passe à un autre groupe reste celle de la même personne. Déplacez la personne, ou ajoutez l'autre à ce groupe.",
+    OTHER_PLACE: (p) =>
+      `Cette personne et le groupe ${p.group} relèvent de lieux différents. Changez d'abord le lieu de l'un des deux.`,
     UNKNOWN_RECIPIENT: (p) =>
       `« ${p.value} » ne dit pas qui reçoit le paiement. Écrivez 1 ou PRIMARY, 2 ou SECONDARY, 0 ou rien.`,
     GROUP_MISSING: (p) => `${p.column} est ${p.value}, mais ${p.groupColumn} est vide : sans groupe, cela ne dit rien.`,

@@ -21,6 +21,24 @@ export const messages: IndividualMessages = {
     BORN_IN_FUTURE: (p) => `A data de nascimento ${p.date} é posterior a hoje, ${p.today}.`,
     UNKNOWN_ROLE: (p, say) =>
       `«${p.value}» não é um papel num grupo. São conhecidos: ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    UNKNOWN_RECIPIENT_TYPE: (p, say) =>
+      `"${p.value}" não diz quem recebe o pagamento. São conhecidos: ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    WORD_FORM: () =>
+      'Um papel ou tipo de recebedor escreve-se com maiúsculas, algarismos e sublinhados, por exemplo FOSTER_CHILD.',
+    WORD_NEEDED: (p) => `"${p.word}" tem de estar na lista: cada agregado tem um.`,
+    HEAD_NEEDED: () =>
+      'O único membro de um agregado é o seu chefe. Acrescente primeiro outro membro, ou retire este do agregado.',
+    PRIMARY_NEEDED: () =>
+      'O único membro de um agregado recebe o seu pagamento. Acrescente primeiro outro membro, ou retire este do agregado.',
+    SEVERAL_HEADS: () => 'Outro membro desta lista já é HEAD; um agregado tem um só chefe.',
+    SEVERAL_PRIMARY_RECIPIENTS: () =>
+      'Outro membro desta lista já é PRIMARY; um agregado tem um só recebedor principal.',
+    MEMBER_TWICE: () => 'Esta pessoa já está na lista. Cada membro consta uma vez.',
+    MEMBERS_CHANGED: (p) => `Os membros do grupo ${p.group} mudaram desde que os leu. Leia-os de novo e decida depois.`,
+    MOVES_ONE_PERSON: () =>
+      'Uma pertença que passa para outro grupo continua a ser da mesma pessoa. Mude a pessoa, ou acrescente a outra a esse grupo.',
+    OTHER_PLACE: (p) =>
+      `Esta pessoa e o grupo ${p.group} pertencem a lugares diferentes. Mude primeiro o lugar de um deles.`,
     UNKNOWN_RECIPIENT: (p) =>
       `«${p.value}» não diz quem recebe o pagamento. Escreva 1 ou PRIMARY, 2 ou SECONDARY, 0 ou nada.`,
     GROUP_MISSING: (p) => `${p.column} é ${p.value}, mas ${p.groupColumn} está vazio: sem grupo não diz nada.`,

@@ -30,12 +30,18 @@ export const household = defineFactory(
     { members = [{}], ...about }: Partial<NewOf<typeof Group>> & { readonly members?: readonly MemberAbout[] },
   ): Promise<MadeHousehold> => {
     const group = await call(GroupService.create, { code: `HOUSEHOLD-${n}`, ...about });
-    const made = [];
+    const people = [];
+    const asked = [];
     for (const [i, { role = i === 0 ? 'HEAD' : null, recipientType = null, ...who }] of members.entries()) {
       const individual = await make(person, who);
-      const row = { groupId: group.id, individualId: individual.id, role, recipientType };
-      made.push({ individual, membership: await call(GroupIndividualService.create, row) });
+      people.push(individual);
+      asked.push({ individualId: individual.id, role, recipientType });
     }
-    return { group, members: made };
+    if (asked.length === 0) return { group, members: [] };
+    const made = await call(GroupIndividualService.createGroupIndividuals, { groupId: group.id, members: asked });
+    return {
+      group,
+      members: people.map((individual, i) => ({ individual, membership: made[i] as GroupIndividual })),
+    };
   },
 );

@@ -125,12 +125,12 @@ describe.each(stores)('people on $name', (store) => {
     ] as never;
     const refused = await me.groupIndividuals.createGroupIndividuals({ groupId: group.id, members });
     expect(refused.success ? [] : refused.errors.map(({ code, path }) => [code, ...path])).toEqual([
-      ['core.NOT_LISTED', 'members', 1, 'role'],
+      ['individual.UNKNOWN_ROLE', 'members', 1, 'role'],
       ['core.WRONG_TYPE', 'members', 2, 'individualId'],
     ]);
     const twice = [{ individualId: head.id }, { individualId: head.id }];
     expect(codesOf(await me.groupIndividuals.createGroupIndividuals({ groupId: group.id, members: twice }))).toEqual([
-      'core.DUPLICATE',
+      'individual.MEMBER_TWICE',
     ]);
     expect(unwrap(await me.groupIndividuals.count({}))).toBe(0);
     const both = [{ individualId: head.id, role: 'HEAD' as const }, { individualId: child.id }];

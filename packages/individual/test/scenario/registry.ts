@@ -1,4 +1,4 @@
-import { type ByteSource, createParasol, fromBytes, type Result, unwrap } from '@parasol/core';
+import { type ByteSource, createParasol, fromBytes, identifiers, type Result, unwrap } from '@parasol/core';
 import { type ImportAnswer, individual } from '@parasol/individual';
 import { inMode, type StoreUnderTest } from '@parasol/test-support';
 
@@ -23,6 +23,10 @@ export const clerk = {
 export interface RegistryOptions {
   readonly rangeSize?: number;
   readonly individualSchema?: Record<string, unknown>;
+  /** More of the configuration. */
+  readonly configuration?: Record<string, unknown>;
+  /** A clock that goes on by a millisecond with every look, so that every transaction has an instant of its own. */
+  readonly ticks?: boolean;
 }
 
 /** A registry of people on a fresh store; `await using` removes it. */
@@ -32,7 +36,13 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
     inMode({
       store: place.open(),
       modules: [individual()],
-      configuration: { individual: { individual_schema: options.individualSchema ?? schema } },
+      configuration: {
+        individual: { individual_schema: options.individualSchema ?? schema, ...options.configuration },
+      },
+      configure: (container) => {
+        let now = Date.parse('2026-11-15T08:00:00Z');
+        if (options.ticks === true) container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
+      },
       ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
     }),
   );

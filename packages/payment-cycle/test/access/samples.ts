@@ -33,6 +33,8 @@ export async function seedCanaries(world: Districts) {
   const group = await world.group(canaries.code, a.id);
   const lone = await world.group(`${canaries.code}2`, a.id);
   const member = await world.member(group.id, person.id, 'HEAD');
+  const left = await world.member(lone.id, person.id);
+  unwrap(await all.groupIndividuals.delete({ id: left.id, version: 1 }));
   const file = [
     'first_name,last_name,dob,location_code,income',
     `Good,${canaries.lastName},${canaries.dob},A,${canaries.income}`,
@@ -60,7 +62,7 @@ export async function seedCanaries(world: Districts) {
   const run = unwrap(await all.runs.list({})).rows[0];
   const record = records[0];
   if (!benefit || !calculation || !cycle || !run || !record) throw new Error('The seed is not complete.');
-  const rows = { a, b, person, gone, group, lone, member, uploadId, record, plans, unused, beneficiary };
+  const rows = { a, b, person, gone, group, lone, member, left, uploadId, record, plans, unused, beneficiary };
   return { ...rows, groupBeneficiary, paymentPlans, idle, benefit, calculation, cycle, spare, change, run };
 }
 
@@ -68,7 +70,7 @@ type Seed = Awaited<ReturnType<typeof seedCanaries>>;
 
 /** Ids that somebody of another district must not come across. */
 export const secretIds = (seed: Seed): string[] =>
-  [seed.person, seed.gone, seed.group, seed.lone, seed.member, seed.record, seed.beneficiary]
+  [seed.person, seed.gone, seed.group, seed.lone, seed.member, seed.left, seed.record, seed.beneficiary]
     .map(({ id }) => id)
     .concat(seed.groupBeneficiary.id, seed.benefit.id, seed.uploadId, seed.change.id, seed.run.id);
 
@@ -95,7 +97,7 @@ const of = ({ id, version }: { readonly id: string; readonly version: number }) 
 
 /** An input for every operation of the composed modules, by signal. */
 export function samples(seed: Seed): Record<string, Sample> {
-  const { a, person, gone, group, lone, member, record, plans, unused, beneficiary, groupBeneficiary } = seed;
+  const { a, person, gone, group, lone, member, left, record, plans, unused, beneficiary, groupBeneficiary } = seed;
   const noSubscriber = { subscriber: 'nobody' };
   const newPlan = { code: 'NEW', name: 'New', type: 'INDIVIDUAL', dateValidFrom: '2026-01-01' };
   const newPayment = {
@@ -157,14 +159,21 @@ export function samples(seed: Seed): Record<string, Sample> {
     'group_service.create': refused({ code: 'N', locationId: a.id }),
     'group_service.update': refused({ ...of(group), code: 'N' }),
     'group_service.delete': refused(of(lone)),
+    'group_service.set_members': refused({ id: lone.id, members: [{ individualId: person.id }] }),
     ...reads('groupindividual_service', member.id),
     'groupindividual_service.create': refused({ groupId: lone.id, individualId: person.id }),
     'groupindividual_service.create_group_individuals': refused({
       groupId: lone.id,
       members: [{ individualId: person.id }],
     }),
-    'groupindividual_service.update': refused({ ...of(member), role: 'SON' }),
+    'groupindividual_service.update': refused({ ...of(member), role: 'HEAD' }),
     'groupindividual_service.delete': refused(of(member)),
+    'groupindividual_service.undo_delete': refused({ id: left.id, version: 2 }),
+    'create_group_and_move_individual.create': refused({
+      group: { code: 'N' },
+      groupIndividualId: member.id,
+      version: member.version,
+    }),
     ...reads('individual_data_source_service', record.id),
     'individual_data_source_service.create': refused(staged),
     'individual_data_source_service.update': refused({ ...of(record), line: 8 }),

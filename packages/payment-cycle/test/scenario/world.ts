@@ -114,11 +114,10 @@ export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...o
       ...members: readonly [individualId: string, role: 'HEAD' | 'SON' | null, recipient: 'PRIMARY' | null][]
     ) {
       const group = unwrap(await me.groups.create({ code: `H${++made}` }));
-      const memberships = [];
       for (const [individualId, role, recipientType] of members)
-        memberships.push(
-          unwrap(await me.groupIndividuals.create({ groupId: group.id, individualId, role, recipientType })),
-        );
+        unwrap(await me.groupIndividuals.create({ groupId: group.id, individualId, role, recipientType }));
+      const ofGroup = { '==': [{ var: 'groupId' }, group.id] };
+      const memberships = unwrap(await me.groupIndividuals.list({ where: ofGroup })).rows;
       return { group, memberships };
     },
     async enrolGroup(benefitPlanId: string, groupId: string) {

@@ -1,43 +1,50 @@
-import { command, coreErrors, type Issue, type NewOf, type Operation, refusedAs, terms } from '@parasol/core';
+import { command, coreErrors, type NewOf, newInput, type Operation } from '@parasol/core';
 import { z } from 'zod';
+import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
+import { HEAD } from '../../household/places.ts';
+import { createGroup } from '../group/create.ts';
 import { createGroupIndividual } from './create.ts';
+import { type Member, memberIssues, memberList } from './member-input.ts';
 
-type Member = Omit<NewOf<typeof GroupIndividual>, 'groupId'>;
-
-/** More come as an upload. */
-const MOST = 500;
-
-/** Checked by the entity, which reports everything that is wrong with it together. */
-const member = z.custom<Member>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  refusedAs(coreErrors.WRONG_TYPE({ field: 'members', expected: terms.OBJECT() })),
-);
+/** Which group several people are taken into: one that is there, or a new one. */
+export interface GroupWithMembers {
+  /** A group that is there; either this or `group`. */
+  readonly groupId?: string | undefined;
+  /** A new group, made with the same call. */
+  readonly group?: NewOf<typeof Group> | undefined;
+  readonly members: readonly Member[];
+}
 
 /**
- * Takes several people into one group, all or none. Each is a `groupindividual_service.create` of its own, whose handlers see it; the
- * places of mistakes say which member is meant.
+ * Takes several people into one group, a new one or one that is there, all or none. Each is a `groupindividual_service.create` of its own,
+ * whose handlers see it; the places of mistakes say which member is meant. The head is taken in first, so that nobody is head in passing.
+ * Gives the memberships in the order in which they were asked for.
  */
-export const createGroupIndividuals: Operation<
-  { readonly groupId: string; readonly members: readonly Member[] },
-  readonly GroupIndividual[]
-> = command({
+export const createGroupIndividuals: Operation<GroupWithMembers, readonly GroupIndividual[]> = command({
   rights: 'gql_group_create_perms',
   approval: 'allowed',
   input: z.strictObject({
-    groupId: z.uuid().toLowerCase(),
-    members: z.array(member).min(1).max(MOST).readonly(),
+    groupId: z.uuid().toLowerCase().optional(),
+    group: newInput(Group).optional(),
+    members: memberList.min(1).readonly(),
   }),
-  validate: (ctx, { groupId, members }) =>
-    members.flatMap((given, i) =>
-      ctx
-        .repo(GroupIndividual)
-        .issuesOfNew({ ...given, groupId } as never)
-        .map((issue): Issue => ({ ...issue, path: ['members', i, ...issue.path] })),
-    ),
-  run: async (ctx, { groupId, members }) => {
-    const rows: GroupIndividual[] = [];
-    for (const given of members) rows.push(await ctx.call(createGroupIndividual, { ...given, groupId } as never));
-    return rows;
+  validate: (ctx, { groupId, group, members }) => {
+    if ((groupId === undefined) === (group === undefined))
+      return [coreErrors.REQUIRED({ field: 'groupId' }, ['groupId'])];
+    const ofGroup = group === undefined ? [] : ctx.repo(Group).issuesOfNew(group);
+    return [
+      ...ofGroup.map((issue) => ({ ...issue, path: ['group', ...issue.path] })),
+      ...memberIssues(ctx, groupId ?? ctx.newId(), members),
+    ];
+  },
+  run: async (ctx, input) => {
+    const groupId = input.groupId ?? (await ctx.call(createGroup, input.group as NewOf<typeof Group>)).id;
+    const ids = new Map<Member, string>();
+    const inOrder = input.members.toSorted((a, b) => Number(b.role === HEAD) - Number(a.role === HEAD));
+    for (const given of inOrder)
+      ids.set(given, (await ctx.call(createGroupIndividual, { ...given, groupId } as never)).id);
+    const rows = await ctx.repo(GroupIndividual).byIds(ids.values());
+    return input.members.map((given) => rows.get(ids.get(given) as string) as GroupIndividual);
   },
 });

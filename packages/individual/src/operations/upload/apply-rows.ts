@@ -6,19 +6,29 @@ import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
+import { recipientOf, settleHouseholds } from './settle-households.ts';
 import { APPLY, holdImports } from './unfinished-imports.ts';
 
 /** Turns the valid rows of an upload into people, groups and memberships, range by range. Gives how many of each came to be. */
-export function applyRows(job: JobContext, { uploadId, grouped }: ImportState): Promise<Counts> {
+export function applyRows(job: JobContext, state: ImportState): Promise<Counts> {
+  const { uploadId, grouped } = state;
   const valid = ofUpload(uploadId, inState('VALID'));
   const inGroup = grouped ? ofUpload(uploadId, inState('VALID'), present('groupCode')) : undefined;
+  // Ranges are transactions of their own, except where the import is a part of a larger one.
+  const begun = new WeakSet<OperationContext>();
   return job.overRanges(
     APPLY,
     async (ctx, size) => {
       await holdImports(ctx);
       return recordsOf(ctx).cuts({ where: valid, size });
     },
-    (ctx, range) => applyRange(ctx, range, valid, inGroup),
+    async (ctx, range) => {
+      const isFirst = !begun.has(ctx);
+      begun.add(ctx);
+      const made = await applyRange(ctx, range, state, valid, inGroup);
+      if (made['memberships'] !== 0) await settleHouseholds(ctx, range, state, isFirst);
+      return made;
+    },
   );
 }
 
@@ -30,7 +40,13 @@ const from = (column: string) => ({ expression: { var: column } });
  * One range in one transaction. Rows that were applied are no longer valid, so a second time finds nothing; a group that another
  * upload makes meanwhile is joined.
  */
-async function applyRange(ctx: OperationContext, range: IdRange, valid: unknown, inGroup: unknown): Promise<Counts> {
+async function applyRange(
+  ctx: OperationContext,
+  range: IdRange,
+  state: ImportState,
+  valid: unknown,
+  inGroup: unknown,
+): Promise<Counts> {
   // People come after their groups and before their memberships, which point at both.
   const groups = inGroup === undefined ? 0 : await makeGroups(ctx, range, inGroup);
   await ctx.repo(Individual).insertFrom({
@@ -47,7 +63,7 @@ async function applyRange(ctx: OperationContext, range: IdRange, valid: unknown,
     },
     existing: [],
   });
-  const memberships = inGroup === undefined ? 0 : await makeMemberships(ctx, range, inGroup);
+  const memberships = inGroup === undefined ? 0 : await makeMemberships(ctx, range, state, inGroup);
   await recordsOf(ctx).updateWhere({
     range,
     where: valid,
@@ -70,7 +86,12 @@ async function makeGroups(ctx: OperationContext, range: IdRange, where: unknown)
   return inserted;
 }
 
-async function makeMemberships(ctx: OperationContext, range: IdRange, where: unknown): Promise<number> {
+async function makeMemberships(
+  ctx: OperationContext,
+  range: IdRange,
+  state: ImportState,
+  where: unknown,
+): Promise<number> {
   const { inserted } = await ctx.repo(GroupIndividual).insertFrom({
     ...records,
     range,
@@ -79,7 +100,7 @@ async function makeMemberships(ctx: OperationContext, range: IdRange, where: unk
       groupId: { lookup: Group, by: { code: { var: 'groupCode' } } },
       individualId: from('targetId'),
       role: from('role'),
-      recipientType: from('recipientType'),
+      recipientType: { expression: recipientOf(state) },
     },
     existing: [],
   });

@@ -1,10 +1,7 @@
-import { cellParser, didYouMean, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
-import { groupRoles, type recipientTypes } from '../../entities/group-individual.ts';
+import { cellParser, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
+import { type HouseholdWords, unknownRole } from '../../household/words.ts';
 import { LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
-
-type Role = (typeof groupRoles)[number];
-type Recipient = (typeof recipientTypes)[number];
 
 /** What was read from a row; null, or absent from the extension data, where there was nothing or it could not be read. */
 export interface ReadPerson {
@@ -13,26 +10,31 @@ export interface ReadPerson {
   dob: string | null;
   groupCode: string | null;
   locationCode: string | null;
-  role: Role | null;
-  recipientType: Recipient | null;
+  role: string | null;
+  recipientType: string | null;
   readonly extension: Record<string, JsonValue>;
 }
 
 /** Reads one cell into the person, or says what is wrong with it. */
 export type CellReader = (person: ReadPerson, text: string) => Issue | undefined;
 
+/** By what the columns of a file are read. */
+export interface ColumnOptions {
+  readonly schema: JsonSchema;
+  readonly groupColumn: string;
+  readonly today: string;
+  readonly words: Pick<HouseholdWords, 'group_roles' | 'recipient_types'>;
+}
+
 /** A column can be read twice: as the group and as extension data. */
-export function readersOf(
-  column: string,
-  { schema, groupColumn, today }: { schema: JsonSchema; groupColumn: string; today: string },
-): CellReader[] {
+export function readersOf(column: string, { schema, groupColumn, today, words }: ColumnOptions): CellReader[] {
   const readers: CellReader[] = [];
   if (column === 'first_name') readers.push(nameReader(column, 'firstName'));
   else if (column === 'last_name') readers.push(nameReader(column, 'lastName'));
   else if (column === 'dob') readers.push(birthDateReader(today));
   else if (column === LOCATION_COLUMN) readers.push(readLocation);
-  else if (column === ROLE_COLUMN) readers.push(readRole);
-  else if (column === RECIPIENT_COLUMN) readers.push(readRecipient);
+  else if (column === ROLE_COLUMN) readers.push(roleReader(words.group_roles));
+  else if (column === RECIPIENT_COLUMN) readers.push(recipientReader(words.recipient_types));
   if (column === groupColumn) readers.push(groupReader(column));
   const properties = propertiesOf(schema);
   const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
@@ -78,37 +80,36 @@ const readLocation: CellReader = (person, text) => {
   return undefined;
 };
 
-const ROLES: ReadonlyMap<string, Role> = new Map(groupRoles.map((role) => [role, role]));
-
-const readRole: CellReader = (person, text) => {
-  const word = text.trim().toUpperCase();
-  if (word === '') return undefined;
-  const role = ROLES.get(word);
-  if (role !== undefined) {
+function roleReader(known: readonly string[]): CellReader {
+  const roles = new Map(known.map((role) => [role, role]));
+  return (person, text) => {
+    const word = text.trim().toUpperCase();
+    if (word === '') return undefined;
+    const role = roles.get(word);
+    if (role === undefined) return unknownRole(text.trim(), known);
     person.role = role;
     return undefined;
-  }
-  const hint = didYouMean(word, groupRoles);
-  return individualErrors.UNKNOWN_ROLE({ value: text.trim().slice(0, 40).toWellFormed(), known: groupRoles, hint });
-};
+  };
+}
 
-const RECIPIENTS: ReadonlyMap<string, Recipient | null> = new Map([
-  ['', null],
-  ['0', null],
-  ['1', 'PRIMARY'],
-  ['PRIMARY', 'PRIMARY'],
-  ['2', 'SECONDARY'],
-  ['SECONDARY', 'SECONDARY'],
-]);
-
-const readRecipient: CellReader = (person, text) => {
-  const recipient = RECIPIENTS.get(text.trim().toUpperCase());
-  if (recipient === undefined) {
-    return individualErrors.UNKNOWN_RECIPIENT({ value: text.trim().slice(0, 40).toWellFormed() });
-  }
-  person.recipientType = recipient;
-  return undefined;
-};
+/** The reference's numbers, and the words of the configuration. */
+function recipientReader(known: readonly string[]): CellReader {
+  const recipients = new Map<string, string | null>([
+    ['', null],
+    ['0', null],
+    ['1', 'PRIMARY'],
+    ...(known.includes('SECONDARY') ? [['2', 'SECONDARY'] as const] : []),
+    ...known.map((word): [string, string] => [word, word]),
+  ]);
+  return (person, text) => {
+    const recipient = recipients.get(text.trim().toUpperCase());
+    if (recipient === undefined) {
+      return individualErrors.UNKNOWN_RECIPIENT({ value: text.trim().slice(0, 40).toWellFormed() });
+    }
+    person.recipientType = recipient;
+    return undefined;
+  };
+}
 
 function extensionReader(column: string, property: JsonSchema): CellReader {
   const parse = cellParser(property, ['jsonExt', column]);

@@ -3,7 +3,7 @@ import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
 import { applyRows } from './apply-rows.ts';
-import { individualSchema, knownColumns, LOCATION_COLUMN } from './import-columns.ts';
+import { individualSchema, knownColumns, LOCATION_COLUMN, RECIPIENT_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
 import { uploadsOf } from './of-upload.ts';
@@ -62,6 +62,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   const state: ImportState = {
     ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
     grouped: file.header.includes(groupAggregationColumn),
+    recipients: file.header.includes(RECIPIENT_COLUMN),
     located: file.header.includes(LOCATION_COLUMN),
   };
   return { key: `individual.import_individuals:${upload.id}`, state, phases };

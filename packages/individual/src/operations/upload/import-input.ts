@@ -21,6 +21,8 @@ export interface ImportState {
   readonly rows: number;
   /** Whether the file has a column of groups. */
   readonly grouped: boolean;
+  /** Whether the file has a column that says who is paid; where it has none, it is the heads. */
+  readonly recipients: boolean;
   /** Whether the file has a column of locations. */
   readonly located: boolean;
   /** SHA-256 of the file. */

@@ -1,16 +1,13 @@
 import { hash } from 'node:crypto';
-import type { CsvRecord, Issue, JsonSchema, JsonValue, OperationContext } from '@parasol/core';
+import type { CsvRecord, Issue, JsonValue, OperationContext } from '@parasol/core';
 import { type Refusal, refusalOf, validationsOf } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
-import { type ReadPerson, readersOf } from './cell-readers.ts';
+import { type ColumnOptions, type ReadPerson, readersOf } from './cell-readers.ts';
 import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 
-export interface RowReaderOptions {
+export interface RowReaderOptions extends ColumnOptions {
   readonly header: readonly string[];
-  readonly schema: JsonSchema;
   readonly validator: OperationContext['schemas'];
-  readonly groupColumn: string;
-  readonly today: string;
 }
 
 /** A row of the file as it is staged, without its ids. */
@@ -25,10 +22,8 @@ export interface ReadRow extends Readonly<ReadPerson> {
 
 /** Makes the reader of the rows of one file: what each column needs is worked out once, then a row is read in one pass. */
 export function rowReader(options: RowReaderOptions): (record: CsvRecord) => ReadRow {
-  const { header, schema, groupColumn, today } = options;
-  const columns = header.flatMap((column, at) =>
-    readersOf(column, { schema, groupColumn, today }).map((read) => ({ column, at, read })),
-  );
+  const { header, groupColumn } = options;
+  const columns = header.flatMap((column, at) => readersOf(column, options).map((read) => ({ column, at, read })));
   return ({ line, cells, problem }) => {
     const person = emptyPerson();
     const refusals: Refusal[] = [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failure, type OperationContext } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
+import { wordsOf } from '../../household/words.ts';
 import { individualSchema } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 
@@ -9,7 +10,9 @@ const READING = 1;
 
 /** Hash of everything by which the rows of a file are read. */
 export function schemaHashOf(ctx: OperationContext, groupAggregationColumn: string): string {
-  const read = JSON.stringify({ READING, schema: individualSchema(ctx), groupAggregationColumn });
+  const { group_roles, recipient_types } = wordsOf(ctx);
+  const words = { group_roles, recipient_types };
+  const read = JSON.stringify({ READING, schema: individualSchema(ctx), groupAggregationColumn, words });
   return createHash('sha256').update(read).digest('hex');
 }
 

@@ -1,5 +1,6 @@
 import { type CsvFile, failure, isDomainFailure, type JobContext, type Lease, openCsv } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
+import { wordsOf } from '../../household/words.ts';
 import { hashedSource } from './hashed-source.ts';
 import { individualSchema } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
@@ -44,7 +45,11 @@ async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: I
     });
     const schema = individualSchema(ctx);
     const { schemas: validator, today } = ctx;
-    const reader = rowReader({ header: csv.header, schema, validator, groupColumn: groupAggregationColumn, today });
+    const words = wordsOf(ctx);
+    const reader = rowReader({
+      ...{ header: csv.header, schema, validator, today, words },
+      groupColumn: groupAggregationColumn,
+    });
     return { staged: (last?.['line'] as number | null | undefined) ?? 0, read: reader };
   });
   let done = 0;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { AggregatePlan } from '../../../store/store.ts';
 import { Payment, Person } from '../entities.ts';
 import { one, payment, seedPeople } from '../seed.ts';
-import { type Cases, field, tree, type World } from '../world.ts';
+import { type Cases, field, idOf, tree, type World } from '../world.ts';
 
 const aggregate = ({ store }: World, entity: typeof Person | typeof Payment, plan: Partial<AggregatePlan>) =>
   store.reader.aggregate(entity, { groupBy: {}, select: {}, limit: 100, ...plan });
@@ -34,6 +34,15 @@ export const aggregates: Cases = {
     const select = { rows, total: { function: 'sum', of: income }, most: { function: 'max', of: income } } as const;
     expect(await aggregate(world, Person, { select })).toEqual([{ rows: 0, total: null, most: null }]);
     expect(await aggregate(world, Person, { select, groupBy: { code: field(Person, 'code') } })).toEqual([]);
+  },
+
+  'keeps to a range of ids': async (world) => {
+    const { A, B, C } = await seedPeople(world, { A: {}, B: {}, C: {} });
+    const [first, second] = [A, B, C].map(idOf).sort();
+    const within = (range: AggregatePlan['range']) => aggregate(world, Person, { select: { rows }, range });
+    expect(await within({ through: second })).toEqual([{ rows: 2 }]);
+    expect(await within({ after: first, through: second })).toEqual([{ rows: 1 }]);
+    expect(await within({ after: second })).toEqual([{ rows: 1 }]);
   },
 
   'groups in order of the keys, the missing one last': async (world) => {

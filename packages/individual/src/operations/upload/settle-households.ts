@@ -1,0 +1,126 @@
+import { type IdRange, type OperationContext, present } from '@parasol/core';
+import { Group } from '../../entities/group.ts';
+import { GroupIndividual } from '../../entities/group-individual.ts';
+import { birthsOf } from '../../household/household.ts';
+import { HEAD, isOpen, type Place, PRIMARY, type Seat, settledPlaces, successionOf } from '../../household/places.ts';
+import type { ImportState } from './import-input.ts';
+import { ofUpload, recordsOf } from './of-upload.ts';
+
+/** Lists of literals end at 1,000. */
+const AT_ONCE = 1000;
+/** Groups whose members are looked at together. */
+const GROUPS = 250;
+
+const isHead = { '==': [{ var: 'role' }, HEAD] };
+
+/** Who is paid, of a row of a file: where no column says so it is the head, so that households need no second look. */
+export const recipientOf = ({ recipients }: ImportState): unknown =>
+  recipients ? { var: 'recipientType' } : { if: [isHead, PRIMARY, { var: 'recipientType' }] };
+
+/**
+ * Gives the households of a range their head and their primary recipient, before the range is committed. A new household whose rows name
+ * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it,
+ * in this range or another, goes before what was assumed while it was not read to its end, so that in any order of the rows, and in ranges of any
+ * size, the same is left in the end. `isFirst` says that the transaction has applied no other range.
+ */
+export async function settleHouseholds(
+  ctx: OperationContext,
+  range: IdRange,
+  state: ImportState,
+  isFirst: boolean,
+): Promise<void> {
+  const touched = await recordsOf(ctx).aggregate({
+    range,
+    where: ofUpload(state.uploadId, present('groupCode'), present('individualId')),
+    groupBy: { code: { var: 'groupCode' } },
+    select: {
+      heads: { function: 'sum', of: { if: [isHead, 1, 0] } },
+      primaries: { function: 'sum', of: { if: [{ '==': [recipientOf(state), PRIMARY] }, 1, 0] } },
+    },
+    limit: 1_000_000,
+  });
+  const complete = new Map(
+    touched.map(({ code, heads, primaries }) => [code as string, Number(heads) === 1 && Number(primaries) === 1]),
+  );
+  const open: string[] = [];
+  for (const codes of pieces([...complete.keys()], AT_ONCE)) {
+    const { rows } = await groupsOf(ctx).find({ where: { in: [{ var: 'code' }, codes] }, first: AT_ONCE, orderBy: [] });
+    for (const { id, code, changeId, dateCreated } of rows) {
+      // Made by this very transaction for these very rows, so nobody else can have put anybody into it.
+      const isNew = isFirst && changeId === ctx.changeId && dateCreated === ctx.now;
+      if (!isNew || complete.get(code) !== true) open.push(id);
+    }
+  }
+  for (const ids of pieces(open.sort(), GROUPS)) await settle(ctx, ids, state);
+}
+
+/** Rules over all members, whoever may see them. */
+const groupsOf = (ctx: OperationContext) => ctx.repo(Group, { scope: 'all' });
+const membershipsOf = (ctx: OperationContext) => ctx.repo(GroupIndividual, { scope: 'all' });
+
+async function settle(ctx: OperationContext, groupIds: readonly string[], state: ImportState): Promise<void> {
+  await groupsOf(ctx).find({ where: { in: [{ var: 'id' }, groupIds] }, first: AT_ONCE, orderBy: [], lock: 'wait' });
+  const households = new Map<string, GroupIndividual[]>();
+  const where = { in: [{ var: 'groupId' }, groupIds] };
+  for await (const page of membershipsOf(ctx).stream({ where, orderBy: [] })) {
+    for (const member of page) {
+      const household = households.get(member.groupId);
+      if (household === undefined) households.set(member.groupId, [member]);
+      else household.push(member);
+    }
+  }
+  const all = [...households.values()];
+  const declared = await declaredBy(ctx, all.flat(), state);
+  const seated = all.map((members) => members.map((row): Seat => ({ ...row, ...declared.get(row.individualId) })));
+  const births = await birthsOf(ctx, seated.filter((seats) => isOpen(seats)).flat());
+  const succession = successionOf(births, ctx.today);
+  const changes: (Place & { readonly id: string })[] = [];
+  for (const [i, members] of all.entries()) {
+    const seats = seated[i] as readonly Seat[];
+    const said = seats.filter(({ individualId }) => declared.has(individualId));
+    const wishes = {
+      head: said.find(({ role }) => role === HEAD)?.id,
+      primary: said.find(({ recipientType }) => recipientType === PRIMARY)?.id,
+    };
+    const places = settledPlaces(seats, wishes, succession);
+    for (const { id, role, recipientType } of members) {
+      const place = places.get(id) as Place;
+      if (place.role !== role || place.recipientType !== recipientType) changes.push({ id, ...place });
+    }
+  }
+  await write(ctx, changes);
+}
+
+/** What the file says about members who came with it. Whom a clerk has changed since is the clerk's. */
+async function declaredBy(
+  ctx: OperationContext,
+  members: readonly GroupIndividual[],
+  { uploadId }: ImportState,
+): Promise<ReadonlyMap<string, Place>> {
+  const came = members.filter(({ changeId }) => changeId === ctx.changeId).map(({ individualId }) => individualId);
+  const declared = new Map<string, Place>();
+  for (const ids of pieces(came, AT_ONCE)) {
+    for await (const records of recordsOf(ctx).stream({ where: { in: [{ var: 'individualId' }, ids] }, orderBy: [] })) {
+      for (const record of records) {
+        const { individualId, role, recipientType } = record;
+        if (individualId !== null && record.uploadId === uploadId) declared.set(individualId, { role, recipientType });
+      }
+    }
+  }
+  return declared;
+}
+
+/** Members who become the same are written by one statement. */
+async function write(ctx: OperationContext, changes: readonly (Place & { readonly id: string })[]): Promise<void> {
+  const byPlace = Map.groupBy(changes, ({ role, recipientType }) => JSON.stringify([role, recipientType]));
+  for (const alike of byPlace.values()) {
+    const { role, recipientType } = alike[0] as Place;
+    const set = { role: { value: role }, recipientType: { value: recipientType } };
+    for (const some of pieces(alike, AT_ONCE))
+      await membershipsOf(ctx).updateWhere({ where: { in: [{ var: 'id' }, some.map(({ id }) => id)] }, set });
+  }
+}
+
+function* pieces<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}
