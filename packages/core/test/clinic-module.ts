@@ -65,6 +65,8 @@ const openPair: Operation<{ codes: string[]; swallow?: boolean | undefined }, nu
 });
 
 export interface CountVisits {
+  /** Called before `visitAll` does anything, outside of transactions. */
+  atStart?: () => void | Promise<void>;
   /** Called in each range before its work, with a number that counts the calls. */
   beforeRange?: (call: number, range: IdRange) => void | Promise<void>;
   /** Called outside of transactions by who calls alone. */
@@ -80,6 +82,7 @@ export const visitAll = (hooks: CountVisits) =>
     input: z.strictObject({ number: z.int() }),
     start: async (_ctx, { number }) => ({ key: `visits:${number}`, state: { number } }),
     execute: async (run, { number }) => {
+      await hooks.atStart?.();
       let position = 0;
       await run.overRanges(
         'visits',

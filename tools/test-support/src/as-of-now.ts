@@ -1,5 +1,6 @@
 import type { AnyEntity } from '@parasol/core';
 import type { Store, StoreReader, StoreTransaction } from '@parasol/core/internal';
+import { overlaid } from './overlaid.ts';
 
 /** A store never goes back in time, and one of a test may stand on rows that another has written whose clock was ahead. */
 let latest = '';
@@ -44,14 +45,3 @@ function asOf<R extends Reads>(reads: R, now: () => string): R {
     cuts: (entity, plan) => reads.cuts(entity, { ...plan, ...at(entity, plan) }),
   }) as R;
 }
-
-/** An object with some members replaced. Its methods are called on itself, where its private state is. */
-const overlaid = <T extends object>(target: T, members: Partial<T>): T =>
-  new Proxy(target, {
-    get(_, property) {
-      const own: unknown = Reflect.get(members, property);
-      if (own !== undefined) return own;
-      const member: unknown = Reflect.get(target, property, target);
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });

@@ -1,3 +1,3 @@
 export { describeMessages } from './messages.ts';
-export { inMode } from './modes.ts';
+export { appInMode, inMode } from './modes.ts';
 export { type StoreUnderTest, stores } from './stores.ts';

@@ -75,7 +75,9 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   });
   if (isOurs) await releaseFiles(participation);
   const answer = shown({ access: access ?? undefined, catalog: runtime.catalog }, data);
-  return { success: true, outcome: isOurs || participation.worked ? 'done' : 'unchanged', ...answer, changeId };
+  // Who began it is told that it was done, though workers may have been quicker.
+  const isDone = isOurs || participation.worked || !isJoined;
+  return { success: true, outcome: isDone ? 'done' : 'unchanged', ...answer, changeId };
 }
 
 function jobOf({ operation: { spec } }: Pick<Call, 'operation'>): AnyJob {
@@ -123,6 +125,7 @@ async function start(
   }
   const run = await insertRun(ctx, call, { ...prepared, input, token });
   await nameFiles(ctx, run.id, input);
+  await freeKey(ctx, options);
   await recordChange(ctx, operation, parsed, options, { outcome: 'running', answer: {} });
   return { run, input };
 }
@@ -161,6 +164,7 @@ async function nothingToDo(ctx: Context, call: Call, input: unknown, data: unkno
   const { operation, options } = call;
   await afterSteps(ctx, operation, input, 'unchanged', data);
   const answer = answerOf(ctx, operation, data);
+  await freeKey(ctx, options);
   await recordChange(ctx, operation, call.input, options, { outcome: 'unchanged', answer });
   return { success: true, outcome: 'unchanged', ...shown(ctx, data), changeId: ctx.changeId };
 }
@@ -170,6 +174,15 @@ async function isRepeated(ctx: Context, { idempotencyKey }: CallOptions): Promis
   if (idempotencyKey === undefined) return false;
   const same = [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, idempotencyKey] }];
   return (await changes(ctx).count({ and: same })) > 0;
+}
+
+/** Takes the caller's key from an earlier run of it that has not been done: what is recorded next is the request's answer. */
+async function freeKey(ctx: Context, { idempotencyKey }: CallOptions): Promise<void> {
+  if (idempotencyKey === undefined) return;
+  const same = [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, idempotencyKey] }];
+  const earlier = await changes(ctx).first({ where: { and: same } });
+  if (earlier !== undefined)
+    await changes(ctx).update(earlier.id, earlier.version, { idempotencyKey: null, inputHash: null });
 }
 
 /** Where the call brought the key of the one that began the run, that is remembered already. */
@@ -182,6 +195,7 @@ async function recordJoined(
 ): Promise<void> {
   const first = await changes(ctx).require(run.runChangeId);
   const isKnown = first.actorId === ctx.actor.id && first.idempotencyKey === options.idempotencyKey;
+  if (!isKnown) await freeKey(ctx, options);
   const { idempotencyKey: _, ...keyless } = options;
   await recordChange(ctx, operation, input, isKnown ? keyless : options, { id, outcome: 'done', answer });
 }

@@ -268,6 +268,31 @@ describe.each(stores)('runs on $name', (store) => {
     expect(helped > 0).toBe(helps);
   });
 
+  it('are done for who began them, though a worker was quicker', async () => {
+    const reached = gate();
+    const held = gate();
+    const { app, me, another, ended } = await openRuns(store, {
+      atStart: () => {
+        reached.resolve();
+        return held.promise;
+      },
+    });
+    const slow = me.clinics.visitAll({ number: 1 });
+    await reached.promise;
+    const entity = app.runtime.catalog.byName('run');
+    const [row] = await app.runtime.store.reader.select(entity, { orderBy: [], limit: 1 });
+    const { id, version } = row as { id: string; version: number };
+    await app.runtime.store.transaction({ stamp: { actorId: 'test', changeId: app.runtime.newId() } }, async (tx) => {
+      await tx.update(entity, id, version, { heldUntil: new Date(Date.parse(await tx.clock()) - 1).toISOString() });
+    });
+    const other = await another();
+    await other.start();
+    await ended(id, 'DONE');
+    held.resolve();
+    expect(await slow).toMatchObject({ outcome: 'done', data: { visits: 10 } });
+    await other.stop();
+  });
+
   it('stay with who alive holds them when a call joins, and are its own when that one died or they had ended', async () => {
     const holders = new Set<unknown>();
     const { app, me, runs } = await openRuns(store, {

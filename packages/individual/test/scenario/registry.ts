@@ -1,6 +1,6 @@
 import { type ByteSource, createParasol, fromBytes, identifiers, type Result, unwrap } from '@parasol/core';
 import { type ImportAnswer, individual } from '@parasol/individual';
-import { inMode, type StoreUnderTest } from '@parasol/test-support';
+import { appInMode, inMode, type StoreUnderTest } from '@parasol/test-support';
 
 /** Extension data of the people of these tests. */
 export const schema = {
@@ -27,25 +27,31 @@ export interface RegistryOptions {
   readonly configuration?: Record<string, unknown>;
   /** A clock that goes on by a millisecond with every look, so that every transaction has an instant of its own. */
   readonly ticks?: boolean;
+  /** A call does its job itself in all modes: the scenario is about who does it, or binds handlers to this app alone. */
+  readonly ownJobs?: boolean;
 }
 
 /** A registry of people on a fresh store; `await using` removes it. */
 export async function openRegistry(under: StoreUnderTest, options: RegistryOptions = {}) {
   const place = await under.create();
-  const app = await createParasol(
-    inMode({
-      store: place.open(),
-      modules: [individual()],
-      configuration: {
-        individual: { individual_schema: options.individualSchema ?? schema, ...options.configuration },
-      },
-      configure: (container) => {
-        let now = Date.parse('2026-11-15T08:00:00Z');
-        if (options.ticks === true) container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
-      },
-      ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
-    }),
-  );
+  let now = Date.parse('2026-11-15T08:00:00Z');
+  const compose = () =>
+    createParasol(
+      inMode({
+        store: place.open(),
+        modules: [individual()],
+        configuration: {
+          individual: { individual_schema: options.individualSchema ?? schema, ...options.configuration },
+        },
+        configure: (container) => {
+          if (options.ticks === true) container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
+        },
+        runs: { concurrency: 1, pollMs: 20 },
+        ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
+      }),
+    );
+  const composed = await compose();
+  const app = options.ownJobs === true ? composed : appInMode(composed, compose);
   await app.migrate();
   const me = app.as(clerk);
   const { store, catalog } = app.runtime;

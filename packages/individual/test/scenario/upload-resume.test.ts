@@ -72,12 +72,23 @@ describe.each(stores)('interrupted imports on $name', (store) => {
     ['other rows', file.replaceAll('P1', 'X1')],
     ['a file that cannot be read', `${file}\n"`],
   ])('imports nobody when the source changed to %s before its bytes were kept', async (_, other) => {
-    await using registry = await openRegistry(store, { rangeSize: 11 });
+    await using registry = await openRegistry(store, { rangeSize: 11, ownJobs: true });
     const changed = reading(KEEPING, () => fromBytes('people.csv', other).open());
     expect(codesOf(await registry.upload(changed))).toEqual(['individual.CONTENT_CHANGED']);
     expect(unwrap(await registry.me.individuals.count({}))).toBe(0);
     const [upload] = unwrap(await registry.me.individualDataSourceUploads.list({})).rows;
     expect(upload).toMatchObject({ status: 'FAIL', error: { code: 'individual.CONTENT_CHANGED' } });
     expect(unwrap(await registry.upload(file))).toMatchObject({ rows: 62, duplicates: 1 });
+  });
+
+  it('answers a request that failed, and is sent again with its key, by what became of it the second time', async () => {
+    await using registry = await openRegistry(store, { rangeSize: 11 });
+    const changed = reading(KEEPING, () => fromBytes('people.csv', file.replaceAll('P1', 'X1')).open());
+    const ask = (source: ByteSource) =>
+      registry.me.individualImports.importIndividuals({ source }, { idempotencyKey: 'monday' });
+    expect(codesOf(await ask(changed))).toEqual(['individual.CONTENT_CHANGED']);
+    const second = await ask(fromBytes('people.csv', file));
+    expect(second).toMatchObject({ outcome: 'done', data: { rows: 62 } });
+    expect(await ask(fromBytes('people.csv', file))).toEqual({ ...second, replayed: true });
   });
 });

@@ -235,7 +235,7 @@ describe.each(stores)('upload on $name', (store) => {
   });
 
   it('stops when a handler refuses, and leaves nothing', async () => {
-    await using registry = await openRegistry(store);
+    await using registry = await openRegistry(store, { ownJobs: true });
     const before = await registry.rowCounts();
     registry.app.signals.bind(
       'individual.import_individuals',

@@ -56,7 +56,7 @@ describe.each(stores)('an interrupted cycle on $name', (store) => {
   });
 
   it('whose work another run completed does not stay open: the worker ends it', async () => {
-    await using world = await openWorld(store, { rangeSize: 2 });
+    await using world = await openWorld(store, { rangeSize: 2, ownJobs: true });
     const plan = await world.plan();
     for (let i = 0; i < 5; i++) await world.enrol(plan.id, (await world.person()).id);
     await world.pay(plan.id, { base: '10' });

@@ -2,7 +2,7 @@ import { createParasol, identifiers, type JsonObject, type JsonSchema, type Resu
 import { individual } from '@parasol/individual';
 import { defineCalculationRule, type PaymentCycleOptions, parameter, paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
-import { inMode, type StoreUnderTest } from '@parasol/test-support';
+import { appInMode, inMode, type StoreUnderTest } from '@parasol/test-support';
 
 /** A programme in November 2026: a registry, plans, and an officer who may do everything. */
 
@@ -58,12 +58,14 @@ export const baseRule = defineCalculationRule({
 export interface WorldOptions extends PaymentCycleOptions {
   readonly rangeSize?: number;
   readonly schema?: JsonSchema;
+  /** A call does its job itself in all modes: the scenario is about who does it. */
+  readonly ownJobs?: boolean;
 }
 
-export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...options }: WorldOptions = {}) {
+export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ownJobs, ...options }: WorldOptions = {}) {
   const place = await under.create();
-  const compose = async (rules: PaymentCycleOptions = { rules: [baseRule], ...options }) => {
-    const app = await createParasol(
+  const open = (rules: PaymentCycleOptions) =>
+    createParasol(
       inMode({
         store: place.open(),
         modules: [individual(), socialProtection(), paymentCycle(rules)],
@@ -75,9 +77,15 @@ export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...o
           let now = Date.parse('2026-11-15T08:00:00Z');
           container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
         },
+        runs: { concurrency: 1, pollMs: 20 },
         ...(rangeSize === undefined ? {} : { rangeSize }),
       }),
     );
+  const apps: { stop(): Promise<unknown> }[] = [];
+  const compose = async (rules: PaymentCycleOptions = { rules: [baseRule], ...options }) => {
+    const composed = await open(rules);
+    const app = ownJobs === true ? composed : appInMode(composed, () => open(rules));
+    apps.push(app);
     return { app, me: app.as(officer) };
   };
   const { app, me } = await compose();
@@ -144,7 +152,7 @@ export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ...o
       me.benefitPlanPaymentCycles.process({ year, month, ...(extra === undefined ? {} : { extra }) }),
     benefits: async () => unwrap(await me.benefits.list({ first: 1000 })).rows,
     async [Symbol.asyncDispose]() {
-      await app.stop();
+      for (const one of apps) await one.stop();
       await place.remove();
     },
   };
