@@ -1,4 +1,5 @@
 import { fromBytes, locationScope, type Result, unwrap } from '@parasol/core';
+import { postgres } from '@parasol/postgres';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, openDistricts } from '../../packages/payment-cycle/test/access/districts.ts';
@@ -110,3 +111,10 @@ describe.each(stores)('on $name nobody loses a row', (store) => {
     expect(codesOf(await uploads.update({ ...of(done ?? upload), sourceName: 'of November.csv' }))).toBe('done');
   });
 });
+
+it.each([[`tenant_${'x'.repeat(57)}`], ['é'.repeat(32)], [''], ['pg_mine'], ['a\0b']])(
+  'a registry does not share the schema of another because of the name %j',
+  (schema) => {
+    expect(() => postgres({ connectionString: 'postgres://localhost/registry', schema })).toThrow('POSTGRES_SCHEMA');
+  },
+);

@@ -1,7 +1,7 @@
 import { createParasol, fromBytes, identifiers, silentLogger, unwrap } from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { stores } from '@parasol/test-support';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { allRights, codesOf, openDistricts } from '../../packages/payment-cycle/test/access/districts.ts';
 
 /** What careless hosts and callers give that no store, clock or processor should have to suffer. */
@@ -52,6 +52,40 @@ describe.each(stores)('on $name is refused or mended, and leaves the app well,',
     expect(codesOf(await me.groups.create({ code: 'B' }))).toBe('done');
     await app.stop();
     await place.remove();
+  });
+});
+
+describe('what a host gives to watch an app', () => {
+  it('changes no answer when it throws: a logger, a listener, a progress listener, at once or later', async () => {
+    const [inMemory] = stores;
+    const place = await inMemory?.create();
+    if (place === undefined) throw new Error('There is no store to test on.');
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => void unheard.push(error);
+    process.on('unhandledRejection', hear);
+    onTestFinished(() => void process.off('unhandledRejection', hear));
+    const fail = (): never => {
+      throw new Error('no space left');
+    };
+    const failLater = async (): Promise<void> => fail();
+    const app = await createParasol({
+      store: place.open(),
+      modules: [individual()],
+      slowMs: 0,
+      configure: (container) =>
+        void container.rebind(identifiers.logger).toConstantValue({ debug: fail, info: fail, warn: fail, error: fail }),
+    });
+    await app.migrate();
+    for (const listener of [fail, failLater]) app.events.on('group_service.create', listener);
+    const me = app.as({ id: 'clerk', rights: ['180001', '180002', '159002'] });
+    expect(codesOf(await me.groups.create({ code: 'A' }))).toBe('done');
+    expect(codesOf(await me.groups.create({ code: 'A' }))).toEqual(['core.DUPLICATE']);
+    for (const [i, onProgress] of [fail, failLater].entries()) {
+      const source = fromBytes('people.csv', `first_name,last_name,dob\nP${i},Diallo,1990-01-01\n`);
+      expect(codesOf(await me.individualImports.importIndividuals({ source }, { onProgress }))).toBe('done');
+    }
+    await app.stop();
+    expect(unheard).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { createPostgresStore } from './store.ts';
 
 interface CommonOptions {
   /**
-   * Schema that all tables and functions live in; made by the migration if it is not there.
+   * Schema that all tables and functions live in; made by the migration if it is not there. Its name has at most 63 bytes.
    * @default 'parasol'
    */
   readonly schema?: string;

@@ -3,6 +3,7 @@ import {
   idPrefix,
   type MigrateOptions,
   type MigrationReport,
+  MisuseError,
   type SchemaState,
   type Store,
   type StoreEnvironment,
@@ -60,8 +61,20 @@ interface Opened {
  */
 const SETTINGS = "set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local jit = off";
 
+/** Postgres cuts longer names off, so that two tenants whose names begin alike would share one registry. */
+const LONGEST_NAME = 63;
+
+function requireSchemaName(name: string): string {
+  const bytes = Buffer.byteLength(name);
+  if (bytes >= 1 && bytes <= LONGEST_NAME && !name.includes('\0') && !/^pg_/i.test(name)) return name;
+  throw new MisuseError(
+    'POSTGRES_SCHEMA',
+    `A schema has a name of 1 to ${LONGEST_NAME} bytes that does not begin with "pg_"; "${name.slice(0, 80)}" is none.`,
+  );
+}
+
 export function createPostgresStore(options: PostgresOptions): Store {
-  const schemaName = options.schema ?? 'parasol';
+  const schemaName = requireSchemaName(options.schema ?? 'parasol');
   const prepare = options.prepare ?? true;
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   const templates = new Templates();

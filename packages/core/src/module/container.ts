@@ -8,6 +8,7 @@ import { createIds } from '../store/uuid7.ts';
 import { noTracer, type Tracer } from '../tracing/tracer.ts';
 import { jsonLogger } from './json-logger.ts';
 import { type ApprovalPolicy, type Clock, type Logger, noApproval, systemClock } from './ports.ts';
+import { safeLogger } from './safe-logger.ts';
 import { wholeClock } from './whole-clock.ts';
 
 /**
@@ -58,5 +59,7 @@ export function createContainer(
   configure?.(container);
   const clock = container.get(identifiers.clock);
   if (clock !== systemClock) container.rebind(identifiers.clock).toConstantValue(wholeClock(clock));
+  const logger = safeLogger(container.get(identifiers.logger));
+  container.rebind(identifiers.logger).toConstantValue(logger);
   return container;
 }

@@ -76,7 +76,7 @@ export class Context implements OperationContext {
     return this.runtime.operators;
   }
   get sql(): unknown {
-    return this.unit.transaction.handle;
+    return this.unit.handle;
   }
 
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T {

@@ -203,11 +203,12 @@ async function recordJoined(
 /** Whoever watches must not stop the work: what a listener throws is logged. */
 function shielded(runtime: Runtime, onProgress: CallOptions['onProgress']): CallOptions['onProgress'] {
   if (onProgress === undefined) return undefined;
+  const report = (error: unknown): void => runtime.logger.error('A progress listener failed.', errorFacts(error));
   return (progress) => {
     try {
-      onProgress(progress);
+      void Promise.resolve(onProgress(progress)).catch(report);
     } catch (error) {
-      runtime.logger.error('A progress listener failed.', errorFacts(error));
+      report(error);
     }
   };
 }

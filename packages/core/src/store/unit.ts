@@ -54,6 +54,12 @@ export class Unit {
     return this.#tx;
   }
 
+  /** The store's own handle, for statements of the host: not for what is done beside a part that may fail alone. */
+  get handle(): unknown {
+    this.#requireInPart();
+    return this.transaction.handle;
+  }
+
   /** Runs one statement; a failure dooms the unit. */
   async statement<T>(work: () => Promise<T>): Promise<T> {
     this.requireSound();
