@@ -8,7 +8,7 @@ import { compose } from '../programme.ts';
 
 const { place, works } = JSON.parse(process.argv[2] ?? '') as { place: Place; works: boolean };
 /** A range of either kind of work ends with such a statement. */
-const RANGE = /^before (updateWhere individual_data_source|insertFrom benefit)$/;
+const RANGE = /^before insertFrom (individual|benefit)$/;
 const onPoint = (name: string): void => {
   if (RANGE.test(name)) process.stdout.write('range\n');
 };

@@ -154,9 +154,9 @@ export class Writer {
 
   /** Foreign keys: the target of a relation exists, deleted or not. */
   #requireTargets({ entity }: Table, row: StoredRow, old: StoredRow | undefined): void {
-    for (const [relation, { target }] of Object.entries(entity.relations)) {
+    for (const [relation, { target, foreignKey }] of Object.entries(entity.relations)) {
       const id = row[`${relation}Id`];
-      if (id === null || id === old?.[`${relation}Id`] || (target === entity && id === row.id)) continue;
+      if (!foreignKey || id === null || id === old?.[`${relation}Id`] || (target === entity && id === row.id)) continue;
       if (!this.database.table(target).byId.has(id as string)) {
         throw new Error(`${entity.name}.${relation}Id: there is no ${target.name} with id ${String(id)}.`);
       }

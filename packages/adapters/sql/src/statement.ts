@@ -55,6 +55,8 @@ export const slot = (name: string): Slot => new Slot(name);
 /** A statement that is compiled once and filled often, because compiling costs more than running a small one. */
 export interface Template {
   fill(values: (slot: string) => unknown): Statement;
+  /** Fills it for row after row: where the value of a slot comes from is worked out once. */
+  filler<R>(source: (slot: string) => (row: R) => unknown): (row: R) => Statement;
 }
 
 export function template(dialect: DialectName, fragment: RawBuilder<unknown>): Template {
@@ -65,6 +67,10 @@ export function template(dialect: DialectName, fragment: RawBuilder<unknown>): T
       parameters: parameters.map((parameter) => (parameter instanceof Slot ? values(parameter.name) : parameter)),
       repeated: true,
     }),
+    filler: (source) => {
+      const sources = parameters.map((one) => (one instanceof Slot ? source(one.name) : () => one));
+      return (row) => ({ sql, parameters: sources.map((value) => value(row)), repeated: true });
+    },
   };
 }
 

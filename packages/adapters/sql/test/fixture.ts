@@ -31,10 +31,12 @@ export const Voucher = defineEntity('voucher', {
 
 export const catalog = createCatalog([Clinic, Visit, Voucher]);
 
-export const schemaOf = (dialect: DialectName): SqlSchema =>
-  dialect === 'sqlite'
-    ? createSqlSchema({ dialect: sqliteDialect, catalog, operators: [] })
-    : createSqlSchema({ dialect: postgresDialect, name: 'app', catalog, operators: [] });
+export function schemaOf(dialect: DialectName, entities?: Parameters<typeof createCatalog>[0]): SqlSchema {
+  const found = entities === undefined ? catalog : createCatalog(entities);
+  return dialect === 'sqlite'
+    ? createSqlSchema({ dialect: sqliteDialect, catalog: found, operators: [] })
+    : createSqlSchema({ dialect: postgresDialect, name: 'app', catalog: found, operators: [] });
+}
 
 export const tree = (entity: Parameters<typeof entityScope>[1], json: unknown): TreeNode =>
   check(json, entityScope(catalog, entity)).tree;

@@ -16,6 +16,8 @@ type Prepared = Database.Statement<unknown[], unknown[]>;
 export class Connection {
   readonly #db: Database.Database;
   readonly #prepared = new Map<string, Prepared>();
+  /** Rows of a bulk insert ask for the same one again and again. */
+  #last: { readonly sql: string; readonly prepared: Prepared } | undefined;
 
   /** Around a database that is open. */
   constructor(db: Database.Database) {
@@ -78,10 +80,12 @@ export class Connection {
 
   close(): void {
     this.#prepared.clear();
+    this.#last = undefined;
     this.#db.close();
   }
 
   #prepare(sql: string): Prepared {
+    if (this.#last?.sql === sql) return this.#last.prepared;
     let prepared = this.#prepared.get(sql);
     if (prepared === undefined) {
       prepared = this.#db.prepare<unknown[], unknown[]>(sql);
@@ -89,6 +93,7 @@ export class Connection {
     } else this.#prepared.delete(sql);
     // The one used last is the last to go.
     this.#prepared.set(sql, prepared);
+    this.#last = { sql, prepared };
     if (this.#prepared.size > KEPT) this.#prepared.delete(this.#prepared.keys().next().value as string);
     return prepared;
   }

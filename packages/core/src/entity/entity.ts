@@ -42,6 +42,18 @@ export interface Relation<Nullable extends boolean = boolean> {
   readonly inverse: string | undefined;
   /** What a live row does to the deletion of its target: forbids it (`restrict`) or goes on pointing at it (`keep`). */
   readonly onDelete: 'restrict' | 'keep';
+  /** Whether the database itself holds rows to it. */
+  readonly foreignKey: boolean;
+}
+
+interface RelationOptions {
+  /** @default false */
+  readonly nullable?: boolean;
+  readonly inverse?: string;
+  /** @default 'restrict' */
+  readonly onDelete?: 'restrict' | 'keep';
+  /** @default true */
+  readonly foreignKey?: boolean;
 }
 
 /** Stands for the entity that is being declared, which has no name yet where its relations are listed. */
@@ -50,8 +62,11 @@ const SELF = Object.freeze({}) as AnyEntity;
 /**
  * A to-one relation; the row holds `<name>Id`. Deletion is soft, so a target that was deleted can still be read. `'self'` points at
  * another row of the same entity, as a place points at the place around it.
+ *
+ * Without a foreign key the database neither checks the relation nor has an index for it, which the entity declares where it needs
+ * one: for rows that come by the hundred thousand, whose writer has the target locked or makes it under an id that is known before.
  */
-export function ref<const O extends { nullable?: boolean; inverse?: string; onDelete?: 'restrict' | 'keep' }>(
+export function ref<const O extends RelationOptions>(
   target: AnyEntity | 'self',
   options?: O,
 ): Relation<O extends { nullable: true } ? true : false> {
@@ -60,6 +75,7 @@ export function ref<const O extends { nullable?: boolean; inverse?: string; onDe
     nullable: (options?.nullable ?? false) as never,
     inverse: options?.inverse,
     onDelete: options?.onDelete ?? 'restrict',
+    foreignKey: options?.foreignKey ?? true,
   };
 }
 

@@ -25,8 +25,15 @@ export function decimalsOf(value: number): number {
   return Math.max(0, (point < 0 ? 0 : mantissa.length - point - 1) - Number(exponent));
 }
 
+const POWERS_OF_TEN = new Set([1, 10, 100, 1000, 10_000]);
+const SMALL = 2 ** 49;
+
 /** Whether `value` is a whole number of `step`s in decimal arithmetic: 9756.25 is a multiple of 0.01, though not in binary. */
 export function isMultiple(value: number, step: number): boolean {
+  const perUnit = 1 / step;
+  // With few digits, the nearest number of hundredths divided by a hundred is the number itself, or it is none.
+  if (POWERS_OF_TEN.has(perUnit) && Math.abs(value) < SMALL / perUnit)
+    return Math.round(value * perUnit) / perUnit === value;
   const scale = Math.max(decimalsOf(value), decimalsOf(step));
   return unitsAt(value, scale) % unitsAt(step, scale) === 0n;
 }

@@ -3,8 +3,6 @@ import { schemaErrors } from './extension-errors.ts';
 
 /** Far more than data about people needs; every store and every recursive reader can take it. */
 const MAX_DEPTH = 32;
-/** With the flag `u` a pair of surrogates is one character, so this finds single ones only. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * What no store keeps alike, wherever it is in a JSON value: NUL, lone surrogates, integers beyond 2^53, keys that reach
@@ -37,7 +35,7 @@ function isClean(value: unknown, depth: number): boolean {
   return true;
 }
 
-const isCleanText = (text: string): boolean => !text.includes('\0') && !LONE_SURROGATE.test(text);
+const isCleanText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 /** How a place is called in a sentence: the path below the extension data, or what the path says. */
 export function nameOf(path: Issue['path']): string {
@@ -94,5 +92,5 @@ function checkObject(value: object, path: Issue['path'], depth: number, issues: 
 function checkText(text: string, path: Issue['path'], issues: Issue[]): void {
   if (text.includes('\0'))
     issues.push(schemaErrors.NUL_CHARACTER({ property: nameOf(path).replaceAll('\0', '') }, path));
-  if (LONE_SURROGATE.test(text)) issues.push(schemaErrors.LONE_SURROGATE({ property: wellFormed(nameOf(path)) }, path));
+  if (!text.isWellFormed()) issues.push(schemaErrors.LONE_SURROGATE({ property: wellFormed(nameOf(path)) }, path));
 }

@@ -17,6 +17,7 @@ export async function refuseRows(
     state: { value: 'INVALID' },
     refusalCode: { value: refusal.code },
     validations: { value: validationsOf([refusal]) },
+    [batch.becomes]: { value: null },
   };
   for (let at = 0; at < ids.length; at += 1000) {
     const where = { in: [{ var: 'id' }, ids.slice(at, at + 1000)] };

@@ -3,7 +3,7 @@ import type { TableChange } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import type { DialectName } from '../dialect.ts';
 import { qualified, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
-import { createHistory, createTable, indexesOf, rangeCheck, rangeName } from './ddl.ts';
+import { createHistory, createTable, foreignTable, indexesOf, rangeCheck, rangeName } from './ddl.ts';
 import { isKept, oldName, oldRows } from './row-values.ts';
 
 type Fragment = RawBuilder<unknown>;
@@ -129,7 +129,7 @@ function replacedColumns({ change, was, before, becomes, after }: Alteration): S
       value === undefined &&
       known !== undefined &&
       isKept(before, column, known.column.name) &&
-      targetOf(before, known) === targetOf(after, column);
+      foreignTable(before, known.column) === foreignTable(after, column.column);
     return isSame ? [] : [column];
   });
 }
@@ -216,11 +216,8 @@ function constraints(
   return statements;
 }
 
-const targetOf = (entity: AnyEntity, { column: { relation } }: SqlColumn): string | undefined =>
-  relation === undefined ? undefined : entity.relations[relation]?.target.table;
-
 function foreignKey(schema: SqlSchema, entity: AnyEntity, column: SqlColumn): Fragment[] {
-  const target = targetOf(entity, column);
+  const target = foreignTable(entity, column.column);
   if (target === undefined) return [];
   return [
     sql`alter table ${qualified(schema, entity.table)} add foreign key (${sql.id(column.name)}) references ${qualified(schema, target)} (id)`,

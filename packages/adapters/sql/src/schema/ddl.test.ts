@@ -1,4 +1,6 @@
+import { defineEntity, ref } from '@parasol/core';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Clinic, schemaOf, textOf, Visit, Voucher } from '../../test/fixture.ts';
 import { createEntity } from './ddl.ts';
 
@@ -49,5 +51,22 @@ describe('the tables of an entity', () => {
         "create index if not exists "acme_voucher_date_created_order" on "app"."acme_voucher" ("date_created", id)",
       ]
     `);
+  });
+
+  it('have neither a foreign key nor an index for a relation that is declared without', () => {
+    const Note = defineEntity('note', {
+      table: 'acme_note',
+      fields: z.strictObject({ text: z.string().max(20) }),
+      relations: { clinic: ref(Clinic, { foreignKey: false }) },
+      orderBy: [],
+      history: false,
+    });
+    for (const name of ['sqlite', 'postgres'] as const) {
+      const [table = '', ...indexes] = createEntity(schemaOf(name, [Clinic, Note]), Note).map((one) =>
+        textOf(name, one),
+      );
+      expect(table).toMatch(/"clinic_id" (text|uuid) not null,/);
+      expect(indexes).toEqual([]);
+    }
   });
 });

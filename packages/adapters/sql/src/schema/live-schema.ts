@@ -3,7 +3,7 @@ import type { SchemaDifference } from '@parasol/core/internal';
 import type { RawBuilder } from 'kysely';
 import type { SqlColumn, SqlSchema } from '../sql-schema.ts';
 import { compile } from '../statement.ts';
-import { indexesOf, rangeName } from './ddl.ts';
+import { foreignTable, indexesOf, rangeName } from './ddl.ts';
 import { schemaOf, type Tables } from './manifest.ts';
 
 /** A table as the database itself describes it, in words that compare. */
@@ -71,8 +71,8 @@ function expectedTables(
     name: entity.table,
     columns: new Map(columns.map(described)),
     indexes: indexes(entity.table),
-    foreignKeys: columns.flatMap(({ name, column: { relation } }) => {
-      const target = relation === undefined ? undefined : entity.relations[relation]?.target.table;
+    foreignKeys: columns.flatMap(({ name, column }) => {
+      const target = foreignTable(entity, column);
       return target === undefined ? [] : [`${name} ${target}`];
     }),
     checks: columns.flatMap((column) => rangeName(entity, column) ?? []),

@@ -1,7 +1,7 @@
 import type { AnyEntity } from '@parasol/core';
 import { type Column, historyTableOf, type ValueType } from '@parasol/core/internal';
 import { createSqlSchema, type SqlSchema } from '../sql-schema.ts';
-import { indexesOf } from './ddl.ts';
+import { foreignTable, indexesOf } from './ddl.ts';
 
 /** What was declared when a database was last migrated, as JSON beside the tables. */
 export interface Manifest {
@@ -26,7 +26,7 @@ export interface TableManifest {
 export interface ColumnManifest {
   readonly type: string;
   readonly nullable: boolean;
-  /** The table whose row it points at. */
+  /** The table whose row it points at by a foreign key. */
   readonly target?: string;
 }
 
@@ -42,8 +42,9 @@ export function tableOf(schema: SqlSchema, entity: AnyEntity): TableManifest {
   return {
     entity: entity.name,
     columns: Object.fromEntries(
-      entity.columns.map(({ name, type, nullable, relation }) => {
-        const target = relation === undefined ? undefined : entity.relations[relation]?.target.table;
+      entity.columns.map((column) => {
+        const { name, type, nullable } = column;
+        const target = foreignTable(entity, column);
         return [name, { type: typeText(type), nullable, ...(target === undefined ? {} : { target }) }];
       }),
     ),

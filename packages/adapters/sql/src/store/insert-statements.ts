@@ -3,7 +3,7 @@ import type { StoredRow } from '@parasol/core/internal';
 import type { RawBuilder } from 'kysely';
 import { arrayText } from '../array-text.ts';
 import { encodeValue, type SqlColumn, type SqlSchema } from '../sql-schema.ts';
-import type { Statement } from '../statement.ts';
+import type { Statement, Template } from '../statement.ts';
 import { type InsertOptions, insertArrays, insertRow } from '../statements/insert.ts';
 import { givenColumns, stampedColumns, stampedValue, type WriteStamp } from '../statements/stamp.ts';
 
@@ -19,14 +19,10 @@ interface Batch {
   readonly newId: () => string;
 }
 
-type Templated = (
-  key: string,
-  make: () => readonly RawBuilder<unknown>[],
-  values: (slot: string) => unknown,
-) => Statement[];
+type TemplateOf = (key: string, make: () => readonly RawBuilder<unknown>[]) => Template;
 
 /** The statements that insert rows, in their order. */
-export function* insertStatements(batch: Batch, templated: Templated): Generator<Statement> {
+export function* insertStatements(batch: Batch, templateOf: TemplateOf): Generator<Statement> {
   const { schema, entity, rows, options, stamp, newId } = batch;
   const table = schema.table(entity);
   const given = givenColumns(table);
@@ -41,20 +37,17 @@ export function* insertStatements(batch: Batch, templated: Templated): Generator
       const some = rows.slice(from, from + ROWS_PER_STATEMENT);
       const values = new Map(stamped);
       for (const column of given) values.set(column.column.name, arrayText(some.map((row) => encoded(row, column))));
-      yield* templated(
-        `arrays ${key}`,
-        () => [insertArrays(schema, table, options)],
-        (name) => values.get(name),
-      );
+      const arrays = templateOf(`arrays ${key}`, () => [insertArrays(schema, table, options)]);
+      yield arrays.fill((name) => values.get(name));
     }
     return;
   }
   const columns = new Map(given.map((column) => [column.column.name, column]));
-  for (const row of rows) {
-    const value = (name: string): unknown => {
-      const column = columns.get(name);
-      return column === undefined ? stamped.get(name) : encoded(row, column);
-    };
-    yield* templated(`row ${key}`, () => [insertRow(schema, table, options)], value);
-  }
+  const fill = templateOf(`row ${key}`, () => [insertRow(schema, table, options)]).filler((name) => {
+    const column = columns.get(name);
+    if (column !== undefined) return (row: StoredRow) => encoded(row, column);
+    const value = stamped.get(name);
+    return () => value;
+  });
+  for (const row of rows) yield fill(row);
 }

@@ -11,7 +11,7 @@ import type {
 } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, type SqlSchema } from '../sql-schema.ts';
-import { compile, type Statement, slot, type Templates, template } from '../statement.ts';
+import { compile, type Statement, slot, type Template, type Templates, template } from '../statement.ts';
 import { selectAggregate } from '../statements/aggregate.ts';
 import { selectByIds, selectCount, selectCuts, selectHistory } from '../statements/read.ts';
 import { selectPage } from '../statements/select.ts';
@@ -116,10 +116,13 @@ export class SqlReader implements StoreReader {
     make: () => readonly RawBuilder<unknown>[],
     values: (slot: string) => unknown,
   ): Statement[] {
+    return this.known(key, make).map((known) => known.fill(values));
+  }
+
+  /** The templates of a key, made when they are asked for first. */
+  protected known(key: string, make: () => readonly RawBuilder<unknown>[]): readonly Template[] {
     const { name } = this.schema.dialect;
-    return this.templates
-      .get(key, () => make().map((fragment) => template(name, fragment)))
-      .map((known) => known.fill(values));
+    return this.templates.get(key, () => make().map((fragment) => template(name, fragment)));
   }
 
   #byIds(

@@ -15,7 +15,7 @@ import {
 } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema.ts';
-import { type Statement, slot, type Templates } from '../statement.ts';
+import { type Statement, slot, type Template, type Templates } from '../statement.ts';
 import type { InsertOptions } from '../statements/insert.ts';
 import {
   greatestRow,
@@ -285,7 +285,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   #inserts(entity: AnyEntity, rows: readonly StoredRow[], options: InsertOptions): Generator<Statement> {
     const { newId } = this.#options;
     const batch = { schema: this.schema, entity, rows, options, stamp: this.#stamp, newId };
-    return insertStatements(batch, (key, make, values) => this.templated(key, make, values));
+    return insertStatements(batch, (key, make) => this.known(key, make)[0] as Template);
   }
 }
 

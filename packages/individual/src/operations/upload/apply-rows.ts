@@ -37,8 +37,8 @@ const records = { source: IndividualDataSource, sourceScope: 'all' } as const;
 const from = (column: string) => ({ expression: { var: column } });
 
 /**
- * One range in one transaction. Rows that were applied are no longer valid, so a second time finds nothing; a group that another
- * upload makes meanwhile is joined.
+ * One range in one transaction, in which it is also marked as done, so there is no second time; were there one, the ids of the people
+ * would be taken. A group that another upload makes meanwhile is joined.
  */
 async function applyRange(
   ctx: OperationContext,
@@ -54,22 +54,16 @@ async function applyRange(
     range,
     where: valid,
     set: {
-      id: from('targetId'),
+      id: from('id'),
       firstName: from('firstName'),
       lastName: from('lastName'),
       dob: from('dob'),
-      jsonExt: from('extension'),
+      jsonExt: from('jsonExt'),
       locationId: from('locationId'),
     },
     existing: [],
   });
   const memberships = inGroup === undefined ? 0 : await makeMemberships(ctx, range, state, inGroup);
-  await recordsOf(ctx).updateWhere({
-    range,
-    where: valid,
-    set: { state: { value: 'APPLIED' }, individualId: from('targetId') },
-    from: ['VALID'],
-  });
   return { groups, memberships };
 }
 
@@ -98,7 +92,7 @@ async function makeMemberships(
     where,
     set: {
       groupId: { lookup: Group, by: { code: { var: 'groupCode' } } },
-      individualId: from('targetId'),
+      individualId: from('id'),
       role: from('role'),
       recipientType: { expression: recipientOf(state) },
     },

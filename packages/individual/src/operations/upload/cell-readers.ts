@@ -10,6 +10,8 @@ export interface ReadPerson {
   dob: string | null;
   groupCode: string | null;
   locationCode: string | null;
+  /** Found by the code, for many rows at once. */
+  locationId: string | null;
   role: string | null;
   recipientType: string | null;
   readonly extension: Record<string, JsonValue>;
@@ -74,7 +76,6 @@ function groupReader(column: string): CellReader {
   };
 }
 
-/** Which location it is, is found out for many rows at once. */
 const readLocation: CellReader = (person, text) => {
   person.locationCode = text.trim() === '' ? null : text.trim();
   return undefined;

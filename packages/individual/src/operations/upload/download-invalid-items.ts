@@ -1,8 +1,9 @@
-import { inState, query, type Repository, type RowOf, refusalsIn, type Say, writeCsv } from '@parasol/core';
+import { inState, type OperationContext, query, refusalsIn, writeCsv } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { ofUpload, requireWholeRecords } from './of-upload.ts';
+import { recordsOfRows } from './staged-record.ts';
 
 /** A file that is made while it is read. */
 export interface InvalidItemsFile {
@@ -22,18 +23,19 @@ export const downloadInvalidItems = query({
     requireWholeRecords(ctx);
     const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId);
     const columns = (upload.summary['columns'] as readonly string[] | undefined) ?? [];
-    const cells = invalidRows(ctx.repo(IndividualDataSource), uploadId, columns, await ctx.language());
+    const cells = invalidRows(ctx, upload, columns);
     return { fileName: 'individuals_invalid_items.csv', chunks: writeCsv([...columns, 'line', 'error'], cells) };
   },
 });
 
-type Rows = Pick<Repository<RowOf<typeof IndividualDataSource>, unknown, unknown>, 'stream'>;
-
-async function* invalidRows(rows: Rows, uploadId: string, columns: readonly string[], say: Say) {
-  for await (const batch of rows.stream({ where: ofUpload(uploadId, inState('INVALID')), orderBy: ['line'] })) {
-    for (const { jsonExt, line, validations } of batch) {
+async function* invalidRows(ctx: OperationContext, upload: IndividualDataSourceUpload, columns: readonly string[]) {
+  const say = await ctx.language();
+  const where = ofUpload(upload.id, inState('INVALID'));
+  for await (const batch of ctx.repo(IndividualDataSource).stream({ where, orderBy: ['line'] })) {
+    const records = await recordsOfRows(ctx, upload, batch);
+    for (const [i, { line, validations }] of batch.entries()) {
       const error = refusalsIn(validations, say).map(({ message }) => message);
-      yield [...columns.map((column) => textOf(jsonExt[column])), line, error.join(' ')];
+      yield [...columns.map((column) => textOf(records[i]?.[column])), line, error.join(' ')];
     }
   }
 }

@@ -48,7 +48,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
       sourceName: input.source.name,
       sourceType: input.sourceType,
       status: 'PENDING',
-      summary: { columns: file.header },
+      summary: { columns: file.header, groupColumn: groupAggregationColumn },
       error: {},
     } as const;
     // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.

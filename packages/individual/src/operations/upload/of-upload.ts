@@ -4,7 +4,12 @@ import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 
 /** The staged rows of an upload. */
-export const uploaded = (uploadId: string) => ({ entity: IndividualDataSource, column: 'uploadId', id: uploadId });
+export const uploaded = (uploadId: string) => ({
+  entity: IndividualDataSource,
+  column: 'uploadId',
+  id: uploadId,
+  becomes: 'individualId',
+});
 
 /** A condition over the staged rows of an upload. */
 export const ofUpload = (uploadId: string, ...more: readonly unknown[]): unknown =>

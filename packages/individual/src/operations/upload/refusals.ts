@@ -1,14 +1,16 @@
 import { inState, type Page, query, type Refusal, refusalsIn } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { ofUpload, requireWholeRecords } from './of-upload.ts';
+import { recordsOfRows } from './staged-record.ts';
 
 /** A refused row with everything that is wrong with it. */
 export interface RefusedRow {
   readonly id: string;
   readonly line: number | null;
   readonly errors: readonly Refusal[];
-  /** The record as it stands in the file: column → text. */
+  /** Column → text: as it stands in the file or, where only other rows forbid the row, as it was read. */
   readonly record: Readonly<Record<string, unknown>>;
 }
 
@@ -24,13 +26,15 @@ export const refusals = query({
       ...(first === undefined ? {} : { first }),
       ...(after === undefined ? {} : { after }),
     });
+    const upload = rows.length === 0 ? undefined : await ctx.repo(IndividualDataSourceUpload).get(uploadId);
+    const records = await recordsOfRows(ctx, upload, rows);
     const say = await ctx.language();
     return {
-      rows: rows.map(({ id, line, validations, jsonExt }) => ({
+      rows: rows.map(({ id, line, validations }, i) => ({
         id,
         line,
         errors: refusalsIn(validations, say),
-        record: jsonExt,
+        record: records[i] ?? {},
       })),
       endCursor,
     };

@@ -18,9 +18,9 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState)
     });
     const batch: StagedBatch = {
       ...uploaded(state.uploadId),
-      documents: { [`${IndividualDataSource.name}.extension`]: schema },
+      documents: { [IndividualDataSource.name]: schema },
     };
-    await refuseConflicts(lease, batch, rulesOf(schema));
+    await refuseConflicts(lease, batch, rulesOf(schema, state.grouped));
     await refuseClaimed(lease, batch, claimedRules(schema));
     if (state.grouped && state.located) await refuseScattered(lease, state.uploadId);
     return {};
@@ -35,12 +35,12 @@ const claimedRules = (schema: JsonSchema): ClaimedRule[] =>
   columnsOf(schema).map((column) => ({
     target: Individual,
     property: column,
-    key: `extension.${column}`,
+    key: `jsonExt.${column}`,
     column,
     issue: () => individualErrors.VALUE_TAKEN({ column }),
   }));
 
-function rulesOf(schema: JsonSchema): ConflictRule[] {
+function rulesOf(schema: JsonSchema, grouped: boolean): ConflictRule[] {
   const equalRows: ConflictRule = {
     key: 'rowHash',
     where: [],
@@ -50,7 +50,7 @@ function rulesOf(schema: JsonSchema): ConflictRule[] {
   };
   const values = columnsOf(schema).map(
     (column): ConflictRule => ({
-      key: `extension.${column}`,
+      key: `jsonExt.${column}`,
       where: [],
       keepsFirst: false,
       column,
@@ -74,7 +74,7 @@ function rulesOf(schema: JsonSchema): ConflictRule[] {
     shown: 'PRIMARY',
     issue: (group, lines, more) => individualErrors.TWO_PRIMARY_RECIPIENTS({ group, lines, more }),
   };
-  return [equalRows, ...values, heads, recipients];
+  return [equalRows, ...values, ...(grouped ? [heads, recipients] : [])];
 }
 
 const isNumber = (schema: JsonSchema, property: string): boolean =>

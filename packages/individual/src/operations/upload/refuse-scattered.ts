@@ -58,6 +58,7 @@ async function refuse(ctx: OperationContext, uploadId: string, group: string): P
       state: { value: 'INVALID' },
       refusalCode: { value: issue.code },
       validations: { value: validationsOf([refusalOf(issue, LOCATION_COLUMN, undefined)]) },
+      individualId: { value: null },
     },
     from: ['VALID'],
   });

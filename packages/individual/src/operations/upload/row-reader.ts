@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto';
-import type { CsvRecord, Issue, JsonValue, OperationContext } from '@parasol/core';
-import { type Refusal, refusalOf, validationsOf } from '@parasol/core';
+import { type CsvRecord, type Issue, type OperationContext, type Refusal, refusalOf } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type ColumnOptions, type ReadPerson, readersOf } from './cell-readers.ts';
 import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
@@ -10,20 +8,20 @@ export interface RowReaderOptions extends ColumnOptions {
   readonly validator: OperationContext['schemas'];
 }
 
-/** A row of the file as it is staged, without its ids. */
-export interface ReadRow extends Readonly<ReadPerson> {
+/** A row of the file and what was read from it. */
+export interface ReadRow {
   readonly line: number;
-  readonly state: 'VALID' | 'INVALID';
-  readonly refusalCode: string | null;
-  readonly validations: Record<string, JsonValue>;
-  readonly rowHash: string | null;
-  readonly jsonExt: Record<string, string>;
+  readonly cells: readonly string[];
+  readonly person: ReadPerson;
+  /** Everything that is wrong with it; nothing where it is valid. Who finds more wrong adds it. */
+  readonly refusals: Refusal[];
 }
 
 /** Makes the reader of the rows of one file: what each column needs is worked out once, then a row is read in one pass. */
 export function rowReader(options: RowReaderOptions): (record: CsvRecord) => ReadRow {
   const { header, groupColumn } = options;
   const columns = header.flatMap((column, at) => readersOf(column, options).map((read) => ({ column, at, read })));
+  const hasSchema = Object.keys(options.schema).length > 0;
   return ({ line, cells, problem }) => {
     const person = emptyPerson();
     const refusals: Refusal[] = [];
@@ -32,23 +30,12 @@ export function rowReader(options: RowReaderOptions): (record: CsvRecord) => Rea
         const issue = read(person, cells[at] as string);
         if (issue !== undefined) refusals.push(refusalOf(issue, column, cells[at]));
       }
-      addExtensionRefusals(refusals, person, cells, options);
-      addGroupRefusals(refusals, person, groupColumn);
+      if (hasSchema) addExtensionRefusals(refusals, person, cells, options);
+      if (person.groupCode === null) addGroupRefusals(refusals, person, groupColumn);
     } else refusals.push(refusalOf(problem, null, undefined));
-    const [first] = refusals;
-    return {
-      line,
-      state: first === undefined ? 'VALID' : 'INVALID',
-      refusalCode: first?.code ?? null,
-      validations: first === undefined ? NO_REFUSALS : validationsOf(refusals),
-      rowHash: first === undefined ? hashOf(person) : null,
-      ...person,
-      jsonExt: recordOf(header, cells),
-    };
+    return { line, cells, person, refusals };
   };
 }
-
-const NO_REFUSALS = Object.freeze(validationsOf([]));
 
 const emptyPerson = (): ReadPerson => ({
   firstName: null,
@@ -56,22 +43,11 @@ const emptyPerson = (): ReadPerson => ({
   dob: null,
   groupCode: null,
   locationCode: null,
+  locationId: null,
   role: null,
   recipientType: null,
   extension: {},
 });
-
-/** 132 bits of SHA-256 over what was read: rows that say the same in other spellings have the same hash. */
-const hashOf = (person: ReadPerson): string =>
-  hash('sha256', JSON.stringify(Object.values(person)), 'base64url').slice(0, 22);
-
-/** The record as it stands in the file. Cells beyond the header have no column; they stand together under the empty name. */
-function recordOf(header: readonly string[], cells: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = {};
-  for (let i = 0; i < header.length && i < cells.length; i++) record[header[i] as string] = cells[i] as string;
-  if (cells.length > header.length) record[''] = cells.slice(header.length).join(',');
-  return record;
-}
 
 /** What the schema as a whole says, beyond single cells: what is required, patterns, bounds, conditions. */
 function addExtensionRefusals(
@@ -80,7 +56,6 @@ function addExtensionRefusals(
   cells: readonly string[],
   { header, schema, validator }: RowReaderOptions,
 ): void {
-  if (Object.keys(schema).length === 0) return;
   const issues = validator.validate(schema, extension, ['jsonExt']);
   if (issues.length === 0) return;
   // A cell that could not be read is absent for the schema; its own refusal says more.
@@ -98,9 +73,8 @@ function columnOf({ path }: Issue, header: readonly string[]): string | null {
 }
 
 /** Role and recipient belong to a membership; without a group they would be lost silently. */
-function addGroupRefusals(refusals: Refusal[], person: ReadPerson, groupColumn: string): void {
-  if (person.groupCode !== null || refusals.some(({ column }) => column === groupColumn)) return;
-  const { role, recipientType } = person;
+function addGroupRefusals(refusals: Refusal[], { role, recipientType }: ReadPerson, groupColumn: string): void {
+  if (refusals.some(({ column }) => column === groupColumn)) return;
   for (const [column, value] of [
     [ROLE_COLUMN, role],
     [RECIPIENT_COLUMN, recipientType],

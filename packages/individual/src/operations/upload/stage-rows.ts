@@ -1,4 +1,5 @@
 import { type CsvFile, failure, isDomainFailure, type JobContext, type Lease, openCsv } from '@parasol/core';
+import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
 import { wordsOf } from '../../household/words.ts';
 import { hashedSource } from './hashed-source.ts';
@@ -8,9 +9,10 @@ import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { placeRows } from './place-rows.ts';
 import { rowReader } from './row-reader.ts';
 import { requireSameSchema } from './schema-hash.ts';
+import { stagedRow } from './staged-row.ts';
 
 /** Rows per transaction: enough to make the commit cheap, few enough to be held in memory. */
-const BATCH = 5000;
+const BATCH = 10_000;
 
 /**
  * Reads the file row by row into the staging table, good rows and bad ones. Batches are committed in the order of the file, so after
@@ -57,13 +59,11 @@ async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: I
     const fresh = batch.filter(({ line }) => line > staged).map(read);
     if (fresh.length > 0) {
       await lease.transaction(async (ctx) => {
-        const placed = await placeRows(ctx, fresh);
-        const staging = placed.map((row) => ({
-          ...row,
-          uploadId,
-          targetId: row.state === 'VALID' ? ctx.newId() : null,
-        }));
-        await recordsOf(ctx).insertMany([staging], 'skip', { isValid: true });
+        // The staged rows point at it without a foreign key.
+        await ctx.lock(IndividualDataSourceUpload, uploadId);
+        await placeRows(ctx, fresh);
+        const staging = { header: csv.header, uploadId, newId: () => ctx.newId() };
+        await recordsOf(ctx).insertMany([fresh.map((row) => stagedRow(row, staging))], 'fail', { isValid: true });
       });
     }
     done += batch.length;

@@ -1,5 +1,4 @@
 import type { Counts, OperationContext } from '@parasol/core';
-import { inState } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 
@@ -24,18 +23,21 @@ export interface ImportAnswer {
 
 /** Counts the rows of an upload by outcome and keeps the counts with it. Nothing changes the second time. */
 export async function sumUp(ctx: OperationContext, uploadId: string, made: Counts): Promise<void> {
-  const rows = recordsOf(ctx);
-  const select = { rows: { function: 'count' } } as const;
-  const states = await rows.aggregate({ where: ofUpload(uploadId), groupBy: { key: { var: 'state' } }, select });
-  const codes = await rows.aggregate({
-    where: ofUpload(uploadId, inState('INVALID')),
-    groupBy: { key: { var: 'refusalCode' } },
-    select,
+  const byCode = await recordsOf(ctx).aggregate({
+    where: ofUpload(uploadId),
+    groupBy: { code: { var: 'refusalCode' } },
+    select: { rows: { function: 'count' } },
   });
-  const byState = counted(states);
-  const refusedByCode = counted(codes);
-  const accepted = byState['APPLIED'] ?? 0;
-  const refused = byState['INVALID'] ?? 0;
+  let accepted = 0;
+  let refused = 0;
+  const refusedByCode: Record<string, number> = {};
+  for (const { code, rows } of byCode as readonly { readonly code: string | null; readonly rows: number }[]) {
+    if (code === null) accepted = rows;
+    else {
+      refusedByCode[code] = rows;
+      refused += rows;
+    }
+  }
   const counts = {
     rows: accepted + refused,
     accepted,
@@ -51,11 +53,8 @@ export async function sumUp(ctx: OperationContext, uploadId: string, made: Count
   await uploads.update(uploadId, upload.version, { summary: { ...upload.summary, ...counts } });
 }
 
-const counted = (groups: readonly Readonly<Record<string, unknown>>[]): Record<string, number> =>
-  Object.fromEntries(groups.map(({ key, rows }) => [String(key), rows as number]));
-
 /** The answer of an upload that is done. */
 export function answerOf({ id, status, summary }: IndividualDataSourceUpload): ImportAnswer {
-  const { columns: _, ...counts } = summary;
+  const { columns: _, groupColumn: __, ...counts } = summary;
   return { uploadId: id, status, ...(counts as Omit<ImportAnswer, 'uploadId' | 'status'>) };
 }

@@ -1,0 +1,47 @@
+import { type JsonObject, type JsonValue, Location, type OperationContext, type RowOf } from '@parasol/core';
+import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import { LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+
+type Staged = RowOf<typeof IndividualDataSource>;
+export type FileRecord = Readonly<Record<string, JsonValue>>;
+
+/**
+ * The records of refused rows, column by column: as they stand in the file; rows that were refused because of others, and so could be
+ * read, as they were read, which reads the same again.
+ */
+export async function recordsOfRows(
+  ctx: OperationContext,
+  upload: Pick<IndividualDataSourceUpload, 'summary'> | undefined,
+  rows: readonly Staged[],
+): Promise<FileRecord[]> {
+  const summary = upload?.summary ?? {};
+  const columns = (summary['columns'] as readonly string[] | undefined) ?? [];
+  const groupColumn = summary['groupColumn'];
+  const places = rows.flatMap(({ locationId, rowHash }) => (rowHash === null ? [] : (locationId ?? [])));
+  // The file named them, whether or not their reader may see them elsewhere.
+  const locations = await ctx.repo(Location, { scope: 'all' }).byIds(places, { includeDeleted: true });
+  return rows.map((row) => {
+    if (row.rowHash === null) return row.jsonExt;
+    const read = {
+      ...(typeof groupColumn === 'string' ? { [groupColumn]: row.groupCode } : {}),
+      ...row.jsonExt,
+      first_name: row.firstName,
+      last_name: row.lastName,
+      dob: row.dob,
+      [LOCATION_COLUMN]: row.locationId === null ? null : (locations.get(row.locationId)?.code ?? null),
+      [ROLE_COLUMN]: row.role,
+      [RECIPIENT_COLUMN]: row.recipientType,
+    };
+    return Object.fromEntries(columns.map((column) => [column, cellText(read, column)]));
+  });
+}
+
+/** Plain decimals, which is how files write numbers. */
+const DECIMAL = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 20 });
+
+function cellText(read: JsonObject, column: string): string {
+  const value = Object.hasOwn(read, column) ? read[column] : null;
+  if (value === null || value === undefined) return '';
+  return typeof value === 'number' ? DECIMAL.format(value) : String(value);
+}

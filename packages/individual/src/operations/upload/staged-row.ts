@@ -1,0 +1,70 @@
+import { hash } from 'node:crypto';
+import { type NewOf, validationsOf } from '@parasol/core';
+import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import type { ReadPerson } from './cell-readers.ts';
+import type { ReadRow } from './row-reader.ts';
+
+type StagedRow = NewOf<typeof IndividualDataSource>;
+
+/** Which upload rows are staged for. */
+interface Staging {
+  readonly header: readonly string[];
+  readonly uploadId: string;
+  readonly newId: () => string;
+}
+
+/** A row as it is staged. The person that a valid one becomes gets the id of the row. */
+export function stagedRow({ line, cells, person, refusals }: ReadRow, { header, uploadId, newId }: Staging): StagedRow {
+  const [first] = refusals;
+  const isValid = first === undefined;
+  const id = newId();
+  const { firstName, lastName, dob, groupCode, role, recipientType, locationId } = person;
+  return {
+    id,
+    line,
+    state: isValid ? 'VALID' : 'INVALID',
+    refusalCode: isValid ? null : first.code,
+    validations: isValid ? NO_REFUSALS : validationsOf(refusals),
+    rowHash: isValid ? hashOf(person) : null,
+    firstName,
+    lastName,
+    dob,
+    groupCode,
+    role,
+    recipientType,
+    locationId,
+    uploadId,
+    individualId: isValid ? id : null,
+    jsonExt: isValid ? person.extension : fileRecord(header, cells),
+  };
+}
+
+const NO_REFUSALS = Object.freeze(validationsOf([]));
+
+/** Never in a file of text, and so never in a cell. */
+const BETWEEN = '\0';
+
+/** 132 bits of SHA-256 over what was read: rows that say the same in other spellings have the same hash. */
+function hashOf({
+  firstName,
+  lastName,
+  dob,
+  groupCode,
+  locationCode,
+  role,
+  recipientType,
+  extension,
+}: ReadPerson): string {
+  let text = `${firstName}${BETWEEN}${lastName}${BETWEEN}${dob}`;
+  text += `${BETWEEN}${groupCode ?? ''}${BETWEEN}${locationCode ?? ''}${BETWEEN}${role ?? ''}${BETWEEN}${recipientType ?? ''}`;
+  for (const name of Object.keys(extension)) text += `${BETWEEN}${name}${BETWEEN}${extension[name]}`;
+  return hash('sha256', text, 'base64url').slice(0, 22);
+}
+
+/** The record as it stands in the file. Cells beyond the header have no column; they stand together under the empty name. */
+function fileRecord(header: readonly string[], cells: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let i = 0; i < header.length && i < cells.length; i++) record[header[i] as string] = cells[i] as string;
+  if (cells.length > header.length) record[''] = cells.slice(header.length).join(',');
+  return record;
+}
