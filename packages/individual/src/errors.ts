@@ -64,4 +64,14 @@ export const individualErrors = defineErrors('individual', {
     `Group ${p.group} has several heads: ${linesOf(p.lines, p.more, say)}. Leave HEAD on one of them.`,
   TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
     `Group ${p.group} has several primary recipients: ${linesOf(p.lines, p.more, say)}. Leave PRIMARY on one of them.`,
+  UNKNOWN_FIELD: (p: { field: string; hint: Message | undefined }, say) =>
+    `People have no field "${p.field}". Columns go by their name, extension data by jsonExt.name.${say.hint(p.hint)}`,
+  FEW_FIELDS: () => 'By fewer than two fields nobody can be told apart. Name more of them in duplicate_fields.',
+  MERGE_ITSELF: () => 'A record cannot be merged with itself. Name the other record of the person.',
+  MERGE_CHOICE: (p: { id: string }) =>
+    `${p.id} does not compete with a row of the golden record, so there is nothing to choose. The preview lists the rows that do.`,
+  MERGE_OVERTAKEN: (p: { entity: string; id: string }) =>
+    `${p.entity} ${p.id} was changed after the merge. Undoing it would lose that change; take the change back first.`,
+  UPLOAD_UNFINISHED: () =>
+    'One of the two came by an upload that is not finished. Finish it, and merge the records then.',
 });

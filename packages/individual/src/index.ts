@@ -1,8 +1,11 @@
+export { DuplicateCandidate } from './entities/duplicate-candidate.ts';
+export { DuplicateSearch } from './entities/duplicate-search.ts';
 export { Group } from './entities/group.ts';
 export { GroupIndividual } from './entities/group-individual.ts';
 export { Individual } from './entities/individual.ts';
 export { IndividualDataSource } from './entities/individual-data-source.ts';
 export { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+export { IndividualMerge } from './entities/individual-merge.ts';
 export { individualErrors } from './errors.ts';
 export { groupRoles, recipientTypes } from './household/words.ts';
 export type { Agreement } from './linkage/compare.ts';
@@ -10,26 +13,33 @@ export {
   type DuplicatePair,
   findDuplicates,
   type LinkageOptions,
-  type LinkageRecord,
   type LinkageResult,
 } from './linkage/find-duplicates.ts';
 export { guessLinkageFields } from './linkage/guess-fields.ts';
 export { type LinkageField, type LinkageKind, linkageKinds } from './linkage/linkage-field.ts';
+export type { LinkageRecord } from './linkage/linkage-table.ts';
 export { type IndividualModule, individual } from './module.ts';
 export type { GroupAndMove } from './operations/create-group-and-move/create.ts';
+export type { DuplicateCluster } from './operations/duplicate/clusters.ts';
+export type { DuplicatesFound } from './operations/duplicate/find-duplicates.ts';
+export type { CandidatePage, CandidateView } from './operations/duplicate/review.ts';
 export type { MemberItem, SetMembersInput, SetMembersResult } from './operations/group/set-members.ts';
 export type { GroupWithMembers } from './operations/group-individual/create-many.ts';
 export type { Member } from './operations/group-individual/member-input.ts';
+export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
+export type { MergeItem } from './operations/merge/written-rows.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {
   CreateGroupAndMoveIndividualService,
+  DuplicateCandidateService,
   GroupIndividualService,
   GroupService,
   IndividualDataSourceService,
   IndividualDataSourceUploadService,
   IndividualImportService,
+  IndividualMergeService,
   IndividualService,
 } from './services.ts';

@@ -1,20 +1,27 @@
 import { defineModule, type JsonSchema, type Module, refusedAs } from '@parasol/core';
 import { z } from 'zod';
+import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
+import { DuplicateSearch } from './entities/duplicate-search.ts';
 import { Group } from './entities/group.ts';
 import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { IndividualMerge } from './entities/individual-merge.ts';
 import { individualErrors } from './errors.ts';
 import { householdWords } from './household/words.ts';
+import { matchField } from './operations/duplicate/match-field.ts';
+import { survivorship } from './operations/merge/survivorship.ts';
 import { individualRights } from './rights.ts';
 import {
   CreateGroupAndMoveIndividualService,
+  DuplicateCandidateService,
   GroupIndividualService,
   GroupService,
   IndividualDataSourceService,
   IndividualDataSourceUploadService,
   IndividualImportService,
+  IndividualMergeService,
   IndividualService,
 } from './services.ts';
 
@@ -26,6 +33,8 @@ const services = {
   individualDataSources: IndividualDataSourceService,
   individualDataSourceUploads: IndividualDataSourceUploadService,
   individualImports: IndividualImportService,
+  duplicateCandidates: DuplicateCandidateService,
+  individualMerges: IndividualMergeService,
 };
 
 const configuration = z.strictObject({
@@ -44,6 +53,10 @@ const configuration = z.strictObject({
       }
     })
     .default({}),
+  /** By what people are compared when duplicates are looked for; by names, birth date, place and what the schema says is unique. */
+  duplicate_fields: z.array(matchField).max(30).default([]),
+  /** Where values come from, by field, when two records become one. */
+  merge_rules: survivorship.default({}),
 });
 
 export interface IndividualModule extends Module<'individual', typeof services> {}
@@ -52,7 +65,16 @@ export interface IndividualModule extends Module<'individual', typeof services> 
 export const individual = (): IndividualModule =>
   defineModule({
     id: 'individual',
-    entities: [Individual, Group, GroupIndividual, IndividualDataSourceUpload, IndividualDataSource],
+    entities: [
+      Individual,
+      Group,
+      GroupIndividual,
+      IndividualDataSourceUpload,
+      IndividualDataSource,
+      DuplicateSearch,
+      DuplicateCandidate,
+      IndividualMerge,
+    ],
     services,
     configuration,
     messages: {

@@ -1,6 +1,6 @@
 import { rights } from '@parasol/core';
 
-/** Rights of the individual module: the description's keys and defaults. */
+/** Rights of the individual module: the description's keys and defaults, and keys of ours for what it does not have. */
 export const individualRights = {
   gql_individual_search_perms: rights('159001'),
   gql_individual_create_perms: rights('159002'),
@@ -11,4 +11,8 @@ export const individualRights = {
   gql_group_create_perms: rights('180002'),
   gql_group_update_perms: rights('180003'),
   gql_group_delete_perms: rights('180004'),
+  gql_duplicate_search_perms: rights('900251'),
+  gql_duplicate_find_perms: rights('900252'),
+  gql_duplicate_decide_perms: rights('900253'),
+  gql_individual_merge_perms: rights('900254'),
 };

@@ -1,10 +1,16 @@
 import { createOf, defineService, deleteOf, entityQueries, restoreOf, updateOf } from '@parasol/core';
+import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 import { Group } from './entities/group.ts';
 import { GroupIndividual } from './entities/group-individual.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
+import { IndividualMerge } from './entities/individual-merge.ts';
 import { createGroupAndMove } from './operations/create-group-and-move/create.ts';
+import { clusters } from './operations/duplicate/clusters.ts';
+import { dismiss, reopen } from './operations/duplicate/decide.ts';
+import { findDuplicates } from './operations/duplicate/find-duplicates.ts';
+import { review } from './operations/duplicate/review.ts';
 import { createGroup } from './operations/group/create.ts';
 import { setMembers } from './operations/group/set-members.ts';
 import { createGroupIndividual } from './operations/group-individual/create.ts';
@@ -14,6 +20,8 @@ import { undoDeleteGroupIndividual } from './operations/group-individual/undo-de
 import { updateGroupIndividual } from './operations/group-individual/update.ts';
 import { create } from './operations/individual/create.ts';
 import { update } from './operations/individual/update.ts';
+import { merge } from './operations/merge/merge.ts';
+import { undo } from './operations/merge/undo.ts';
 import { createRecord, deleteRecord, deleteUpload, updateRecord, updateUpload } from './operations/upload/by-hand.ts';
 import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
 import { importIndividuals } from './operations/upload/import-individuals.ts';
@@ -72,3 +80,20 @@ export const IndividualDataSourceUploadService = defineService('individual_data_
 
 /** The upload of people from a file; its signal is the reference's `individual.import_individuals`. */
 export const IndividualImportService = defineService('individual', { importIndividuals });
+
+/** Pairs of people who may be one: found, reviewed, dismissed. */
+export const DuplicateCandidateService = defineService('duplicate_candidate_service', {
+  findDuplicates,
+  review,
+  clusters,
+  dismiss,
+  reopen,
+  ...entityQueries(DuplicateCandidate, ['gql_duplicate_search_perms', 'gql_individual_search_perms']),
+});
+
+/** Two records of one person made one, and taken apart again. */
+export const IndividualMergeService = defineService('individual_merge_service', {
+  merge,
+  undo,
+  ...entityQueries(IndividualMerge, ['gql_duplicate_search_perms', 'gql_individual_search_perms']),
+});

@@ -11,7 +11,11 @@ const MOST_SKIPPED = 0.1;
  * Chooses rules such that whichever fields of a pair are wrong or empty, up to `mistakes` of them, some rule still finds it by
  * others: a cover of all such sets of fields, cheapest first (greedy, as for any set cover).
  */
-export function chooseRules(columns: readonly LinkageColumn[], records: number, mistakes = 4): BlockingRule[] {
+export function* chooseRules(
+  columns: readonly LinkageColumn[],
+  records: number,
+  mistakes = 4,
+): Generator<void, BlockingRule[]> {
   const singles = singleKeys(columns);
   const affordable = (key: BlockingKey): BlockingRule[] => {
     const rule = ruleOf(key);
@@ -20,6 +24,7 @@ export function chooseRules(columns: readonly LinkageColumn[], records: number, 
   };
   const candidates = singles.flatMap(affordable);
   for (const [i, a] of singles.entries()) {
+    yield;
     for (const b of singles.slice(i + 1)) {
       if (!a.fields.some((field) => b.fields.includes(field))) candidates.push(...affordable(bothKeys(a, b)));
     }

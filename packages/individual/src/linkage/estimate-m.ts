@@ -39,16 +39,17 @@ const USUAL: Readonly<Record<LinkageKind, Usual>> = Object.freeze({
  * those of a group with them.
  * What the trainings found is averaged by the matches that each saw.
  */
-export function estimateM(
+export function* estimateM(
   comparer: PairComparer,
   rules: readonly BlockingRule[],
   u: readonly Levels[],
-): readonly Levels[] {
+): Generator<void, readonly Levels[]> {
   const sums = comparer.columns.map(({ field }, k) =>
     usual(field.kind, comparer.equal[k] as number).map((value) => value * USUAL_WEIGHT),
   );
   const groups = groupsOf(comparer.columns.map(({ field }) => field));
   for (const rule of rules) {
+    yield;
     const free = groups.filter((group) => !group.some((k) => rule.key.fields.includes(k)));
     const patterns = countPatterns(comparer, rule);
     if (free.length < 2 || patterns.length === 0) continue;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findDuplicates, type LinkageRecord } from './find-duplicates.ts';
+import { findDuplicates } from './find-duplicates.ts';
 import type { LinkageField } from './linkage-field.ts';
+import type { LinkageRecord } from './linkage-table.ts';
 import { seededRandom } from './random.ts';
 
 const fields: readonly LinkageField[] = [

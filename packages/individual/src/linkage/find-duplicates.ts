@@ -5,18 +5,9 @@ import { type Agreement, comparisons } from './compare.ts';
 import { estimateM } from './estimate-m.ts';
 import { estimateU } from './estimate-u.ts';
 import { findPairs, type WeighedPair } from './find-pairs.ts';
-import { linkageColumn } from './linkage-column.ts';
 import type { LinkageField } from './linkage-field.ts';
+import { type LinkageRecord, LinkageTable, type OrderedRecords } from './linkage-table.ts';
 import { Weights } from './weights.ts';
-
-/** A record that may be there twice. */
-export interface LinkageRecord {
-  readonly id: string;
-  /** Cells by field name; what is absent, null or blank is missing. */
-  readonly values: Readonly<Record<string, string | null | undefined>>;
-  /** Where it comes from, such as a file; see `between`. */
-  readonly source?: string;
-}
 
 /** By what records are compared, and from when on two of them count as one person. */
 export interface LinkageOptions {
@@ -26,6 +17,8 @@ export interface LinkageOptions {
   readonly threshold?: number;
   /** Only pairs of records that come from different sources. @default false */
   readonly between?: boolean;
+  /** Only pairs of which one record at least comes from this source, such as what a file brought into a registry. @default all */
+  readonly about?: string;
 }
 
 /** Two records that are probably one person. */
@@ -62,30 +55,40 @@ const THRESHOLD = 0.8;
  * findDuplicates([{ id: '1', values: { first: 'Amina', last: 'Diallo', dob: '1991-04-02' } }], { fields }).pairs;
  */
 export function findDuplicates(records: Iterable<LinkageRecord>, options: LinkageOptions): LinkageResult {
-  const { fields, threshold = THRESHOLD, between = false } = options;
-  const ordered = inCanonicalOrder(records, fields);
-  if (ordered.length < 2 || fields.length < 2) return { pairs: [], clusters: [], rules: [], compared: 0 };
-  const columns = fields.map((field) =>
-    linkageColumn(
-      field,
-      ordered.map(({ values }) => values[field.name] ?? ''),
-    ),
-  );
-  const comparer = new PairComparer(columns);
-  const rules = chooseRules(columns, ordered.length);
-  const u = estimateU(comparer, ordered.length);
-  const weights = new Weights(comparer, { m: estimateM(comparer, rules, u), u });
-  const isWanted = between
-    ? (a: number, b: number) => (ordered[a] as LinkageRecord).source !== (ordered[b] as LinkageRecord).source
-    : () => true;
-  const { pairs, compared } = findPairs(comparer, weights, rules, isWanted);
-  const prior = priorBits(pairs, ordered.length);
+  const table = new LinkageTable(options.fields);
+  for (const record of records) table.add(record);
+  const steps = linkageSteps(table, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * The same in steps of some seconds at most, between which a process can do other things, such as keep its lease and answer others.
+ */
+export function* linkageSteps(table: LinkageTable, options: LinkageOptions): Generator<void, LinkageResult> {
+  const { fields, threshold = THRESHOLD, between = false, about } = options;
+  if (table.size < 2 || fields.length < 2) return { pairs: [], clusters: [], rules: [], compared: 0 };
+  const records = table.ordered();
+  const { ids, sources } = records;
+  yield;
+  const comparer = new PairComparer(records.columns);
+  const rules = yield* chooseRules(records.columns, ids.length);
+  const u = estimateU(comparer, ids.length);
+  yield;
+  const weights = new Weights(comparer, { m: yield* estimateM(comparer, rules, u), u });
+  const wanted = about === undefined ? undefined : table.sourceNumber(about);
+  const isWanted = (a: number, b: number) =>
+    (!between || sources[a] !== sources[b]) && (wanted === undefined || sources[a] === wanted || sources[b] === wanted);
+  const { pairs, compared } = yield* findPairs(comparer, weights, rules, isWanted);
+  const prior = priorBits(pairs, ids.length);
   const least = Math.log2(threshold / (1 - threshold)) - prior;
   const sure = pairs.filter(({ bits }) => bits >= least);
-  const shown = sure.map((pair) => explained(pair, ordered, comparer, weights, prior)).sort(byScore);
+  const shown = sure.map((pair) => explained(pair, records, comparer, weights, prior)).sort(byScore);
   return {
     pairs: shown,
-    clusters: clustersOf(sure).map((cluster) => cluster.map((record) => (ordered[record] as LinkageRecord).id).sort()),
+    clusters: clustersOf(sure).map((cluster) => cluster.map((record) => ids[record] as string).sort()),
     rules: rules.map(({ key, pairs: cost, skippedRecords }) => ({ name: key.name, pairs: cost, skippedRecords })),
     compared,
   };
@@ -93,15 +96,6 @@ export function findDuplicates(records: Iterable<LinkageRecord>, options: Linkag
 
 const byScore = (a: DuplicatePair, b: DuplicatePair): number =>
   b.score - a.score || (a.a < b.a ? -1 : a.a > b.a ? 1 : a.b < b.b ? -1 : 1);
-
-/** By content, then by id: samples and sums are then the same for every order in which the records come. */
-function inCanonicalOrder(records: Iterable<LinkageRecord>, fields: readonly LinkageField[]): LinkageRecord[] {
-  const keyed = Array.from(records, (record) => ({
-    record,
-    key: [...fields.map(({ name }) => record.values[name] ?? ''), record.id].join('\u0001'),
-  }));
-  return keyed.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0)).map(({ record }) => record);
-}
 
 const ROUNDS = 50;
 
@@ -126,17 +120,14 @@ const probability = (bits: number): number => 1 / (1 + 2 ** -bits);
 
 function explained(
   { a, b, bits }: WeighedPair,
-  records: readonly LinkageRecord[],
+  { ids }: OrderedRecords,
   comparer: PairComparer,
   weights: Weights,
   prior: number,
 ): DuplicatePair {
   const levels = new Uint8Array(comparer.columns.length);
   comparer.compare(a, b, levels);
-  const [first, second] = [(records[a] as LinkageRecord).id, (records[b] as LinkageRecord).id].sort() as [
-    string,
-    string,
-  ];
+  const [first, second] = [ids[a] as string, ids[b] as string].sort() as [string, string];
   return {
     a: first,
     b: second,

@@ -13,12 +13,16 @@ export interface LinkageColumn {
   readonly present: number;
 }
 
-/** Brings cells into their normal form and numbers the distinct values in order of the text, so that the order of records plays no part. */
-export function linkageColumn(field: LinkageField, cells: readonly string[]): LinkageColumn {
+/**
+ * Brings the distinct cells of a field into their normal form and numbers the distinct values in order of the text, so that the order of
+ * records plays no part. `cellOf` says for each record which of the cells it has.
+ */
+export function linkageColumn(field: LinkageField, cells: readonly string[], cellOf: Int32Array): LinkageColumn {
   const normal = cells.map((cell) => normalForm(field.kind, cell));
   const values = [...new Set(normal)].filter((value) => value !== '').sort();
   const number = new Map(values.map((value, id) => [value, id]));
-  const ids = Int32Array.from(normal, (value) => number.get(value) ?? -1);
+  const byCell = Int32Array.from(normal, (value) => number.get(value) ?? -1);
+  const ids = cellOf.map((cell) => byCell[cell] as number);
   const frequencies = new Float64Array(values.length);
   let present = 0;
   for (const id of ids) {

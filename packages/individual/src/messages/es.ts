@@ -62,5 +62,15 @@ export const messages: IndividualMessages = {
       `El grupo ${p.group} tiene varios jefes: ${lines(p.lines, p.more, say)}. Deje HEAD en una sola.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>
       `El grupo ${p.group} tiene varios receptores principales del pago: ${lines(p.lines, p.more, say)}. Deje PRIMARY en una sola.`,
+    UNKNOWN_FIELD: (p, say) =>
+      `Las personas no tienen el campo «${p.field}». Las columnas van por su nombre, los datos adicionales como jsonExt.nombre.${say.hint(p.hint)}`,
+    FEW_FIELDS: () => 'Con menos de dos campos no se distingue a nadie. Indique más en duplicate_fields.',
+    MERGE_ITSELF: () => 'Un registro no se puede fusionar consigo mismo. Indique el otro registro de la persona.',
+    MERGE_CHOICE: (p) =>
+      `${p.id} no compite con una fila del registro que queda; no hay nada que elegir. La vista previa enumera las filas que compiten.`,
+    MERGE_OVERTAKEN: (p) =>
+      `${p.entity} ${p.id} cambió después de la fusión. Deshacerla perdería ese cambio; retírelo primero.`,
+    UPLOAD_UNFINISHED: () =>
+      'Uno de los dos llegó con una carga que no ha terminado. Termínela y fusione los registros después.',
   },
 };

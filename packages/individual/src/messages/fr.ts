@@ -63,5 +63,17 @@ export const messages: IndividualMessages = {
       `Le groupe ${p.group} a plusieurs chefs : ${lines(p.lines, p.more, say)}. Laissez HEAD sur une seule.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>
       `Le groupe ${p.group} a plusieurs bénéficiaires principaux du paiement : ${lines(p.lines, p.more, say)}. Laissez PRIMARY sur une seule.`,
+    UNKNOWN_FIELD: (p, say) =>
+      `Les personnes n'ont pas de champ « ${p.field} ». Les colonnes portent leur nom, les données complémentaires jsonExt.nom.${say.hint(p.hint)}`,
+    FEW_FIELDS: () =>
+      "Avec moins de deux champs, on ne distingue personne. Indiquez-en d'autres dans duplicate_fields.",
+    MERGE_ITSELF: () =>
+      "Un enregistrement ne se fusionne pas avec lui-même. Indiquez l'autre enregistrement de la personne.",
+    MERGE_CHOICE: (p) =>
+      `${p.id} n'est en concurrence avec aucune ligne de l'enregistrement conservé ; il n'y a rien à choisir. L'aperçu énumère les lignes concernées.`,
+    MERGE_OVERTAKEN: (p) =>
+      `${p.entity} ${p.id} a changé après la fusion. L'annuler perdrait ce changement ; retirez-le d'abord.`,
+    UPLOAD_UNFINISHED: () =>
+      "L'une des deux personnes vient d'un import qui n'est pas terminé. Terminez-le, puis fusionnez les enregistrements.",
   },
 };

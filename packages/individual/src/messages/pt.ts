@@ -60,5 +60,15 @@ export const messages: IndividualMessages = {
     TWO_HEADS: (p, say) => `O grupo ${p.group} tem vários chefes: ${lines(p.lines, p.more, say)}. Deixe HEAD numa só.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>
       `O grupo ${p.group} tem vários recebedores principais do pagamento: ${lines(p.lines, p.more, say)}. Deixe PRIMARY numa só.`,
+    UNKNOWN_FIELD: (p, say) =>
+      `As pessoas não têm o campo "${p.field}". As colunas vão pelo nome, os dados adicionais como jsonExt.nome.${say.hint(p.hint)}`,
+    FEW_FIELDS: () => 'Com menos de dois campos não se distingue ninguém. Indique mais em duplicate_fields.',
+    MERGE_ITSELF: () => 'Um registo não pode ser fundido consigo mesmo. Indique o outro registo da pessoa.',
+    MERGE_CHOICE: (p) =>
+      `${p.id} não concorre com uma linha do registo que fica; não há nada a escolher. A pré-visualização enumera as linhas que concorrem.`,
+    MERGE_OVERTAKEN: (p) =>
+      `${p.entity} ${p.id} mudou depois da fusão. Desfazê-la perderia essa mudança; retire-a primeiro.`,
+    UPLOAD_UNFINISHED: () =>
+      'Um dos dois veio por um carregamento que não terminou. Termine-o e funda os registos depois.',
   },
 };

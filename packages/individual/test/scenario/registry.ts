@@ -1,4 +1,12 @@
-import { type ByteSource, createParasol, fromBytes, identifiers, type Result, unwrap } from '@parasol/core';
+import {
+  type AccessPolicy,
+  type ByteSource,
+  createParasol,
+  fromBytes,
+  identifiers,
+  type Result,
+  unwrap,
+} from '@parasol/core';
 import { type ImportAnswer, individual } from '@parasol/individual';
 import { appInMode, inMode, type StoreUnderTest } from '@parasol/test-support';
 
@@ -17,7 +25,10 @@ export const schema = {
 
 export const clerk = {
   id: 'clerk',
-  rights: ['159001', '159002', '159003', '159004', '159005', '180001', '180002', '180003', '180004'],
+  rights: [
+    ...['159001', '159002', '159003', '159004', '159005', '180001', '180002', '180003', '180004'],
+    ...['900251', '900252', '900253', '900254'],
+  ],
 };
 
 export interface RegistryOptions {
@@ -29,6 +40,7 @@ export interface RegistryOptions {
   readonly ticks?: boolean;
   /** A call does its job itself in all modes: the scenario is about who does it, or binds handlers to this app alone. */
   readonly ownJobs?: boolean;
+  readonly access?: AccessPolicy;
 }
 
 /** A registry of people on a fresh store; `await using` removes it. */
@@ -45,6 +57,7 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
         },
         configure: (container) => {
           if (options.ticks === true) container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
+          if (options.access !== undefined) container.rebind(identifiers.access).toConstantValue(options.access);
         },
         runs: { concurrency: 1, pollMs: 20 },
         ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
