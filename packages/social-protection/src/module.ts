@@ -4,6 +4,7 @@ import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { planStates } from './migrations.ts';
+import { keepPlacesWhenUndone } from './operations/beneficiary/places-after-undo.ts';
 import { socialProtectionRights } from './rights.ts';
 import { BeneficiaryService, BenefitPlanService, GroupBeneficiaryService } from './services.ts';
 
@@ -60,5 +61,6 @@ export const socialProtection = (): SocialProtectionModule =>
     },
     migrations: [planStates],
     requires: ['individual'],
+    bindServiceSignals: keepPlacesWhenUndone,
     approval: { check_benefit_plan_update: 'benefit_plan_service.update' },
   });

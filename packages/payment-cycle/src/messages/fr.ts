@@ -36,6 +36,8 @@ export const messages: PaymentCycleMessages = {
     CYCLE_SUSPENDED: (p) => `Le cycle ${p.code} est suspendu. Mettez-le à ACTIVE avant de le calculer.`,
     BEING_COMPUTED: (p) =>
       `Une partie du calcul ${p.calculation} a été faite par un autre appel qui n'est pas fini. Relancez le mois, hors d'une transaction ou d'un aperçu, et il sera achevé.`,
+    MERGE_MEANWHILE: (p, say) =>
+      `Il reste ${say.count(p.count, 'calcul de paiements', 'calculs de paiements')} à finir. Calculez le mois jusqu'au bout, puis fusionnez les enregistrements ou annulez la fusion.`,
     UNKNOWN_EXTRA: (p, say) =>
       `Aucune règle à calculer n'accepte « extra.${p.key} ».${say.hint(p.hint)}${p.known.length === 0 ? '' : ` Elles acceptent ${p.known.join(', ')}.`}`,
     EXTRA_DIFFERS: (p) =>

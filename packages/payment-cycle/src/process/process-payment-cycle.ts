@@ -11,6 +11,7 @@ import { cycleOfMonth, findCycle } from './cycle-of-month.ts';
 import { type Listed, listDue } from './due-plans.ts';
 import { requireKnownExtra } from './extra.ts';
 import type { BusinessObject, PaymentCycleHooks } from './hooks.ts';
+import { holdCalculations } from './no-merge-meanwhile.ts';
 import { withoutPaidByRelative } from './paid-by-relative.ts';
 import { requireWholeHouseholds } from './whole-households.ts';
 
@@ -57,6 +58,7 @@ export function processPaymentCycle<O extends BusinessObject>(
       // Read once more under the lock: another call may have begun something.
       const known = await calculationsOf(ctx, cycle.id);
       const due = await withoutPaidByRelative(ctx, listed, known, period.code);
+      await holdCalculations(ctx);
       const calculations = await beginCalculations(ctx, { hooks, cycle, period, extra }, due, known);
       const pending = calculations.filter(({ status }) => status === 'PENDING');
       const listing = listingOf(due, [...known.values(), ...calculations]);

@@ -26,6 +26,7 @@ import { baseRule, individualSchema, officer } from '../scenario/world.ts';
 export const allRights = [
   ...officer.rights,
   ...['900201', '900211', '900212', '900221', '900222', '900231', '900232', '900241', '900242', '900243', '900244'],
+  ...['900251', '900252', '900253', '900254'],
   'probe',
 ];
 

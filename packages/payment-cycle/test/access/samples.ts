@@ -62,8 +62,37 @@ export async function seedCanaries(world: Districts) {
   const run = unwrap(await all.runs.list({})).rows[0];
   const record = records[0];
   if (!benefit || !calculation || !cycle || !run || !record) throw new Error('The seed is not complete.');
-  const rows = { a, b, person, gone, group, lone, member, left, uploadId, record, plans, unused, beneficiary };
+  const duplicates = await seedDuplicates(world, a.id, person.id);
+  const rows = {
+    a,
+    b,
+    person,
+    gone,
+    group,
+    lone,
+    member,
+    left,
+    uploadId,
+    record,
+    plans,
+    unused,
+    beneficiary,
+    ...duplicates,
+  };
   return { ...rows, groupBeneficiary, paymentPlans, idle, benefit, calculation, cycle, spare, change, run };
+}
+
+/** Somebody who is there twice, and two records that were merged. */
+async function seedDuplicates({ all, person }: Districts, place: string, who: string) {
+  const { lastName, dob, income } = canaries;
+  const twin = await person(lastName, place, { dob, jsonExt: { income } });
+  unwrap(await all.duplicateCandidates.findDuplicates({ equal: ['lastName', 'dob'] }));
+  const isOf = (id: string) => ({ or: ['firstId', 'secondId'].map((side) => ({ '==': [{ var: side }, id] })) });
+  const pair = unwrap(await all.duplicateCandidates.list({ where: { and: [isOf(who), isOf(twin.id)] } })).rows[0];
+  if (pair === undefined) throw new Error('The seed has no duplicates.');
+  const [lost, kept] = [await person(lastName, place), await person(lastName, place)];
+  const both = { goldenId: kept.id, goldenVersion: 1, absorbedId: lost.id, absorbedVersion: 1 };
+  return { twin, pair, merged: unwrap(await all.individualMerges.merge(both)) };
 }
 
 type Seed = Awaited<ReturnType<typeof seedCanaries>>;
@@ -72,7 +101,8 @@ type Seed = Awaited<ReturnType<typeof seedCanaries>>;
 export const secretIds = (seed: Seed): string[] =>
   [seed.person, seed.gone, seed.group, seed.lone, seed.member, seed.left, seed.record, seed.beneficiary]
     .map(({ id }) => id)
-    .concat(seed.groupBeneficiary.id, seed.benefit.id, seed.uploadId, seed.change.id, seed.run.id);
+    .concat(seed.groupBeneficiary.id, seed.benefit.id, seed.uploadId, seed.change.id, seed.run.id)
+    .concat(seed.twin.id, seed.pair.id, seed.merged.id);
 
 const reads = (signal: string, id: string, open = false): Record<string, Sample> => ({
   [`${signal}.get`]: { input: { id }, outside: open ? 'open' : 'refused' },
@@ -187,6 +217,19 @@ export function samples(seed: Seed): Record<string, Sample> {
     'individual.import_individuals': silent({
       source: fromBytes('n.csv', 'first_name,last_name,dob,location_code\nN,N,2000-01-01,A\n'),
     }),
+
+    ...reads('duplicate_candidate_service', seed.pair.id),
+    'duplicate_candidate_service.find_duplicates': silent({ equal: ['firstName'] }),
+    'duplicate_candidate_service.review': silent({}),
+    'duplicate_candidate_service.clusters': silent({}),
+    'duplicate_candidate_service.dismiss': refused({ ...of(seed.pair), decision: 'x' }),
+    'duplicate_candidate_service.reopen': refused(of(seed.pair)),
+    ...reads('individual_merge_service', seed.merged.id),
+    'individual_merge_service.merge': refused({
+      ...{ goldenId: person.id, goldenVersion: person.version },
+      ...{ absorbedId: seed.twin.id, absorbedVersion: seed.twin.version },
+    }),
+    'individual_merge_service.undo': refused(of(seed.merged)),
 
     ...reads('benefit_plan_service', plans[0].id, true),
     'benefit_plan_service.create': open(newPlan),
