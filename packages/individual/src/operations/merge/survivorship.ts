@@ -7,6 +7,7 @@ import { Individual } from '../../entities/individual.ts';
  * other's where it has none; `latest`, the one that was set last; `longest`, the longer text. Where both are as good, the golden record's.
  */
 export const survivorshipRules = ['golden', 'absorbed', 'filled', 'latest', 'longest'] as const;
+/** One of the rules of survivorship. */
 export type SurvivorshipRule = (typeof survivorshipRules)[number];
 
 /** Rules by field: `dob`, `jsonExt.income`, `jsonExt.*` for the other extension data, `*` for whatever else. */
