@@ -171,10 +171,12 @@ describe.each(stores)('merging on $name', (store) => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     const { golden, absorbed, both } = await two(registry);
-    await household(registry, 'H1', [absorbed.id, { role: 'HEAD' }]);
+    const head = unwrap(await me.individuals.create({ firstName: 'B', lastName: 'Diallo', dob: '1960-01-01' }));
+    await household(registry, 'H1', [head.id, { role: 'HEAD' }], [absorbed.id, { role: 'DAUGHTER' }]);
     const before = await state(registry);
     const { id } = unwrap(await me.individualMerges.merge(both));
-    const [member] = unwrap(await me.groupIndividuals.list({})).rows;
+    const own = { '==': [{ var: 'individualId' }, golden.id] };
+    const [member] = unwrap(await me.groupIndividuals.list({ where: own })).rows;
     const memberId = member?.id ?? '';
     unwrap(await me.groupIndividuals.update({ id: memberId, version: 2, role: 'SPOUSE' }));
     unwrap(await me.individuals.update({ id: golden.id, version: 2, firstName: 'Mina' }));
@@ -183,7 +185,7 @@ describe.each(stores)('merging on $name', (store) => {
       ['individual.MERGE_OVERTAKEN', memberId],
       ['individual.MERGE_OVERTAKEN', golden.id],
     ]);
-    unwrap(await me.groupIndividuals.update({ id: memberId, version: 3, role: 'HEAD' }));
+    unwrap(await me.groupIndividuals.update({ id: memberId, version: 3, role: 'DAUGHTER' }));
     unwrap(await me.individuals.update({ id: golden.id, version: 3, firstName: 'Amina' }));
     unwrap(await me.individualMerges.undo({ id, version: 1 }));
     expect(await state(registry)).toEqual(before);

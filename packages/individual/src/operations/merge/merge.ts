@@ -7,6 +7,7 @@ import { knownFields } from '../duplicate/match-field.ts';
 import { unfinishedImports } from '../upload/unfinished-imports.ts';
 import { carryCandidates } from './carry-candidates.ts';
 import { carryOver } from './carry-over.ts';
+import { holdRecords, requireOnePlace } from './hold-records.ts';
 import { type Merging, type Survivorship, survivors, survivorship } from './survivorship.ts';
 import { type AnyRow, WrittenRows } from './written-rows.ts';
 
@@ -33,7 +34,7 @@ const input = z.strictObject({
  * same answer, with every row that would be written, and writes nothing.
  *
  * Refuses with `core.CONFLICT` where a record is no longer the one that was looked at, `core.NOT_FOUND`, `individual.MERGE_ITSELF`,
- * `individual.UNKNOWN_FIELD`, `individual.MERGE_CHOICE`, `individual.UPLOAD_UNFINISHED`, with `core.REFERENCED` or
+ * `individual.UNKNOWN_FIELD`, `individual.MERGE_CHOICE`, `individual.UPLOAD_UNFINISHED`, `individual.OTHER_PLACE`, with `core.REFERENCED` or
  * `core.REFERENCED_ELSEWHERE` where something hangs on the absorbed record that the caller may not move, and with what is wrong with the
  * values of the golden record then.
  */
@@ -53,8 +54,7 @@ export const merge = command({
   },
   run: async (ctx, { goldenId, goldenVersion, absorbedId, absorbedVersion, keep = [], reason, ...given }) => {
     await requireWhole(ctx, [goldenId, absorbedId]);
-    // In the order of the ids, so that two merges of the same people wait for one another.
-    for (const person of [goldenId, absorbedId].sort()) await ctx.lock(Individual, person);
+    await holdRecords(ctx, goldenId, absorbedId);
     const golden = await merging(ctx, goldenId, goldenVersion);
     const absorbed = await merging(ctx, absorbedId, absorbedVersion);
     const { merge_rules: configured } = ctx.configuration<{ merge_rules: Survivorship }>('individual');
@@ -71,6 +71,7 @@ export const merge = command({
     // Only then are the values free that may occur once.
     await written.remove(Individual, from, goldenId);
     if (taken.length > 0) await written.change(Individual, golden.row, patch);
+    await requireOnePlace(ctx, written.items, goldenId);
     const id = ctx.newId();
     const row = {
       ...{ id, goldenId, absorbedId, status: 'MERGED' as const, survivorship: rules },

@@ -1,10 +1,10 @@
 import { type AnyEntity, command, type Issue, type OperationContext, unchanged } from '@parasol/core';
 import { z } from 'zod';
 import { DuplicateCandidate } from '../../entities/duplicate-candidate.ts';
-import { Individual } from '../../entities/individual.ts';
 import { IndividualMerge } from '../../entities/individual-merge.ts';
 import { individualErrors } from '../../errors.ts';
 import { unfinishedImports } from '../upload/unfinished-imports.ts';
+import { holdRecords } from './hold-records.ts';
 import { type AnyRow, type MergeItem, pointAt, rowsOf } from './written-rows.ts';
 
 /** Refusals that one answer lists. */
@@ -30,7 +30,7 @@ export const undo = command({
     const patch = status === 'UNDONE' ? {} : { status: 'UNDONE' as const, undoReason: reason ?? null };
     const { row, changed } = await merges.update(id, version, patch);
     if (!changed) return unchanged(row);
-    for (const person of [goldenId, absorbedId].sort()) await ctx.lock(Individual, person);
+    await holdRecords(ctx, goldenId, absorbedId);
     const written = items as readonly MergeItem[];
     await requireUntouched(ctx, written);
     for (const item of [...written].reverse()) await takeBack(ctx, item);
