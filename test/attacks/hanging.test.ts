@@ -33,6 +33,23 @@ describe.each(stores)('on $name nobody hangs', (store) => {
     expect(unwrap(await world.all.runs.list({})).rows).toMatchObject([{ status: 'DONE' }]);
   });
 
+  it('by a handler that calls what it hears of, in whatever it wraps the call', async () => {
+    await using world = await openDistricts(store);
+    let calls = 0;
+    world.app.signals.bind(
+      'individual_service.create',
+      async (ctx, { input }) => {
+        calls++;
+        await ctx.attempt(() => ctx.services.individuals.create(input));
+      },
+      'after',
+    );
+    const person = { firstName: 'Awa', lastName: 'Diallo', dob: '1990-01-01' };
+    await expect(world.all.individuals.create(person)).rejects.toMatchObject({ code: 'MISUSE_ENDLESS' });
+    expect(calls).toBeLessThan(100);
+    expect(unwrap(await world.all.individuals.count({}))).toBe(0);
+  });
+
   it('by a handler or a transaction that never ends, within a time limit; who comes next is served', async () => {
     await using world = await openDistricts(store);
     const { all, app } = world;

@@ -53,6 +53,22 @@ describe.each(stores)('on $name nobody loses a row', (store) => {
       Promise.allSettled(['E', 'F', 'E'].map((code) => tx.groups.create({ code }))),
     );
     expect(codesOf(twice)).toEqual(['core.DUPLICATE']);
+    const forgotten = all.transaction(async (tx) => {
+      tx.groups.create({ code: 'FORGOTTEN' }).catch(() => undefined);
+      return 'done';
+    });
+    await expect(forgotten).rejects.toMatchObject({ code: 'MISUSE_NOT_AWAITED' });
+    const unbind = world.app.signals.bind(
+      'individual_service.create',
+      (ctx) => {
+        ctx.services.groups.create({ code: 'FORGOTTEN' }).catch(() => undefined);
+      },
+      'after',
+    );
+    const person = { firstName: 'Awa', lastName: 'Diallo', dob: '1990-01-01' };
+    await expect(all.individuals.create(person)).rejects.toMatchObject({ code: 'MISUSE_NOT_AWAITED' });
+    unbind();
+    expect(unwrap(await all.individuals.count({}))).toBe(0);
     let late: (() => Promise<unknown>) | undefined;
     await all.transaction(async (tx) => {
       late = () => tx.groups.create({ code: 'LATE' });

@@ -142,6 +142,8 @@ describe('a process is not kept busy', () => {
       ring,
     ];
     for (const where of wheres) expect(await all.individuals.count({ where })).toMatchObject({ success: false });
+    const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`firstNam${i}`, i]));
+    expect(codesOf(await all.individuals.create(keys as never))).toHaveLength(100);
     const documents: unknown[] = [nested(1, (inner) => ({ a: inner })), nested(1, (inner) => [inner]), ring];
     for (const document of documents) {
       const made = await all.groups.create({ code: 'A', jsonExt: { a: document } as never });

@@ -26,21 +26,24 @@ const paid = async (world: World) =>
 const twice = (list: readonly string[]) => list.filter((one, i) => list.indexOf(one) !== i);
 
 describe.each(stores)('on $name nobody is paid twice', (store) => {
-  it.each([1, 2, 4])('by an enrolment that is deleted and made anew after %i reports of a month', async (reports) => {
-    await using world = await openWorld(store, { rangeSize: 1 });
-    const { plan, claims } = await enrolled(world, 3);
-    await world.pay(plan.id, { base: '100' });
-    await interrupted(world, reports);
-    for (const { id, individualId } of claims) {
-      unwrap(await world.me.beneficiaries.delete({ id, version: 1 }));
-      await world.enrol(plan.id, individualId);
-    }
-    const done = unwrap(await world.process())[plan.id]?.paymentPlans ?? {};
-    expect(twice(await paid(world))).toEqual([]);
-    // Whoever is not paid is not counted as paid.
-    expect(Object.values(done).map(({ benefits }) => benefits)).toEqual([(await paid(world)).length]);
-    expect(await world.process()).toMatchObject({ outcome: 'unchanged' });
-  });
+  it.each(store.name === 'memory' ? [1, 2, 3, 4, 5] : [2])(
+    'by an enrolment that is deleted and made anew after %i reports of a month',
+    async (reports) => {
+      await using world = await openWorld(store, { rangeSize: 1 });
+      const { plan, claims } = await enrolled(world, 3);
+      await world.pay(plan.id, { base: '100' });
+      await interrupted(world, reports);
+      for (const { id, individualId } of claims) {
+        unwrap(await world.me.beneficiaries.delete({ id, version: 1 }));
+        await world.enrol(plan.id, individualId);
+      }
+      const done = unwrap(await world.process())[plan.id]?.paymentPlans ?? {};
+      expect(twice(await paid(world))).toEqual([]);
+      // Whoever is not paid is not counted as paid.
+      expect(Object.values(done).map(({ benefits }) => benefits)).toEqual([(await paid(world)).length]);
+      expect(await world.process()).toMatchObject({ outcome: 'unchanged' });
+    },
+  );
 
   it('by requests, cancellations and resumptions of one month at the same time, and nobody is left out', async () => {
     await using world = await openWorld(store, { rangeSize: 1 });

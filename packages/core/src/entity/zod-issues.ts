@@ -22,7 +22,10 @@ export const refusedAs = (message: Message) => ({
   params: { [CARRIED]: message },
 });
 
-/** Parses a value strictly; what is wrong with it comes as catalogue errors, each with its place below `path`. An
+/** A value with more mistakes than this is not the value that was meant, and they would be longer than it. */
+const MOST_ISSUES = 100;
+
+/** Parses a value strictly; what is wrong with it comes as catalogue errors, each with its place below `path`, at most 100 of them. An
  * unknown key comes with the known one that was probably meant. */
 export function parseValue<T>(
   schema: z.ZodType<T>,
@@ -32,15 +35,18 @@ export function parseValue<T>(
   const parsed = schema.safeParse(value, { error: () => OWN, reportInput: true });
   if (parsed.success) return { data: parsed.data };
   const known = Object.keys((schema as { readonly shape?: object }).shape ?? {});
-  return { issues: parsed.error.issues.flatMap((issue) => issuesOf(issue, path, known)) };
+  const found = parsed.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => issuesOf(issue, path, known));
+  return { issues: found.slice(0, MOST_ISSUES) };
 }
 
 function issuesOf(issue: z.core.$ZodIssue, base: Issue['path'], known: readonly string[]): Issue[] {
   const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) =>
-      coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]),
-    );
+    return issue.keys
+      .slice(0, MOST_ISSUES)
+      .map((key) =>
+        coreErrors.UNKNOWN_KEY({ key: key.slice(0, 80), hint: didYouMean(key, known) }, [...path, key.slice(0, 80)]),
+      );
   }
   if (issue.code === 'custom') {
     const carried = issue.params?.[CARRIED] as Message | undefined;

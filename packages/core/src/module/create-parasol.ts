@@ -222,7 +222,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     ),
     knownClaims: new Set<string>(),
     contract: contractTable(modules, operations),
-    inside: new AsyncLocalStorage<true>(),
+    inside: new AsyncLocalStorage<number>(),
     lifecycle,
     watch: new Watch(tracing, logger, options.slowMs ?? 1000),
   });

@@ -45,6 +45,8 @@ export class Context implements OperationContext {
   readonly locale: string | undefined;
   readonly now: string;
   readonly today: string;
+  /** Nested calls that have begun and not ended. */
+  openCalls = 0;
   #services: PlainServices | undefined;
 
   constructor(runtime: Runtime, unit: Unit, options: ContextOptions) {

@@ -28,17 +28,36 @@ export function boundOf(ctx: Context, operation: Operation): BoundOperation {
 export async function runNested(ctx: Context, operation: Operation, rawInput: unknown): Promise<unknown> {
   const bound = boundOf(ctx, operation);
   const { spec } = bound;
+  ctx.openCalls++;
   try {
     ctx.unit.requireSound();
     requireScope(ctx, bound);
     const input = parseInput(bound, rawInput);
-    return await ctx.runtime.watch.nested(bound, async () =>
-      spec.kind === 'query' ? spec.run(ctx, input) : (await runSteps(ctx, bound, input)).data,
+    return await deeper(ctx, bound, () =>
+      ctx.runtime.watch.nested(bound, async () =>
+        spec.kind === 'query' ? spec.run(ctx, input) : (await runSteps(ctx, bound, input)).data,
+      ),
     );
   } catch (error) {
     if (ctx.unit.writable) ctx.unit.doom(error);
     throw error;
+  } finally {
+    ctx.openCalls--;
   }
+}
+
+/** So many calls may lie in one another. */
+const DEEPEST = 50;
+
+/** Does what a nested call does; a handler that calls what it hears of, without looking whether it is its own call, would never end. */
+function deeper<T>({ runtime: { inside } }: Context, { signal }: BoundOperation, work: () => Promise<T>): Promise<T> {
+  const depth = inside.getStore();
+  if (depth === undefined) return work();
+  if (depth < DEEPEST) return inside.run(depth + 1, work);
+  throw new MisuseError(
+    'MISUSE_ENDLESS',
+    `${signal} is called within ${DEEPEST} other calls: a handler seems to call what it hears of, again and again.`,
+  );
 }
 
 /** Begins an outermost call: who sees too little is refused, and it is remembered what the caller gave. */

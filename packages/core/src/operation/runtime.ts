@@ -52,8 +52,11 @@ export interface Runtime {
   readonly contract: ContractTable;
   /** Rules of unique extension data whose claims are known to be built. */
   readonly knownClaims: KnownClaims;
-  /** Notices calls that would leave the open transaction. Only that: transactions themselves are passed, never guessed. */
-  readonly inside: AsyncLocalStorage<true>;
+  /**
+   * How deep in calls of one another something is done in an open transaction; it notices what would leave that, and what would never
+   * end. Only that: transactions themselves are passed, never guessed.
+   */
+  readonly inside: AsyncLocalStorage<number>;
   /** Background parts and open calls. */
   readonly lifecycle: Lifecycle;
   /** Spans and warnings of what takes long. */

@@ -4,7 +4,7 @@ import { resolveAccess } from '../access/resolve-access.ts';
 import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { coreErrors } from '../errors/core-errors.ts';
-import { failure, isDomainFailure } from '../errors/failure.ts';
+import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { StoreTransaction } from '../store/store.ts';
 import { translate, Unit } from '../store/unit.ts';
 import { Context } from './create-context.ts';
@@ -84,7 +84,7 @@ async function once<T>(
       : runtime.store.join(connection, storeOptions, inside);
   try {
     return await open((transaction) =>
-      runtime.inside.run(true, async () => {
+      runtime.inside.run(0, async () => {
         const unit = new Unit({ transaction }, options.signal);
         const at = Date.parse(transaction.timestamp);
         const ctx = new Context(runtime, unit, {
@@ -99,6 +99,7 @@ async function once<T>(
         let value: T;
         try {
           value = await unlessAborted(options.signal, () => work(ctx));
+          requireAwaited(ctx);
         } catch (error) {
           unit.doom(error);
           throw shownFailure(access, error);
@@ -116,6 +117,15 @@ async function once<T>(
     // Also when the commit failed: its outcome may be unknown.
     if (changesSettings) runtime.settings.expire();
   }
+}
+
+/** A call that goes on when everything else is done would not be kept, though its caller is told that all is. */
+function requireAwaited({ openCalls }: Context): void {
+  if (openCalls > 0)
+    throw new MisuseError(
+      'MISUSE_NOT_AWAITED',
+      `${openCalls} calls in this transaction were not awaited, so nothing of it was kept. Await or return what a handler or a transaction calls.`,
+    );
 }
 
 /** Another process took the same idempotency key or run key first; the next attempt finds its row. */
