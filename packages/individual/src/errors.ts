@@ -25,6 +25,15 @@ export const individualErrors = defineErrors('individual', {
     `"${p.value}" does not say who takes the payment. Known are ${p.known.join(', ')}.${say.hint(p.hint)}`,
   WORD_FORM: () => 'A role or recipient type is written in capitals, digits and underscores, such as FOSTER_CHILD.',
   WORD_NEEDED: (p: { word: string }) => `"${p.word}" must be in the list: every household has one.`,
+  STILL_IN_USE: (
+    p: {
+      entity: string;
+      counts: readonly string[];
+      items: readonly { readonly entity: string; readonly id: string }[];
+    },
+    say,
+  ) =>
+    `This ${p.entity} cannot be deleted while ${say.and(p.counts)} hang on it. End them first, or delete it with cascade: true, which ends them too; its preview shows what.`,
   HEAD_NEEDED: () =>
     'The only member of a household is its head. Add another member first, or remove this one from the household.',
   PRIMARY_NEEDED: () =>

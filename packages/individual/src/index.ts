@@ -1,3 +1,4 @@
+export type { Deletion, Dependent } from './deletion/dependents.ts';
 export { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 export { DuplicateSearch } from './entities/duplicate-search.ts';
 export { Group } from './entities/group.ts';
@@ -26,6 +27,8 @@ export type { CandidatePage, CandidateView } from './operations/duplicate/review
 export type { MemberItem, SetMembersInput, SetMembersResult } from './operations/group/set-members.ts';
 export type { GroupWithMembers } from './operations/group-individual/create-many.ts';
 export type { Member } from './operations/group-individual/member-input.ts';
+export type { DeletionInput } from './operations/individual/delete.ts';
+export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
 export type { MergeItem } from './operations/merge/written-rows.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';

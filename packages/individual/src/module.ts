@@ -101,9 +101,11 @@ export const individual = (): IndividualModule =>
         createGroup: 'group_service.create',
         updateGroup: 'group_service.update',
         deleteGroup: 'group_service.delete',
+        undoDeleteGroup: 'group_service.undo_delete',
         addIndividualToGroup: 'groupindividual_service.create',
         editIndividualInGroup: 'groupindividual_service.update',
         removeIndividualFromGroup: 'groupindividual_service.delete',
+        undoRemoveIndividualFromGroup: 'groupindividual_service.undo_delete',
         createGroupIndividuals: 'groupindividual_service.create_group_individuals',
         createGroupAndMoveIndividual: 'create_group_and_move_individual.create',
       },
@@ -114,4 +116,5 @@ export const individual = (): IndividualModule =>
       },
     },
     schemas: { individual_schema: Individual.name },
+    resources: { [`delete.${GroupIndividual.name}`]: GroupIndividualService.delete },
   });

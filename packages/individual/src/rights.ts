@@ -15,4 +15,5 @@ export const individualRights = {
   gql_duplicate_find_perms: rights('900252'),
   gql_duplicate_decide_perms: rights('900253'),
   gql_individual_merge_perms: rights('900254'),
+  gql_group_undo_delete_perms: rights('180005'),
 };

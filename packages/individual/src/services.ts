@@ -1,4 +1,4 @@
-import { createOf, defineService, deleteOf, entityQueries, restoreOf, updateOf } from '@parasol/core';
+import { createOf, defineService, entityQueries, updateOf } from '@parasol/core';
 import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 import { Group } from './entities/group.ts';
 import { GroupIndividual } from './entities/group-individual.ts';
@@ -12,13 +12,17 @@ import { dismiss, reopen } from './operations/duplicate/decide.ts';
 import { findDuplicates } from './operations/duplicate/find-duplicates.ts';
 import { review } from './operations/duplicate/review.ts';
 import { createGroup } from './operations/group/create.ts';
+import { deleteGroup } from './operations/group/delete.ts';
 import { setMembers } from './operations/group/set-members.ts';
+import { undoDeleteGroup } from './operations/group/undo-delete.ts';
 import { createGroupIndividual } from './operations/group-individual/create.ts';
 import { createGroupIndividuals } from './operations/group-individual/create-many.ts';
 import { deleteGroupIndividual } from './operations/group-individual/delete.ts';
 import { undoDeleteGroupIndividual } from './operations/group-individual/undo-delete.ts';
 import { updateGroupIndividual } from './operations/group-individual/update.ts';
 import { create } from './operations/individual/create.ts';
+import { deleteIndividual } from './operations/individual/delete.ts';
+import { undoDeleteIndividual } from './operations/individual/undo-delete.ts';
 import { update } from './operations/individual/update.ts';
 import { merge } from './operations/merge/merge.ts';
 import { undo } from './operations/merge/undo.ts';
@@ -31,8 +35,8 @@ import { refusals } from './operations/upload/refusals.ts';
 export const IndividualService = defineService('individual_service', {
   create,
   update,
-  delete: deleteOf(Individual, 'gql_individual_delete_perms'),
-  undoDelete: restoreOf(Individual, 'gql_individual_undo_delete_perms'),
+  delete: deleteIndividual,
+  undoDelete: undoDeleteIndividual,
   ...entityQueries(Individual, 'gql_individual_search_perms'),
 });
 
@@ -40,7 +44,8 @@ export const IndividualService = defineService('individual_service', {
 export const GroupService = defineService('group_service', {
   create: createGroup,
   update: updateOf(Group, 'gql_group_update_perms'),
-  delete: deleteOf(Group, 'gql_group_delete_perms'),
+  delete: deleteGroup,
+  undoDelete: undoDeleteGroup,
   setMembers,
   ...entityQueries(Group, 'gql_group_search_perms'),
 });

@@ -62,5 +62,10 @@ export const socialProtection = (): SocialProtectionModule =>
     migrations: [planStates],
     requires: ['individual'],
     bindServiceSignals: keepPlacesWhenUndone,
+    // How enrolments end with the person or the household.
+    resources: {
+      [`delete.${Beneficiary.name}`]: BeneficiaryService.delete,
+      [`delete.${GroupBeneficiary.name}`]: GroupBeneficiaryService.delete,
+    },
     approval: { check_benefit_plan_update: 'benefit_plan_service.update' },
   });

@@ -50,6 +50,8 @@ export interface OperationContext {
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T;
   /** Services that modules offer one another under a name, such as the registry of calculation rules. */
   resource<T>(name: string): T;
+  /** The same where a module may offer it or not. */
+  findResource<T>(name: string): T | undefined;
   repo<E extends AnyEntity>(entity: E, options?: RepoOptions): Repository<RowOf<E>, NewOf<E>, PatchOf<E>>;
   /** Calls another operation as part of this one: its signals fire, its rights are those of the outermost call, it gives data or throws. */
   call<I, O>(operation: Operation<I, O>, input: I): Promise<O>;

@@ -94,6 +94,10 @@ export class Context implements OperationContext {
     return this.runtime.resources.get(name) as T;
   }
 
+  findResource<T>(name: string): T | undefined {
+    return this.runtime.resources.get(name) as T | undefined;
+  }
+
   repo<E extends AnyEntity>(entity: E, options?: RepoOptions): Repository<RowOf<E>, NewOf<E>, PatchOf<E>> {
     const documents = options?.documents === undefined ? this.documents : { ...this.documents, ...options.documents };
     const access = options?.scope === 'all' ? undefined : this.access;

@@ -26,6 +26,8 @@ export const messages: IndividualMessages = {
     WORD_FORM: () =>
       'Un rol o un tipo de receptor se escribe con mayúsculas, cifras y guiones bajos, por ejemplo FOSTER_CHILD.',
     WORD_NEEDED: (p) => `«${p.word}» debe estar en la lista: cada hogar tiene uno.`,
+    STILL_IN_USE: (p, say) =>
+      `Este registro (${p.entity}) no se puede borrar mientras dependan de él ${say.and(p.counts)}. Termínelos primero, o bórrelo con cascade: true, que también los termina; la vista previa muestra cuáles.`,
     HEAD_NEEDED: () =>
       'El único miembro de un hogar es su jefe. Añada primero otro miembro, o retire a este del hogar.',
     PRIMARY_NEEDED: () =>

@@ -26,6 +26,8 @@ export const messages: IndividualMessages = {
     WORD_FORM: () =>
       "Un rôle ou un type de bénéficiaire s'écrit en majuscules, chiffres et tirets bas, par exemple FOSTER_CHILD.",
     WORD_NEEDED: (p) => `« ${p.word} » doit être dans la liste : chaque ménage en a un.`,
+    STILL_IN_USE: (p, say) =>
+      `Cette ligne (${p.entity}) ne peut pas être supprimée tant que ${say.and(p.counts)} en dépendent. Mettez-y d'abord fin, ou supprimez-la avec cascade: true, qui y met fin aussi ; l'aperçu montre quoi.`,
     HEAD_NEEDED: () =>
       "L'unique membre d'un ménage en est le chef. Ajoutez d'abord un autre membre, ou retirez celui-ci du ménage.",
     PRIMARY_NEEDED: () =>

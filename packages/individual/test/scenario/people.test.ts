@@ -100,7 +100,7 @@ describe.each(stores)('people on $name', (store) => {
     const heads = { some: [{ var: 'members' }, { '==': [{ var: 'role' }, 'HEAD'] }] };
     expect(unwrap(await me.groups.list({ where: heads })).rows).toHaveLength(1);
 
-    expect(codesOf(await me.groups.delete({ id: group.id, version: 1 }))).toEqual(['core.REFERENCED']);
+    expect(codesOf(await me.groups.delete({ id: group.id, version: 1 }))).toEqual(['individual.STILL_IN_USE']);
     unwrap(await me.groupIndividuals.delete({ id: member.id, version: 1 }));
     unwrap(await me.groups.delete({ id: group.id, version: 1 }));
     unwrap(await me.groups.create({ code: 'H1' }));

@@ -32,6 +32,8 @@ export async function seedCanaries(world: Districts) {
   unwrap(await all.individuals.delete({ id: gone.id, version: 1 }));
   const group = await world.group(canaries.code, a.id);
   const lone = await world.group(`${canaries.code}2`, a.id);
+  const goneGroup = await world.group(`${canaries.code}3`, a.id);
+  unwrap(await all.groups.delete({ id: goneGroup.id, version: 1 }));
   const member = await world.member(group.id, person.id, 'HEAD');
   const left = await world.member(lone.id, person.id);
   unwrap(await all.groupIndividuals.delete({ id: left.id, version: 1 }));
@@ -70,6 +72,7 @@ export async function seedCanaries(world: Districts) {
     gone,
     group,
     lone,
+    goneGroup,
     member,
     left,
     uploadId,
@@ -99,7 +102,7 @@ type Seed = Awaited<ReturnType<typeof seedCanaries>>;
 
 /** Ids that somebody of another district must not come across. */
 export const secretIds = (seed: Seed): string[] =>
-  [seed.person, seed.gone, seed.group, seed.lone, seed.member, seed.left, seed.record, seed.beneficiary]
+  [seed.person, seed.gone, seed.group, seed.lone, seed.goneGroup, seed.member, seed.left, seed.record, seed.beneficiary]
     .map(({ id }) => id)
     .concat(seed.groupBeneficiary.id, seed.benefit.id, seed.uploadId, seed.change.id, seed.run.id)
     .concat(seed.twin.id, seed.pair.id, seed.merged.id);
@@ -127,7 +130,21 @@ const of = ({ id, version }: { readonly id: string; readonly version: number }) 
 
 /** An input for every operation of the composed modules, by signal. */
 export function samples(seed: Seed): Record<string, Sample> {
-  const { a, person, gone, group, lone, member, left, record, plans, unused, beneficiary, groupBeneficiary } = seed;
+  const {
+    a,
+    person,
+    gone,
+    group,
+    lone,
+    goneGroup,
+    member,
+    left,
+    record,
+    plans,
+    unused,
+    beneficiary,
+    groupBeneficiary,
+  } = seed;
   const noSubscriber = { subscriber: 'nobody' };
   const newPlan = { code: 'NEW', name: 'New', type: 'INDIVIDUAL', dateValidFrom: '2026-01-01' };
   const newPayment = {
@@ -183,12 +200,13 @@ export function samples(seed: Seed): Record<string, Sample> {
     ...reads('individual_service', person.id),
     'individual_service.create': refused({ firstName: 'N', lastName: 'N', dob: '2000-01-01', locationId: a.id }),
     'individual_service.update': refused({ ...of(person), firstName: 'N' }),
-    'individual_service.delete': refused(of(person), 'core.REFERENCED'),
+    'individual_service.delete': refused(of(person), 'individual.STILL_IN_USE'),
     'individual_service.undo_delete': refused({ id: gone.id, version: 2 }),
     ...reads('group_service', group.id),
     'group_service.create': refused({ code: 'N', locationId: a.id }),
     'group_service.update': refused({ ...of(group), code: 'N' }),
     'group_service.delete': refused(of(lone)),
+    'group_service.undo_delete': refused({ id: goneGroup.id, version: 2 }),
     'group_service.set_members': refused({ id: lone.id, members: [{ individualId: person.id }] }),
     ...reads('groupindividual_service', member.id),
     'groupindividual_service.create': refused({ groupId: lone.id, individualId: person.id }),

@@ -8,7 +8,7 @@ import { HEAD, PRIMARY } from '../../household/places.ts';
  * on without them.
  */
 export const undoDeleteGroupIndividual = command({
-  rights: 'gql_group_update_perms',
+  rights: 'gql_group_undo_delete_perms',
   approval: 'allowed',
   input: versioned,
   run: async (ctx, { id, version }) => {

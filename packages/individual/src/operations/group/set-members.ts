@@ -22,7 +22,7 @@ export interface SetMembersResult {
   /** Who is something else now, also who had to make room or who succeeded. */
   readonly changed: readonly MemberItem[];
   readonly kept: readonly MemberItem[];
-  /** Memberships of the head and of the primary recipient as they are now; null where nobody lives. */
+  /** Memberships of the head and of the primary recipient as they are now; null where nobody lives, or who it is may not be seen. */
   readonly headId: string | null;
   readonly primaryRecipientId: string | null;
 }
@@ -68,7 +68,7 @@ export const setMembers: Operation<SetMembersInput, SetMembersResult> = command(
     if (seen !== undefined) requireSeen(ctx, group, [...reached.values()], seen);
     const plan = planOf(ctx, present, reached, members);
     await refuseImpossible(ctx, group, plan);
-    const result = await carryOut(ctx, group, plan);
+    const result = await carryOut(ctx, group, plan, reached);
     return result.added.length + result.removed.length + result.changed.length === 0 ? unchanged(result) : result;
   },
 });
@@ -138,7 +138,12 @@ async function refuseImpossible(
   if (issues.length > 0) ctx.fail(...issues);
 }
 
-async function carryOut(ctx: OperationContext, { id: groupId }: Group, plan: Plan): Promise<SetMembersResult> {
+async function carryOut(
+  ctx: OperationContext,
+  { id: groupId }: Group,
+  plan: Plan,
+  reached: ReadonlyMap<string, unknown>,
+): Promise<SetMembersResult> {
   const { leaving, staying, joining, wishes } = plan;
   const memberships = ctx.repo(GroupIndividual);
   const seats: Seat[] = [
@@ -165,8 +170,8 @@ async function carryOut(ctx: OperationContext, { id: groupId }: Group, plan: Pla
   const kept: MemberItem[] = [];
   for (const { row, given } of staying) {
     if (given === undefined) {
-      const isWritten = (await writePlaces(ctx, [row], places)).size > 0;
-      (isWritten ? changed : kept).push(itemOf(row));
+      // Out of the caller's sight: settled with the others, and not told.
+      await writePlaces(ctx, [row], places);
       continue;
     }
     const { individualId: _, ...rest } = given;
@@ -176,8 +181,9 @@ async function carryOut(ctx: OperationContext, { id: groupId }: Group, plan: Pla
   const added = [];
   for (const { id, given } of joining)
     added.push(itemOf(await memberships.insert({ ...given, groupId, id, ...places.get(id) })));
+  const isShown = (id: string) => reached.has(id) || joining.some((each) => each.id === id);
   const holder = (field: keyof Place, word: string) =>
-    [...places].find(([, place]) => place[field] === word)?.[0] ?? null;
+    [...places].find(([id, place]) => place[field] === word && isShown(id))?.[0] ?? null;
   return {
     ...{ groupId, added, removed, changed, kept },
     headId: holder('role', HEAD),

@@ -1,0 +1,118 @@
+import { type Result, unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { codesOf, openProgramme } from '../open-programme.ts';
+
+/** Deleting people and households on whom memberships and enrolments hang, and taking it back. */
+
+async function enrolled(store: Parameters<typeof openProgramme>[0]) {
+  const world = await openProgramme(store);
+  const { me, plan, household } = world;
+  const group = await household('H1', '1980-01-01', '1985-01-01', '2015-01-01');
+  const where = { '==': [{ var: 'groupId' }, group.id] };
+  const members = async () => unwrap(await me.groupIndividuals.list({ where })).rows;
+  const [head] = await members();
+  const individualId = head?.individualId ?? '';
+  const { id: forPeople } = await plan();
+  const { id: forGroups } = await plan({ type: 'GROUP' });
+  const active = { status: 'ACTIVE' as const };
+  const beneficiary = unwrap(await me.beneficiaries.create({ ...active, benefitPlanId: forPeople, individualId }));
+  const household1 = unwrap(
+    await me.groupBeneficiaries.create({ ...active, benefitPlanId: forGroups, groupId: group.id }),
+  );
+  return { ...world, group, members, head, individualId, forPeople, forGroups, beneficiary, household1 };
+}
+
+const itemsOf = (result: Result<unknown>) =>
+  result.success ? [] : (result.errors[0]?.parameters['items'] as readonly { entity: string; id: string }[]);
+
+describe.each(stores)('deletions on $name', (store) => {
+  it('refuse a person who is a member and enrolled, with the list, and change nothing (D-IND26)', async () => {
+    const { app, me, head, individualId, beneficiary } = await enrolled(store);
+    const before = await app.fingerprint();
+    const refused = await me.individuals.delete({ id: individualId, version: 1 });
+    expect(codesOf(refused)).toEqual(['individual.STILL_IN_USE']);
+    expect(itemsOf(refused)).toEqual([
+      { entity: 'group_individual', id: head?.id },
+      { entity: 'beneficiary', id: beneficiary.id },
+    ]);
+    expect(await app.fingerprint()).toEqual(before);
+  });
+
+  it('end memberships and enrolments with the person, as the preview said, and the household goes on', async () => {
+    const { app, me, head, individualId, beneficiary, members } = await enrolled(store);
+    const asked = { id: individualId, version: 1, cascade: true };
+    const before = await app.fingerprint();
+    const ended = [
+      { entity: 'group_individual', id: head?.id },
+      { entity: 'beneficiary', id: beneficiary.id },
+    ];
+    expect(unwrap(await me.individuals.delete.preview(asked))).toEqual({ id: individualId, version: 2, ended });
+    expect(await app.fingerprint()).toEqual(before);
+    const seen: string[] = [];
+    app.signals.bind('beneficiary_service.delete', () => void seen.push('beneficiary'), 'after');
+    app.signals.bind('groupindividual_service.delete', () => void seen.push('membership'), 'after');
+    const result = await me.individuals.delete(asked, { idempotencyKey: 'k' });
+    expect(unwrap(result)).toEqual({ id: individualId, version: 2, ended });
+    expect(await me.individuals.delete(asked, { idempotencyKey: 'k' })).toMatchObject({ data: unwrap(result) });
+    expect(seen).toEqual(['membership', 'beneficiary']);
+    expect((await members()).map(({ role, recipientType }) => [role, recipientType])).toEqual([
+      ['HEAD', 'PRIMARY'],
+      ['SON', null],
+    ]);
+    expect(codesOf(await me.beneficiaries.get({ id: beneficiary.id }))).toEqual(['core.NOT_FOUND']);
+  });
+
+  it('take a person back with the memberships that ended, but not with the enrolments (AC-IND21, D-IND25)', async () => {
+    const { me, individualId, members } = await enrolled(store);
+    unwrap(await me.individuals.delete({ id: individualId, version: 1, cascade: true }));
+    unwrap(await me.individuals.undoDelete({ id: individualId, version: 2, withMemberships: true }));
+    expect((await members()).map(({ role, recipientType }) => [role, recipientType])).toEqual([
+      [null, null],
+      ['HEAD', 'PRIMARY'],
+      ['SON', null],
+    ]);
+    expect(unwrap(await me.individuals.get({ id: individualId }))).toMatchObject({ version: 3 });
+    const again = await me.individuals.undoDelete({ id: individualId, version: 3 });
+    expect(codesOf(again)).toEqual(['core.NOT_DELETED']);
+  });
+
+  it('refuse a household with members, end it whole, and take it back as it was (AC-IND07, D-IND03)', async () => {
+    const { app, me, group, members, household1 } = await enrolled(store);
+    const [, spouse] = await members();
+    // Who left before is nobody's business any more.
+    unwrap(await me.groupIndividuals.delete({ id: spouse?.id ?? '', version: spouse?.version ?? 0 }));
+    const before = await members();
+    const refused = await me.groups.delete({ id: group.id, version: 1 });
+    expect(codesOf(refused)).toEqual(['individual.STILL_IN_USE']);
+    expect(itemsOf(refused)).toHaveLength(3);
+    const { version, ended } = unwrap(await me.groups.delete({ id: group.id, version: 1, cascade: true }));
+    expect(ended).toEqual([
+      ...before.map(({ id }) => ({ entity: 'group_individual', id })),
+      { entity: 'group_beneficiary', id: household1.id },
+    ]);
+    expect(await members()).toEqual([]);
+    expect(codesOf(await me.groups.delete({ id: group.id, version, cascade: true }))).toEqual(['core.NOT_FOUND']);
+    const gone = before[1]?.individualId ?? '';
+    unwrap(await me.individuals.delete({ id: gone, version: 1 }));
+    const print = await app.fingerprint();
+    expect(codesOf(await me.groups.undoDelete({ id: group.id, version: 1 }))).toEqual(['core.CONFLICT']);
+    expect(await app.fingerprint()).toEqual(print);
+    unwrap(await me.groups.undoDelete({ id: group.id, version, withMemberships: true }));
+    expect((await members()).map(({ id, role, recipientType }) => [id, role, recipientType])).toEqual([
+      [before[0]?.id, 'HEAD', 'PRIMARY'],
+    ]);
+  });
+
+  it('give a household that comes back whose head was deleted meanwhile another head', async () => {
+    const { me, group, members, individualId, beneficiary } = await enrolled(store);
+    const { version } = unwrap(await me.groups.delete({ id: group.id, version: 1, cascade: true }));
+    unwrap(await me.beneficiaries.delete({ id: beneficiary.id, version: 1 }));
+    unwrap(await me.individuals.delete({ id: individualId, version: 1 }));
+    unwrap(await me.groups.undoDelete({ id: group.id, version, withMemberships: true }));
+    expect((await members()).map(({ role, recipientType }) => [role, recipientType])).toEqual([
+      ['HEAD', 'PRIMARY'],
+      ['SON', null],
+    ]);
+  });
+});
