@@ -105,6 +105,7 @@ const PARTICULAR: Readonly<Record<string, unknown>> = {
   'schema.NOT_JSON.type': 'Map',
   'transfer.WRONG_CELL_COUNT.expected': 9,
   'transfer.WRONG_CELL_COUNT.found': 8,
+  'individual.STILL_IN_USE.counts': ['2 beneficiary', '1 group_individual'],
   'social_protection.SCHEMA_NOT_JSON.reason': 'Unexpected end',
   'social_protection.PLAN_OF_OTHER_TYPE.type': 'GROUP',
   'social_protection.TYPE_IN_USE.type': 'GROUP',
