@@ -1,5 +1,7 @@
-import { amountText, defineCalculationRule, parameter, type RuleLine } from '@parasol/payment-cycle';
+import { refusedAs } from '@parasol/core';
+import { amountText, defineCalculationRule, type Label, parameter, type RuleLine } from '@parasol/payment-cycle';
 import { z } from 'zod';
+import { criteria } from './phrases.ts';
 
 /** A condition with the amount that it adds. */
 const criterion = z
@@ -14,19 +16,24 @@ const criterion = z
     label: z.string().min(1).max(255).optional(),
     /** Stored by the reference and never read there; a limit on people belongs to the plan's capacity. */
     count_to_max: z
-      .literal(false, {
-        error: 'count_to_max does nothing in the reference. Leave it out; capacity is a property of the plan.',
-      })
+      .unknown()
+      .refine((value) => value === false, refusedAs(criteria.COUNT_TO_MAX()))
       .optional(),
   })
   .refine(
     ({ custom_filter_condition, condition }) => (custom_filter_condition === undefined) !== (condition === undefined),
-    {
-      error: 'A criterion has either a custom_filter_condition or a condition.',
-    },
+    refusedAs(criteria.ONE_CONDITION()),
   );
 
 type Criterion = z.output<typeof criterion>;
+
+const FIXED_AMOUNT: Label = { en: 'Fixed amount', fr: 'Lot fixe', es: 'Importe fijo', pt: 'Montante fixo' };
+
+/** What somebody wrote is the same in every language. */
+const labelOf = (written: string | undefined, number: number): Label =>
+  written === undefined
+    ? { en: `Criterion ${number}`, fr: `Critère ${number}`, es: `Criterio ${number}`, pt: `Critério ${number}` }
+    : { en: written };
 
 /**
  * The social-protection rule: a fixed amount, and further amounts for those who satisfy criteria. Who gets more than the limit per
@@ -41,19 +48,31 @@ export const socialProtectionRule = defineCalculationRule({
     'A fixed amount, amounts by criterion, and a limit per single transaction above which payments are held.',
   kinds: ['INDIVIDUAL', 'GROUP'],
   validity: { from: '2000-01-01' },
+  messages: {
+    fr: async () => (await import('./messages/fr.ts')).messages,
+    es: async () => (await import('./messages/es.ts')).messages,
+    pt: async () => (await import('./messages/pt.ts')).messages,
+  },
   parameters: {
-    fixed_batch: parameter.amount({ label: { en: 'Fixed amount', fr: 'Lot fixe' }, minimum: '0', default: '0' }),
+    fixed_batch: parameter.amount({ label: FIXED_AMOUNT, minimum: '0', default: '0' }),
     limit_per_single_transaction: parameter.amount({
-      label: { en: 'Limit Per Single Transaction', fr: 'Limite par transaction unique' },
+      label: {
+        en: 'Limit Per Single Transaction',
+        fr: 'Limite par transaction unique',
+        es: 'Límite por transacción individual',
+        pt: 'Limite por transação individual',
+      },
       minimum: '0',
     }),
-    advanced_criteria: parameter.list(criterion, { label: { en: 'Advanced criteria', fr: 'Critères avancés' } }),
+    advanced_criteria: parameter.list(criterion, {
+      label: { en: 'Advanced criteria', fr: 'Critères avancés', es: 'Criterios avanzados', pt: 'Critérios avançados' },
+    }),
   },
   expression: ({ parameters }) => ({
     lines: [
       {
         id: 'fixed_batch',
-        label: { en: 'Fixed amount', fr: 'Lot fixe' },
+        label: FIXED_AMOUNT,
         amount: { var: 'parameters.fixed_batch' },
         from: ['fixed_batch'],
       },
@@ -67,7 +86,7 @@ function criterionLine({ custom_filter_condition, condition, amount, label }: Cr
   const key = custom_filter_condition === undefined ? 'condition' : 'custom_filter_condition';
   return {
     id: `criterion_${index + 1}`,
-    label: { en: label ?? custom_filter_condition ?? `Criterion ${index + 1}` },
+    label: labelOf(label ?? custom_filter_condition, index + 1),
     when: custom_filter_condition ?? condition,
     amount,
     from: ['advanced_criteria', index, key],

@@ -1,4 +1,4 @@
-import { defineModule, type Module } from '@parasol/core';
+import { defineModule, type LazyMessages, type Module } from '@parasol/core';
 import { z } from 'zod';
 import { RECIPIENT, type RecipientOrder, recipientOrder } from './calculation/population.ts';
 import type { CalculationRule } from './calculation-rule/calculation-rule.ts';
@@ -49,11 +49,11 @@ export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleMod
     entities: [PaymentPlan, PaymentCycle, PaymentCalculation, Benefit],
     services,
     configuration: z.strictObject(paymentCycleRights),
-    messages: {
+    messages: withThoseOf(options.rules ?? [], {
       fr: async () => (await import('./messages/fr.ts')).messages,
       es: async () => (await import('./messages/es.ts')).messages,
       pt: async () => (await import('./messages/pt.ts')).messages,
-    },
+    }),
     requires: ['individual', 'social_protection'],
     names: {
       queries: { paymentCycle: 'payment_cycle_service.list' },
@@ -67,3 +67,15 @@ export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleMod
       [RECIPIENT]: options.recipient ?? recipientOrder,
     },
   });
+
+/** The module's own messages, and in each language what its rules say. */
+function withThoseOf(rules: readonly CalculationRule[], own: LazyMessages): LazyMessages {
+  const sources = [...rules.map(({ messages = {} }) => messages), own];
+  const languages = new Set(sources.flatMap((source) => Object.keys(source)));
+  return Object.fromEntries(
+    [...languages].map((language) => [
+      language,
+      async () => Object.assign({}, ...(await Promise.all(sources.map((source) => source[language]?.())))),
+    ]),
+  );
+}

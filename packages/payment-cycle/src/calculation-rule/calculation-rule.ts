@@ -1,4 +1,4 @@
-import type { JsonObject, RoundingMode } from '@parasol/core';
+import type { JsonObject, LazyMessages, RoundingMode } from '@parasol/core';
 import type { Group, GroupIndividual, Individual } from '@parasol/individual';
 import type { Period } from '../period/period.ts';
 import { contentHash } from './content-hash.ts';
@@ -87,6 +87,8 @@ interface RuleIdentity {
   readonly kinds: readonly RuleKind[];
   /** Civil dates, both included. @default always */
   readonly validity?: { readonly from?: string; readonly to?: string };
+  /** Languages other than English of what the rule refuses by `definePhrases` and `refusedAs`. */
+  readonly messages?: LazyMessages;
 }
 
 interface RuleOptions<P extends Parameters, X extends Parameters> extends RuleIdentity {
@@ -120,7 +122,7 @@ export interface CalculationRule extends RuleIdentity {
         readonly lines: Readonly<Record<string, Label>>;
         readonly compute: (input: CodeInput) => CodeResult;
       };
-  /** SHA-256 over all of this, code included. Stored with every calculation. */
+  /** SHA-256 over all of this but the messages, code included. Stored with every calculation. */
   readonly hash: string;
 }
 
@@ -169,5 +171,6 @@ export function defineCalculationRule<P extends Parameters, X extends Parameters
     extra: options.extra ?? {},
     reading: Object.freeze(reading),
   };
-  return Object.freeze({ ...rule, hash: contentHash(rule) });
+  const { messages } = options;
+  return Object.freeze({ ...rule, ...(messages === undefined ? {} : { messages }), hash: contentHash(rule) });
 }
