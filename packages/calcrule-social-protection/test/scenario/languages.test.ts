@@ -3,10 +3,10 @@ import { unwrap } from '@parasol/core';
 import { testApp } from '@parasol/core/testing';
 import { individual } from '@parasol/individual';
 import { person } from '@parasol/individual/testing';
-import { memory } from '@parasol/memory';
 import { paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
 import { beneficiary, benefitPlan } from '@parasol/social-protection/testing';
+import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 
 /** What the rule explains and refuses, in the language of who asks. */
@@ -20,10 +20,10 @@ const expected = {
 
 const criterion = { condition: { '==': [1, 1] }, amount: '5' };
 
-describe('the social-protection rule speaks', () => {
+describe.each(stores)('the social-protection rule on $name speaks', (store) => {
   it.each(Object.entries(expected))('%s', async (locale, [fixed, extra, refusal]) => {
     await using app = await testApp({
-      store: memory(),
+      store: await store.create(),
       modules: [individual(), socialProtection(), paymentCycle({ rules: [socialProtectionRule] })],
       configuration: { social_protection: { check_benefit_plan_update: false } },
       clock: '2026-11-15T08:00:00Z',

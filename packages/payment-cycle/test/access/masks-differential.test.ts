@@ -98,19 +98,19 @@ type Test = (prefix: string) => unknown;
 const literal = (field: string, value: unknown): unknown =>
   field === 'amount' || field === 'ceilingPerBeneficiary' ? { decimal: value } : value;
 
-const valueOf = (row: Row | undefined, field: string): unknown =>
+const fieldOf = (row: Row | undefined, field: string): unknown =>
   field.split('.').reduce<unknown>((value, name) => (value as Row | null | undefined)?.[name], row) ?? null;
 
 /** Asks by one field through every relation: refused where it is hidden, and else what loops say. */
 async function askBy(me: Me, worn: Rules, { kind, field, pick }: Question, now: Registry): Promise<void> {
   if (field === 'jsonExt') return;
-  const values = now[kind].map((row) => valueOf(row, field)).filter((value) => value !== null);
+  const values = now[kind].map((row) => fieldOf(row, field)).filter((value) => value !== null);
   const value = values[pick % Math.max(1, values.length)];
   if (value === undefined) return;
   for (const [asked, through, condition] of ways[kind] ?? []) {
     const where = condition((prefix) => ({ '==': [{ var: `${prefix}${field}` }, literal(field, value)] }));
     const behind = (row: Row) => (through === '' ? row : now[kind].find(({ id }) => id === row[through]));
-    const wanted = now[asked].filter((row) => valueOf(behind(row), field) === value).map(({ id }) => id);
+    const wanted = now[asked].filter((row) => fieldOf(behind(row), field) === value).map(({ id }) => id);
     const reads: Reads = readsOf(me, asked);
     const select = { rows: { function: 'count' } };
     const group = { of: { var: `${through === '' ? '' : `${through.slice(0, -2)}.`}${field}` } };
