@@ -114,6 +114,32 @@ describe.each(stores)('on $name nobody is paid twice', (store) => {
     expect(codesOf(await world.me.paymentCycles.delete({ id, version: version + 1 }))).not.toEqual([]);
   });
 
+  it('by closing the plan before the month is computed to its end: those who come last are not left out', async () => {
+    await using world = await openWorld(store, { rangeSize: 1 });
+    const { plan } = await enrolled(world, 4);
+    await world.pay(plan.id, { base: '100' });
+    await interrupted(world, 3);
+    const me = world.app.as({ ...officer, rights: [...officer.rights, '160005'] });
+    const close = { id: plan.id, version: plan.version, reason: 'The programme is over.' };
+    expect(codesOf(await me.benefitPlans.close(close))).toEqual(['payment_cycle.CLOSE_MEANWHILE']);
+    unwrap(await world.process());
+    expect(await paid(world)).toHaveLength(4);
+    expect(unwrap(await me.benefitPlans.close(close))).toMatchObject({ changed: 4 });
+    unwrap(await world.process(2026, 12));
+    expect(await paid(world)).toHaveLength(4);
+  });
+
+  it('by closing the plan at the same time', async () => {
+    await using world = await openWorld(store, { rangeSize: 1 });
+    const { plan } = await enrolled(world, 4);
+    await world.pay(plan.id, { base: '100' });
+    const me = world.app.as({ ...officer, rights: [...officer.rights, '160005'] });
+    const close = { id: plan.id, version: plan.version, reason: 'The programme is over.' };
+    await Promise.all([world.process(), me.benefitPlans.close(close)]);
+    // Whichever came first, the month is whole or has not begun.
+    expect([0, 4]).toContain((await paid(world)).length);
+  });
+
   it('by an idempotency key for another month, another operation or a transaction', async () => {
     await using world = await openWorld(store);
     const { plan } = await enrolled(world, 1);

@@ -37,6 +37,8 @@ export const paymentCycleErrors = defineErrors(
       `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,
     MERGE_MEANWHILE: (p: { count: number }, say) =>
       `${say.count(p.count, 'calculation', 'calculations')} of payments ${p.count === 1 ? 'is' : 'are'} not finished. Process the month to its end, and merge the records or undo it then.`,
+    CLOSE_MEANWHILE: (p: { count: number }, say) =>
+      `${say.count(p.count, 'calculation', 'calculations')} of this plan ${p.count === 1 ? 'is' : 'are'} not finished. Process the month to its end and close the plan then, or those who come last are not paid.`,
     UNKNOWN_EXTRA: (p: { key: string; known: readonly string[]; hint: Message | undefined }, say) =>
       `No rule that is due takes "extra.${p.key}".${say.hint(p.hint)}${p.known.length === 0 ? '' : ` They take ${p.known.join(', ')}.`}`,
     EXTRA_DIFFERS: (p: { paymentPlan: string; cycle: string }) =>

@@ -8,7 +8,7 @@ import { PaymentCalculation } from './entities/payment-calculation.ts';
 import { PaymentCycle } from './entities/payment-cycle.ts';
 import { PaymentPlan } from './entities/payment-plan.ts';
 import { BenefitPlanPaymentCycleService } from './process/benefit-plans.ts';
-import { refuseMergesMeanwhile } from './process/no-merge-meanwhile.ts';
+import { bindMeanwhile } from './process/meanwhile.ts';
 import { paymentCycleRights } from './rights.ts';
 import {
   BenefitService,
@@ -61,7 +61,7 @@ export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleMod
       // The template is the function `processPaymentCycle`; benefit plans fill it.
       services: { 'PaymentCycleService.process': 'benefit_plan_payment_cycle_service.process' },
     },
-    bindServiceSignals: refuseMergesMeanwhile,
+    bindServiceSignals: bindMeanwhile,
     resources: {
       [RULES]: createRegistry(options.rules ?? [], options.formerRules),
       [RECIPIENT]: options.recipient ?? recipientOrder,

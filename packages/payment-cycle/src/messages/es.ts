@@ -35,6 +35,8 @@ export const messages: PaymentCycleMessages = {
       `Una parte del cálculo ${p.calculation} la hizo otra llamada que no ha terminado. Procese el mes de nuevo, fuera de una transacción o vista previa, y se completará.`,
     MERGE_MEANWHILE: (p, say) =>
       `Hay ${say.count(p.count, 'cálculo de pagos', 'cálculos de pagos')} sin terminar. Procese el mes hasta el final y fusione los registros, o deshágalo, después.`,
+    CLOSE_MEANWHILE: (p, say) =>
+      `Hay ${say.count(p.count, 'cálculo', 'cálculos')} de este plan sin terminar. Procese el mes hasta el final y cierre el plan después; si no, los últimos se quedan sin pago.`,
     UNKNOWN_EXTRA: (p, say) =>
       `Ninguna regla por calcular acepta «extra.${p.key}».${say.hint(p.hint)}${p.known.length === 0 ? '' : ` Aceptan ${p.known.join(', ')}.`}`,
     EXTRA_DIFFERS: (p) =>

@@ -38,6 +38,8 @@ export const messages: PaymentCycleMessages = {
       `Une partie du calcul ${p.calculation} a été faite par un autre appel qui n'est pas fini. Relancez le mois, hors d'une transaction ou d'un aperçu, et il sera achevé.`,
     MERGE_MEANWHILE: (p, say) =>
       `Il reste ${say.count(p.count, 'calcul de paiements', 'calculs de paiements')} à finir. Calculez le mois jusqu'au bout, puis fusionnez les enregistrements ou annulez la fusion.`,
+    CLOSE_MEANWHILE: (p, say) =>
+      `Il reste ${say.count(p.count, 'calcul', 'calculs')} de ce plan à finir. Calculez le mois jusqu'au bout, puis fermez le plan ; sinon les derniers ne seraient pas payés.`,
     UNKNOWN_EXTRA: (p, say) =>
       `Aucune règle à calculer n'accepte « extra.${p.key} ».${say.hint(p.hint)}${p.known.length === 0 ? '' : ` Elles acceptent ${p.known.join(', ')}.`}`,
     EXTRA_DIFFERS: (p) =>

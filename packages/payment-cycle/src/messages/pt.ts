@@ -35,6 +35,8 @@ export const messages: PaymentCycleMessages = {
       `Uma parte do cálculo ${p.calculation} foi feita por outra chamada que não terminou. Processe o mês de novo, fora de uma transação ou pré-visualização, e será completado.`,
     MERGE_MEANWHILE: (p, say) =>
       `Há ${say.count(p.count, 'cálculo de pagamentos', 'cálculos de pagamentos')} por terminar. Processe o mês até ao fim e funda os registos, ou desfaça a fusão, depois.`,
+    CLOSE_MEANWHILE: (p, say) =>
+      `Há ${say.count(p.count, 'cálculo', 'cálculos')} deste plano por terminar. Processe o mês até ao fim e feche o plano depois; senão, os últimos ficam sem pagamento.`,
     UNKNOWN_EXTRA: (p, say) =>
       `Nenhuma regra por calcular aceita «extra.${p.key}».${say.hint(p.hint)}${p.known.length === 0 ? '' : ` Aceitam ${p.known.join(', ')}.`}`,
     EXTRA_DIFFERS: (p) =>

@@ -11,7 +11,7 @@ import { cycleOfMonth, findCycle } from './cycle-of-month.ts';
 import { type Listed, listDue } from './due-plans.ts';
 import { requireKnownExtra } from './extra.ts';
 import type { BusinessObject, PaymentCycleHooks } from './hooks.ts';
-import { holdCalculations } from './no-merge-meanwhile.ts';
+import { holdCalculations } from './meanwhile.ts';
 import { withoutPaidByRelative } from './paid-by-relative.ts';
 import { requireWholeHouseholds } from './whole-households.ts';
 
@@ -49,6 +49,8 @@ export function processPaymentCycle<O extends BusinessObject>(
     input: processInput,
     start: async (ctx, { year, month, extra = {} }) => {
       const period = monthOf(year, month);
+      // Before it is looked which plans are open: none is closed until the calculations of this month are there to be seen.
+      await holdCalculations(ctx);
       const listed = await listDue(ctx, hooks, period, extra);
       const begun = await begunIn(ctx, hooks.type, period);
       requireKnownExtra(extra, hooks.extra ?? [], rulesOf(ctx, listed, begun));
@@ -58,7 +60,6 @@ export function processPaymentCycle<O extends BusinessObject>(
       // Read once more under the lock: another call may have begun something.
       const known = await calculationsOf(ctx, cycle.id);
       const due = await withoutPaidByRelative(ctx, listed, known, period.code);
-      await holdCalculations(ctx);
       const calculations = await beginCalculations(ctx, { hooks, cycle, period, extra }, due, known);
       const pending = calculations.filter(({ status }) => status === 'PENDING');
       const listing = listingOf(due, [...known.values(), ...calculations]);
