@@ -162,7 +162,6 @@ export function samples(seed: Seed): Record<string, Sample> {
     line: 9,
     state: 'VALID',
     validations: {},
-    extension: {},
     uploadId: seed.uploadId,
     firstName: 'A',
     lastName: 'B',
