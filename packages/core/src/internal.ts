@@ -10,17 +10,25 @@ export { MisuseError } from './errors/failure.ts';
 export { check } from './expression/check.ts';
 export { type CheckedTree, checkedTree } from './expression/checked-tree.ts';
 export {
+  allOf,
+  anyOf,
   comparedWith,
+  comparison,
   either,
+  firstOf,
+  isMissing,
   type NumberTree,
+  negated,
   numberWhen,
   roundedTree,
   sumOf,
+  valueWhen,
 } from './expression/compose.ts';
 export { canonicalInstant, isRealDate } from './expression/dates.ts';
 export * as decimals from './expression/decimal.ts';
 export { compileEvaluator } from './expression/evaluate.ts';
 export { fold, foldPairs } from './expression/fold.ts';
+export { lifted } from './expression/map-tree.ts';
 export { parameterTypes, parameterValues } from './expression/parameters.ts';
 export { readerOf, readNumber, readUuid, shortestDecimal } from './expression/readers.ts';
 export type {

@@ -59,6 +59,33 @@ export const socialProtectionErrors = defineErrors(
     PLACES_SHORT: (p: { code: string; wanted: number; left: number }, say) =>
       `Plan "${p.code}" has ${say.count(p.left, 'place', 'places')} left and ${p.wanted} would be taken. Choose fewer, or raise maxBeneficiaries.`,
     IDS_OR_WHERE: () => 'Give either ids or a condition, not both and not neither.',
+    NOT_ELIGIBLE: (p: { code: string; failed: readonly string[] }) =>
+      `Not eligible for plan "${p.code}", by ${p.failed.join(', ')}. The rule explains it line by line.`,
+    IN_EXCLUSIVE_PLAN: (p: { code: string }) =>
+      `Has a place in a plan that plan "${p.code}" excludes, alone or by the household. Graduate there first.`,
+    OTHERS_WAIT: (p: { code: string; waiting: number }) =>
+      `${p.waiting} wait for a place in plan "${p.code}". Places go to them in their order: promote, or enrol, which puts the new one on the list.`,
+    ENROL_TO_WAIT: () =>
+      'Who is to wait for a place is put on the list by enrol, which ranks them. Give ids to enrol one or a few.',
+    NO_WAITING_LIST: (p: { code: string }) =>
+      `Plan "${p.code}" keeps no waiting list. Give it one: waitingList says how it is ranked.`,
+    NO_SCORE_TO_RANK_BY: () =>
+      'The waiting list is ranked by the score of the rule, and the plan has no rule with a score.',
+    PLAN_WITHOUT_RULE: (p: { code: string }) =>
+      `Plan "${p.code}" has no eligibility rule that could be asked again. Give it one first.`,
+    EXCLUDES_ITSELF: () => 'A plan cannot exclude itself.',
+    TYPE_WITH_RULE: (p: { type: string }) =>
+      `Rule and waiting list are about plans of type ${p.type}. Change them in the same call.`,
+
+    RULE_EMPTY: () => 'The rule asks for nothing. Give criteria, a score, or both.',
+    RULE_PUBLISHED: (p: { code: string; version: number }) =>
+      `Version ${p.version} of rule "${p.code}" is published and never changes. Create the next version under the same code.`,
+    RULE_NOT_PUBLISHED: (p: { code: string; version: number }) =>
+      `Version ${p.version} of rule "${p.code}" is a draft. Publish it before a plan uses it.`,
+    RULE_OF_OTHER_KIND: (p: { code: string; kind: Kind }) => `Rule "${p.code}" judges ${plural[p.kind]}.`,
+    TARGET_OF_HOUSEHOLDS: (p: { of: string }) =>
+      `"${p.of}" is about households and their members; a rule for people has none.`,
+    BOUND_MISSING: () => 'Nothing says how many. Give atLeast, atMost, or both.',
     UPLOAD_UNFINISHED: () =>
       'An upload that is not finished made this record, so it is not to be used yet. Wait for the upload, or go on with it where it stopped.',
     ENROLMENT_FIXED: (p: { field: string }) =>
@@ -84,6 +111,15 @@ export const socialProtectionErrors = defineErrors(
     PLAN_NOT_YET_VALID: ['benefit_plan.code', 'benefit_plan.dateValidFrom'],
     PLAN_EXPIRED: ['benefit_plan.code', 'benefit_plan.dateValidTo'],
     PLAN_FULL: ['benefit_plan.code', 'benefit_plan.maxBeneficiaries'],
+    NOT_ELIGIBLE: ['benefit_plan.code'],
+    IN_EXCLUSIVE_PLAN: ['benefit_plan.code'],
+    OTHERS_WAIT: ['benefit_plan.code'],
+    NO_WAITING_LIST: ['benefit_plan.code'],
+    PLAN_WITHOUT_RULE: ['benefit_plan.code'],
+    TYPE_WITH_RULE: ['benefit_plan.type'],
+    RULE_PUBLISHED: ['eligibility_rule.code'],
+    RULE_NOT_PUBLISHED: ['eligibility_rule.code'],
+    RULE_OF_OTHER_KIND: ['eligibility_rule.code', 'eligibility_rule.kind'],
     PLACES_SHORT: ['benefit_plan.code', 'benefit_plan.maxBeneficiaries'],
     VALID_AFTER_PLAN: ['benefit_plan.code', 'benefit_plan.dateValidTo'],
     ALREADY_ENROLLED: ['benefit_plan.code', 'beneficiary.status', 'group_beneficiary.status'],

@@ -1,16 +1,40 @@
+export type {
+  ConditionCriterion,
+  CountCriterion,
+  EligibilityCriterion,
+  EligibilityDefinition,
+  EligibilityScore,
+  RatioCriterion,
+  RuleLabel,
+  ScoreLine,
+} from './eligibility/definition.ts';
+export type {
+  ExplainedCriterion,
+  ExplainedRule,
+  ExplainedScore,
+  ExplainedScoreLine,
+} from './eligibility/explain-rule.ts';
 export { Beneficiary } from './entities/beneficiary.ts';
-export { BenefitPlan, benefitPlanTypes } from './entities/benefit-plan.ts';
+export { BenefitPlan } from './entities/benefit-plan.ts';
+export { EligibilityRule } from './entities/eligibility-rule.ts';
 export { GroupBeneficiary } from './entities/group-beneficiary.ts';
+export type { WaitingListRanking } from './entities/waiting-list.ts';
 export { socialProtectionErrors } from './errors.ts';
 export { type SocialProtectionModule, socialProtection } from './module.ts';
 export type { ChangedStatuses, ChangeStatusInput, RefusedChange } from './operations/beneficiary/change-status.ts';
 export type { HouseholdCriterion, PeopleCriterion } from './operations/beneficiary/criteria.ts';
 export type { EnrolInput } from './operations/beneficiary/enrol.ts';
 export type { CriterionCount, EnrolmentResult } from './operations/beneficiary/funnel.ts';
+export type { Promoted } from './operations/beneficiary/promote.ts';
+export type { RecertificationEntry } from './operations/beneficiary/recertification.ts';
+export type { Recertified, RecertifyInput } from './operations/beneficiary/recertify.ts';
+export type { WaitingListEntry, WaitingListPage } from './operations/beneficiary/waiting-list.ts';
 export type { CloseBenefitPlanInput, ClosedBenefitPlan } from './operations/benefit-plan/close-benefit-plan.ts';
 export type { PlanSchemaField } from './operations/benefit-plan/schema-fields.ts';
 export type { Validity } from './operations/benefit-plan/validity.ts';
-export { BeneficiaryService, BenefitPlanService, GroupBeneficiaryService } from './services.ts';
+export type { EligibilityExplanation } from './operations/eligibility-rule/explain-eligibility.ts';
+export type { EligibilityRulePatch, NewEligibilityRule } from './operations/eligibility-rule/write-rule.ts';
+export { BeneficiaryService, BenefitPlanService, EligibilityRuleService, GroupBeneficiaryService } from './services.ts';
 export {
   type BeneficiaryStatus,
   type BenefitPlanStatus,
@@ -18,6 +42,8 @@ export {
   beneficiaryStatuses,
   benefitPlanStates,
   benefitPlanStatuses,
+  benefitPlanTypes,
+  eligibilityRuleStatuses,
   placeHoldingStatuses,
   statusCauses,
 } from './states.ts';

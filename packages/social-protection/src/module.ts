@@ -2,13 +2,15 @@ import { defineModule, type Module } from '@parasol/core';
 import { z } from 'zod';
 import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
+import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { planStates } from './migrations.ts';
 import { keepPlacesWhenUndone } from './operations/beneficiary/places-after-undo.ts';
 import { socialProtectionRights } from './rights.ts';
-import { BeneficiaryService, BenefitPlanService, GroupBeneficiaryService } from './services.ts';
+import { BeneficiaryService, BenefitPlanService, EligibilityRuleService, GroupBeneficiaryService } from './services.ts';
 
 const services = {
+  eligibilityRules: EligibilityRuleService,
   benefitPlans: BenefitPlanService,
   beneficiaries: BeneficiaryService,
   groupBeneficiaries: GroupBeneficiaryService,
@@ -22,11 +24,11 @@ const configuration = z.strictObject({
 
 export interface SocialProtectionModule extends Module<'social_protection', typeof services> {}
 
-/** Benefit plans and who is enrolled in them: `me.benefitPlans`, `me.beneficiaries`, `me.groupBeneficiaries`. */
+/** Benefit plans and who is enrolled in them: `me.benefitPlans`, `me.eligibilityRules`, `me.beneficiaries`, `me.groupBeneficiaries`. */
 export const socialProtection = (): SocialProtectionModule =>
   defineModule({
     id: 'social_protection',
-    entities: [BenefitPlan, Beneficiary, GroupBeneficiary],
+    entities: [EligibilityRule, BenefitPlan, Beneficiary, GroupBeneficiary],
     services,
     configuration,
     names: {

@@ -12,6 +12,11 @@ export const socialProtectionRights = {
   gql_schema_create_perms: rights('171002'),
   gql_schema_update_perms: rights('171003'),
   gql_schema_delete_perms: rights('171004'),
+  gql_eligibility_rule_search_perms: rights('160011'),
+  gql_eligibility_rule_create_perms: rights('160012'),
+  gql_eligibility_rule_update_perms: rights('160013'),
+  gql_eligibility_rule_delete_perms: rights('160014'),
+  gql_eligibility_rule_publish_perms: rights('160015'),
   gql_beneficiary_search_perms: rights('170001'),
   // The description names the plan's rights here, its reference implementation the beneficiary's own: both open.
   gql_beneficiary_create_perms: rights('160002', '170002'),

@@ -1,6 +1,7 @@
 import { defineService, deleteOf, entityQueries } from '@parasol/core';
 import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
+import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { changeStatusOf } from './operations/beneficiary/change-status.ts';
 import { createBeneficiaryOf } from './operations/beneficiary/create.ts';
@@ -8,12 +9,34 @@ import type { HouseholdCriterion, PeopleCriterion } from './operations/beneficia
 import { enrolOf } from './operations/beneficiary/enrol.ts';
 import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
 import { countBeneficiariesOf, listBeneficiariesOf } from './operations/beneficiary/list.ts';
+import { overlapsOf } from './operations/beneficiary/overlaps.ts';
+import { promoteOf } from './operations/beneficiary/promote.ts';
+import { recertificationOf } from './operations/beneficiary/recertification.ts';
+import { recertifyOf } from './operations/beneficiary/recertify.ts';
 import { updateBeneficiaryOf } from './operations/beneficiary/update.ts';
+import { waitingListOf } from './operations/beneficiary/waiting-list.ts';
 import { closeBenefitPlan } from './operations/benefit-plan/close-benefit-plan.ts';
 import { createBenefitPlan } from './operations/benefit-plan/create-benefit-plan.ts';
 import { schemaFields } from './operations/benefit-plan/schema-fields.ts';
 import { updateBenefitPlan } from './operations/benefit-plan/update-benefit-plan.ts';
 import { bfCodeValidity, bfNameValidity, bfSchemaValidity } from './operations/benefit-plan/validity.ts';
+import { explainEligibility } from './operations/eligibility-rule/explain-eligibility.ts';
+import {
+  createEligibilityRule,
+  deleteEligibilityRule,
+  publishEligibilityRule,
+  updateEligibilityRule,
+} from './operations/eligibility-rule/write-rule.ts';
+
+/** Rules that say who may be in a programme, by version. */
+export const EligibilityRuleService = defineService('eligibility_rule_service', {
+  create: createEligibilityRule,
+  update: updateEligibilityRule,
+  publish: publishEligibilityRule,
+  delete: deleteEligibilityRule,
+  ...entityQueries(EligibilityRule, 'gql_eligibility_rule_search_perms'),
+  explain: explainEligibility,
+});
 
 /** Programmes. */
 export const BenefitPlanService = defineService('benefit_plan_service', {
@@ -38,6 +61,11 @@ export const BeneficiaryService = defineService('beneficiary_service', {
   delete: deleteOf(Beneficiary, 'gql_beneficiary_delete_perms'),
   changeStatus: changeStatusOf(peopleEnrolment),
   enrol: enrolOf<PeopleCriterion>(peopleEnrolment),
+  promote: promoteOf(peopleEnrolment),
+  recertify: recertifyOf(peopleEnrolment),
+  recertification: recertificationOf(peopleEnrolment),
+  waitingList: waitingListOf(peopleEnrolment),
+  overlaps: overlapsOf(peopleEnrolment),
   list: listBeneficiariesOf(peopleEnrolment),
   count: countBeneficiariesOf(peopleEnrolment),
 });
@@ -50,6 +78,11 @@ export const GroupBeneficiaryService = defineService('group_beneficiary_service'
   delete: deleteOf(GroupBeneficiary, 'gql_beneficiary_delete_perms'),
   changeStatus: changeStatusOf(householdEnrolment),
   enrol: enrolOf<HouseholdCriterion>(householdEnrolment),
+  promote: promoteOf(householdEnrolment),
+  recertify: recertifyOf(householdEnrolment),
+  recertification: recertificationOf(householdEnrolment),
+  waitingList: waitingListOf(householdEnrolment),
+  overlaps: overlapsOf(householdEnrolment),
   list: listBeneficiariesOf(householdEnrolment),
   count: countBeneficiariesOf(householdEnrolment),
 });

@@ -1,5 +1,12 @@
 import { defineStates } from '@parasol/core';
 
+/** Whom a plan pays and a rule judges: single people, or households. */
+export const benefitPlanTypes = ['INDIVIDUAL', 'GROUP'] as const;
+
+/** A rule is written as a draft; what is published never changes. */
+export const eligibilityRuleStatuses = ['DRAFT', 'PUBLISHED'] as const;
+export const eligibilityRuleStates = defineStates('status', ['DRAFT'], { DRAFT: ['PUBLISHED'], PUBLISHED: [] });
+
 /** The states of a benefit plan. */
 export const benefitPlanStatuses = ['DRAFT', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
 /** Where a programme stands; only OPEN takes people in and is paid. */
@@ -13,8 +20,8 @@ export const benefitPlanStates = defineStates('status', ['DRAFT', 'OPEN'], {
   CLOSED: [],
 });
 
-/** The reference's states of a beneficiary. */
-export const beneficiaryStatuses = ['POTENTIAL', 'ACTIVE', 'SUSPENDED', 'GRADUATED'] as const;
+/** The reference's states of a beneficiary, and WAITING: eligible, and waiting for a place. */
+export const beneficiaryStatuses = ['POTENTIAL', 'WAITING', 'ACTIVE', 'SUSPENDED', 'GRADUATED'] as const;
 /** Where an enrolment stands; only ACTIVE is paid. */
 export type BeneficiaryStatus = (typeof beneficiaryStatuses)[number];
 
@@ -25,8 +32,9 @@ export type BeneficiaryStatus = (typeof beneficiaryStatuses)[number];
 export const statusCauses = ['MANUAL', 'ELIGIBILITY', 'CLOSURE'] as const;
 
 /** Only ACTIVE beneficiaries are paid. Who graduated has left the plan for good. */
-export const beneficiaryStates = defineStates('status', ['POTENTIAL', 'ACTIVE'], {
+export const beneficiaryStates = defineStates('status', ['POTENTIAL', 'WAITING', 'ACTIVE'], {
   POTENTIAL: ['ACTIVE', 'SUSPENDED', 'GRADUATED'],
+  WAITING: ['ACTIVE', 'POTENTIAL', 'GRADUATED'],
   ACTIVE: ['SUSPENDED', 'GRADUATED'],
   SUSPENDED: ['ACTIVE', 'GRADUATED'],
   GRADUATED: [],

@@ -1,11 +1,11 @@
-import { defineModule, defineService, type NewOf, replaceOf, rights } from '@parasol/core';
+import { defineModule, defineService, type NewOf, replaceOf, rights, unwrap } from '@parasol/core';
 import { testApp } from '@parasol/core/testing';
 import { type Individual, individual } from '@parasol/individual';
 import { household, person } from '@parasol/individual/testing';
 import { inMode, type StoreUnderTest } from '@parasol/test-support';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { BenefitPlan, socialProtection } from '../src/index.ts';
+import { BenefitPlan, type EligibilityDefinition, socialProtection } from '../src/index.ts';
 import { benefitPlan } from '../src/testing.ts';
 
 /** Extension data of people in these tests. */
@@ -22,8 +22,12 @@ const personSchema = {
 export const TODAY = '2026-03-15';
 
 const everything = [1, 2, 3, 4, 5].flatMap((n) => [`15900${n}`, `16000${n}`, `17000${n}`, `18000${n}`]);
+const ruleRights = [1, 2, 3, 4, 5].map((n) => `16001${n}`);
 const schemaRights = [1, 2, 3, 4].map((n) => `17100${n}`);
-export const officer = { id: 'officer', rights: [...everything, ...schemaRights, '900211', '900212', 'test'] };
+export const officer = {
+  id: 'officer',
+  rights: [...everything, ...schemaRights, ...ruleRights, '900211', '900212', 'test'],
+};
 
 /** Replacing a plan comes to the service later; here it stands in for what a host could do. */
 const replacing = () =>
@@ -53,6 +57,12 @@ export async function openProgramme(store: StoreUnderTest) {
     clock: app.clock,
     compose: app.again,
     person: (about: Partial<NewOf<typeof Individual>> = {}) => app.make(person, about),
+    /** A published rule. */
+    rule: async (kind: 'INDIVIDUAL' | 'GROUP', definition: EligibilityDefinition, code = 'PMT') => {
+      const me = app.as(officer);
+      const draft = unwrap(await me.eligibilityRules.create({ code, name: code, kind, definition }));
+      return unwrap(await me.eligibilityRules.publish({ id: draft.id, version: 1 }));
+    },
     plan: (about: Partial<NewOf<typeof BenefitPlan>> = {}) => app.make(benefitPlan, about),
     /** A household with members of these birth dates; the first is the head. */
     household: async (code: string, ...births: string[]) => {

@@ -73,6 +73,29 @@ export const comparedWith = (left: NumberTree, operator: CompareOperator, decima
   nullable: false,
 });
 
+/** Compares two numbers of rows. */
+export const comparison = (left: NumberTree, operator: CompareOperator, right: NumberTree): TreeNode => ({
+  node: 'compare',
+  operator,
+  left,
+  right,
+  type: BOOLEAN,
+  nullable: false,
+});
+
+/** The number of the first condition that holds, or the other one. */
+export function firstOf(
+  choices: readonly { readonly when: TreeNode; readonly value: NumberTree }[],
+  otherwise: NumberTree,
+): NumberTree {
+  if (choices.length === 0) return otherwise;
+  // biome-ignore lint/suspicious/noThenProperty: the word of JSON-logic; nobody awaits a tree.
+  const branches = choices.map(({ when, value }) => ({ when, then: value }));
+  const type = choices.map(({ value }) => value.type).reduce(widerNumber, otherwise.type);
+  const node: IfNode = { node: 'if', branches, otherwise, type, nullable: false };
+  return node as NumberTree;
+}
+
 const truth = (value: boolean): LiteralNode => ({ node: 'literal', type: BOOLEAN, nullable: false, value });
 
 /** Holds for no row. */

@@ -13,7 +13,7 @@ import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { terms } from '../errors/terms.ts';
-import { columnPath, isOneOf } from '../expression/compose.ts';
+import { allOf, columnPath, isOneOf } from '../expression/compose.ts';
 import { dateParameter, parameterValues, type TypedParameters } from '../expression/parameters.ts';
 import { readerOf } from '../expression/readers.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
@@ -343,7 +343,8 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
     const { states } = this.#entity;
     const target = states === undefined ? undefined : options.set[states.field];
-    let where = options.where;
+    const written = this.#plans.check(options.where, BOOLEAN, types, ['where'], this.#entity);
+    let where = written;
     if (states !== undefined && target !== undefined) {
       if (!('value' in target))
         throw new MisuseError('MISUSE_STATE', `The state of a set of ${this.#entity.name} is a plain value.`);
@@ -357,10 +358,12 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
             allowed: states.transitions[refused] ?? [],
           }),
         );
-      where = { and: [where, { in: [{ var: states.field }, options.from ?? sources] }] };
+      const movable = { in: [{ var: states.field }, options.from ?? sources] };
+      // What was checked before is a tree and can stand in no JSON, so both are joined as trees.
+      where = allOf([written, this.#plans.check(movable, BOOLEAN, types, ['where'], this.#entity)]);
     }
     const plan = {
-      where: this.#plans.reached(this.#plans.check(where, BOOLEAN, types, ['where'], this.#entity)),
+      where: this.#plans.reached(where),
       parameters: parameterValues(types),
       set: this.#plans.setValues(this.#entity, options.set, types, this.#entity),
       range: options.range,

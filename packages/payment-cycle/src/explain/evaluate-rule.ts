@@ -8,7 +8,7 @@ import {
 } from '@parasol/core';
 import { createCatalog } from '@parasol/core/internal';
 import { Group, GroupIndividual, Individual } from '@parasol/individual';
-import { Beneficiary, BenefitPlan, GroupBeneficiary } from '@parasol/social-protection';
+import { Beneficiary, BenefitPlan, EligibilityRule, GroupBeneficiary } from '@parasol/social-protection';
 import { prepare } from '../calculation/prepare.ts';
 import type { AssembledRow } from '../calculation/rows.ts';
 import type { CalculationRule } from '../calculation-rule/calculation-rule.ts';
@@ -88,6 +88,7 @@ export function evaluateRule(rule: CalculationRule, given: RuleCase): EvaluatedC
     Individual,
     Group,
     GroupIndividual,
+    EligibilityRule,
     BenefitPlan,
     Beneficiary,
     GroupBeneficiary,

@@ -47,6 +47,13 @@ export async function seedCanaries(world: Districts) {
   const records = unwrap(await all.individualDataSources.list({})).rows;
   const plans = [await world.plan('PA'), await world.plan('PB', 'GROUP')] as const;
   const unused = await world.plan('PU');
+  const rule = unwrap(
+    await all.eligibilityRules.create({ code: 'R', name: 'R', kind: 'INDIVIDUAL', definition: anyRule }),
+  );
+  const listed = await plansWithLists(
+    all,
+    plans.map(({ id }) => id),
+  );
   const subjects = { benefitPlanId: plans[0].id, individualId: person.id, status: 'ACTIVE' as const };
   const beneficiary = unwrap(await all.beneficiaries.create(subjects));
   const households = { benefitPlanId: plans[1].id, groupId: group.id, status: 'ACTIVE' as const };
@@ -82,7 +89,20 @@ export async function seedCanaries(world: Districts) {
     beneficiary,
     ...duplicates,
   };
-  return { ...rows, groupBeneficiary, paymentPlans, idle, benefit, calculation, cycle, spare, change, run };
+  return {
+    ...rows,
+    rule,
+    listed,
+    groupBeneficiary,
+    paymentPlans,
+    idle,
+    benefit,
+    calculation,
+    cycle,
+    spare,
+    change,
+    run,
+  };
 }
 
 /** Somebody who is there twice, and two records that were merged. */
@@ -127,6 +147,17 @@ const open = (input: unknown, refusal?: string): Sample => ({
 });
 
 const of = ({ id, version }: { readonly id: string; readonly version: number }) => ({ id, version });
+
+const anyRule = { criteria: [{ name: 'young', condition: { '<': [{ age: [{ var: 'dob' }] }, 200] } }] };
+
+/** What is asked about a plan with a rule and a waiting list. */
+const programme = (signal: string, benefitPlanId: string): Record<string, Sample> => ({
+  [`${signal}.promote`]: refused({ benefitPlanId }),
+  [`${signal}.recertify`]: refused({ benefitPlanId }),
+  [`${signal}.recertification`]: silent({ benefitPlanId, outcome: 'LEAVES' }),
+  [`${signal}.waiting_list`]: silent({ benefitPlanId }),
+  [`${signal}.overlaps`]: silent({ benefitPlanId }),
+});
 
 /** An input for every operation of the composed modules, by signal. */
 export function samples(seed: Seed): Record<string, Sample> {
@@ -252,6 +283,12 @@ export function samples(seed: Seed): Record<string, Sample> {
     'benefit_plan_service.create': open(newPlan),
     'benefit_plan_service.update': open({ ...of(unused), name: 'Other' }),
     'benefit_plan_service.delete': open(of(unused), 'core.REFERENCED'),
+    ...reads('eligibility_rule_service', seed.rule.id, true),
+    'eligibility_rule_service.create': open({ code: 'N', name: 'N', kind: 'INDIVIDUAL', definition: anyRule }),
+    'eligibility_rule_service.update': open({ ...of(seed.rule), name: 'Other' }),
+    'eligibility_rule_service.publish': open(of(seed.rule)),
+    'eligibility_rule_service.delete': open(of(seed.rule)),
+    'eligibility_rule_service.explain': refused({ id: seed.rule.id, subjectId: person.id }),
     'benefit_plan_service.close': refused({ ...of(unused), reason: 'Over.' }),
     'benefit_plan_service.schema_fields': open({}),
     'benefit_plan_service.bf_code_validity': open({ bfCode: 'NEW' }),
@@ -260,6 +297,8 @@ export function samples(seed: Seed): Record<string, Sample> {
     ...reads('beneficiary_service', beneficiary.id),
     'beneficiary_service.create': refused({ benefitPlanId: unused.id, individualId: person.id, status: 'ACTIVE' }),
     'beneficiary_service.update': refused({ ...of(beneficiary), status: 'SUSPENDED' }),
+    ...programme('beneficiary_service', seed.listed[0].id),
+    ...programme('group_beneficiary_service', seed.listed[1].id),
     'beneficiary_service.change_status': silent({
       benefitPlanId: plans[0].id,
       status: 'SUSPENDED',

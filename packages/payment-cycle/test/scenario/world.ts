@@ -24,6 +24,7 @@ export const officer = {
     ...rightsOf(159001, 159005),
     ...rightsOf(180001, 180004),
     ...rightsOf(160001, 160005),
+    ...rightsOf(160011, 160015),
     ...rightsOf(171001, 171004),
     ...rightsOf(170001, 170004),
     ...rightsOf(157101, 157106),

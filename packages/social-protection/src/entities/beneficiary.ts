@@ -3,6 +3,7 @@ import { Individual } from '@parasol/individual';
 import { z } from 'zod';
 import { beneficiaryStates } from '../states.ts';
 import { BenefitPlan } from './benefit-plan.ts';
+import { EligibilityRule } from './eligibility-rule.ts';
 import { enrolmentFields } from './enrolment-fields.ts';
 
 /** A person's place in an INDIVIDUAL plan; one per person and plan. */
@@ -11,6 +12,8 @@ export const Beneficiary = defineEntity('beneficiary', {
   fields: z.strictObject(enrolmentFields),
   relations: {
     individual: ref(Individual, { inverse: 'beneficiaries' }),
+    /** The version of the rule that was last asked; kept by the service. */
+    eligibilityRule: ref(EligibilityRule, { nullable: true }),
     benefitPlan: ref(BenefitPlan, { inverse: 'beneficiaries' }),
   },
   scope: { within: ['individual'] },

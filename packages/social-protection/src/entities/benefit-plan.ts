@@ -1,16 +1,9 @@
-import { coreErrors, decimal, defineEntity, type Message, type RowOf, refusedAs, terms } from '@parasol/core';
+import { decimal, defineEntity, type RowOf, ref, terms } from '@parasol/core';
 import { z } from 'zod';
-import { benefitPlanStates, benefitPlanStatuses } from '../states.ts';
-
-const trimmed = (max: number, what: Message) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((text) => text.trim() === text, refusedAs(coreErrors.BLANKS_AROUND({ what })));
-
-/** Whom a plan pays: single people, or households. */
-export const benefitPlanTypes = ['INDIVIDUAL', 'GROUP'] as const;
+import { benefitPlanStates, benefitPlanStatuses, benefitPlanTypes } from '../states.ts';
+import { EligibilityRule } from './eligibility-rule.ts';
+import { trimmed } from './trimmed.ts';
+import { waitingListShape } from './waiting-list.ts';
 
 /** A programme that people or households can be enrolled in. */
 export const BenefitPlan = defineEntity('benefit_plan', {
@@ -31,10 +24,16 @@ export const BenefitPlan = defineEntity('benefit_plan', {
     description: z.string().max(1024).nullable(),
     /** JSON Schema (draft 7) of the extension data of the plan's beneficiaries. */
     beneficiaryDataSchema: z.record(z.string(), z.unknown()).nullable(),
+    /** Ids of plans in which nobody may have a place who has one here. Kept on both sides by the service. */
+    exclusiveWith: z.array(z.uuid()).max(100).nullable(),
+    /** How places are given where there are not enough; null keeps no list. */
+    waitingList: waitingListShape.nullable(),
     /** Code and name as they are compared with those of other plans; kept by the service. */
     codeKey: z.string().nullable(),
     nameKey: z.string().nullable(),
   }),
+  /** The published rule that everybody must satisfy who is taken in; null asks for nothing. */
+  relations: { eligibilityRule: ref(EligibilityRule, { nullable: true, inverse: 'benefitPlans' }) },
   jsonExt: true,
   business: true,
   unique: [['code'], ['name'], ['codeKey'], ['nameKey']],

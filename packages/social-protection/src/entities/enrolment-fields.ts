@@ -1,3 +1,4 @@
+import { decimal } from '@parasol/core';
 import { z } from 'zod';
 import { beneficiaryStatuses, statusCauses } from '../states.ts';
 
@@ -8,8 +9,12 @@ export const enrolmentFields = {
   statusReason: z.string().max(1000).nullable(),
   /** Kept by the service. */
   statusCause: z.enum(statusCauses).nullable(),
+  /** Points by the score of the eligibility rule, when it was last asked. Kept by the service. */
+  eligibilityScore: decimal(18, 4).nullable(),
+  /** By which those who wait are ranked. Kept by the service. */
+  rankingScore: decimal(18, 4).nullable(),
 };
 
 /** Columns that the services keep: nobody gives them. */
-export const keptFields = ['statusCause'] as const;
+export const keptFields = ['statusCause', 'eligibilityScore', 'rankingScore', 'eligibilityRuleId'] as const;
 export type KeptField = (typeof keptFields)[number];

@@ -3,6 +3,7 @@ import { Group } from '@parasol/individual';
 import { z } from 'zod';
 import { beneficiaryStates } from '../states.ts';
 import { BenefitPlan } from './benefit-plan.ts';
+import { EligibilityRule } from './eligibility-rule.ts';
 import { enrolmentFields } from './enrolment-fields.ts';
 
 /** A household's place in a GROUP plan; one per household and plan. */
@@ -11,6 +12,8 @@ export const GroupBeneficiary = defineEntity('group_beneficiary', {
   fields: z.strictObject(enrolmentFields),
   relations: {
     group: ref(Group, { inverse: 'groupBeneficiaries' }),
+    /** The version of the rule that was last asked; kept by the service. */
+    eligibilityRule: ref(EligibilityRule, { nullable: true }),
     benefitPlan: ref(BenefitPlan, { inverse: 'groupBeneficiaries' }),
   },
   scope: { within: ['group'] },

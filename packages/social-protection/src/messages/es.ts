@@ -11,10 +11,12 @@ const people = ({ kind, isPartial }: Whom): string => `${takers[kind]}${isPartia
 interface Apart {
   readonly alreadyEnrolled: number;
   readonly inUnfinishedUploads: number;
+  readonly inExclusivePlans: number;
 }
-const apart = ({ alreadyEnrolled, inUnfinishedUploads }: Apart): string[] => [
+const apart = ({ alreadyEnrolled, inUnfinishedUploads, inExclusivePlans }: Apart): string[] => [
   ...(alreadyEnrolled === 0 ? [] : [`${alreadyEnrolled} ya tienen un cupo en el plan`]),
   ...(inUnfinishedUploads === 0 ? [] : [`${inUnfinishedUploads} vienen de archivos cuya importación no ha terminado`]),
+  ...(inExclusivePlans === 0 ? [] : [`${inExclusivePlans} tienen una plaza en un plan que excluye a este`]),
 ];
 const apartFirst = (p: Apart): string =>
   apart(p)
@@ -57,6 +59,30 @@ export const messages: SocialProtectionMessages = {
     PLACES_SHORT: (p, say) =>
       `Al plan «${p.code}» le ${p.left === 1 ? 'queda' : 'quedan'} ${say.count(p.left, 'plaza', 'plazas')} y se ocuparían ${p.wanted}. Elija a menos, o aumente maxBeneficiaries.`,
     IDS_OR_WHERE: () => 'Dé o bien identificadores o bien una condición, ni ambos ni ninguno.',
+    NOT_ELIGIBLE: (p) =>
+      `No es elegible para el plan «${p.code}», por ${p.failed.join(', ')}. La regla lo explica línea por línea.`,
+    IN_EXCLUSIVE_PLAN: (p) =>
+      `Tiene una plaza en un plan que el plan «${p.code}» excluye, en persona o por el hogar. Gradúelo allí primero.`,
+    OTHERS_WAIT: (p) =>
+      `${p.waiting} esperan una plaza en el plan «${p.code}». Las plazas son para ellos en su orden: promote, o enrol, que pone al nuevo en la lista.`,
+    ENROL_TO_WAIT: () =>
+      'A quien debe esperar una plaza lo pone en la lista enrol, que lo ordena. Dé ids para inscribir a uno o a unos pocos.',
+    NO_WAITING_LIST: (p) => `El plan «${p.code}» no lleva lista de espera. Déle una: waitingList dice cómo se ordena.`,
+    NO_SCORE_TO_RANK_BY: () =>
+      'La lista de espera se ordena por el puntaje de la regla, y el plan no tiene una regla con puntaje.',
+    PLAN_WITHOUT_RULE: (p) =>
+      `El plan «${p.code}» no tiene una regla de elegibilidad que se pueda aplicar otra vez. Déle una primero.`,
+    EXCLUDES_ITSELF: () => 'Un plan no puede excluirse a sí mismo.',
+    TYPE_WITH_RULE: (p) =>
+      `La regla y la lista de espera son de planes de tipo ${p.type}. Cámbielas en la misma llamada.`,
+    RULE_EMPTY: () => 'La regla no pide nada. Dé criterios, un puntaje, o ambos.',
+    RULE_PUBLISHED: (p) =>
+      `La versión ${p.version} de la regla «${p.code}» está publicada y nunca cambia. Cree la versión siguiente con el mismo código.`,
+    RULE_NOT_PUBLISHED: (p) =>
+      `La versión ${p.version} de la regla «${p.code}» es un borrador. Publíquela antes de que un plan la use.`,
+    RULE_OF_OTHER_KIND: (p) => `La regla «${p.code}» juzga a ${takers[p.kind]}.`,
+    TARGET_OF_HOUSEHOLDS: (p) => `«${p.of}» es de hogares y sus miembros; una regla para personas no los tiene.`,
+    BOUND_MISSING: () => 'Nada dice cuántos. Dé atLeast, atMost, o ambos.',
     UPLOAD_UNFINISHED: () =>
       'Una importación que no ha terminado creó este registro, así que todavía no debe usarse. Espere la importación, o continúela donde se detuvo.',
     ENROLMENT_FIXED: (p) =>
@@ -68,12 +94,28 @@ export const messages: SocialProtectionMessages = {
     CRITERION_SELECTS_EVERYBODY: (p) =>
       `El criterio «${p.name}» no contiene ninguna condición y dejaría pasar a todos. Quítelo, o dele una condición.`,
   },
+  eligibility: {
+    THIS_EXPLANATION: () => 'Esta explicación',
+    HOLDS: (p) => `«${p.name}» se cumple, porque`,
+    HOLDS_NOT: (p) => `«${p.name}» no se cumple, porque`,
+    BASE: (p) => `El puntaje empieza en ${p.points}.`,
+    LINE: (p) => `${p.label}: ${p.points}`,
+    LINE_TIMES: (p) => `${p.label}: ${p.value} × ${p.weight} = ${p.points}`,
+    LINE_NOT: (p) => `${p.label}: no se aplica`,
+    LINE_MISSING: (p) => `${p.label}: no se conoce`,
+    NO_TOTAL: () => 'No hay puntaje, porque algo no se conoce o es demasiado grande.',
+    WITHIN: (p) => `En total ${p.total}; está dentro del corte de ${p.limit}.`,
+    BEYOND: (p) => `En total ${p.total}; está fuera del corte de ${p.limit}.`,
+    ELIGIBLE: () => 'Elegible.',
+    NOT_ELIGIBLE: () => 'No elegible.',
+  },
   enrolment: {
     EMPTY_REGISTRY: (p) => `No se inscribió a nadie: no hay ${people(p)} en el registro.`,
     ALL_ENROLLED: (p) =>
       `No se inscribió a nadie: en total hay ${p.considered} ${people(p)}, y ya tienen un cupo en el plan.`,
     UPLOADS_UNFINISHED: (p) =>
       `No se inscribió a nadie: de ${p.considered} ${people(p)}, ${apart(p).join('; ')}. Inscríbalos cuando las importaciones hayan terminado.`,
+    ALL_APART: (p) => `No se inscribió a nadie: de ${p.considered} ${people(p)}, ${apart(p).join('; ')}.`,
     NO_PLACE: (p) =>
       `No se inscribió a nadie: de ${p.considered} ${people(p)}, ${apartFirst(p)}${p.overCapacity} cumplen todos los criterios, pero no queda ningún cupo.`,
     REMOVED: (p) =>

@@ -12,10 +12,12 @@ const people = ({ kind, isPartial }: Whom): string =>
 interface Apart {
   readonly alreadyEnrolled: number;
   readonly inUnfinishedUploads: number;
+  readonly inExclusivePlans: number;
 }
-const apart = ({ alreadyEnrolled, inUnfinishedUploads }: Apart): string[] => [
+const apart = ({ alreadyEnrolled, inUnfinishedUploads, inExclusivePlans }: Apart): string[] => [
   ...(alreadyEnrolled === 0 ? [] : [`${alreadyEnrolled} ont déjà une place dans le plan`]),
   ...(inUnfinishedUploads === 0 ? [] : [`${inUnfinishedUploads} viennent de fichiers dont l'import n'est pas fini`]),
+  ...(inExclusivePlans === 0 ? [] : [`${inExclusivePlans} ont une place dans un plan qui exclut celui-ci`]),
 ];
 const apartFirst = (p: Apart): string =>
   apart(p)
@@ -59,6 +61,32 @@ export const messages: SocialProtectionMessages = {
     PLACES_SHORT: (p, say) =>
       `Il reste ${say.count(p.left, 'place', 'places')} dans le plan « ${p.code} » et ${p.wanted} seraient prises. Choisissez moins de monde, ou augmentez maxBeneficiaries.`,
     IDS_OR_WHERE: () => 'Donnez ou bien des identifiants ou bien une condition, pas les deux et pas aucun.',
+    NOT_ELIGIBLE: (p) =>
+      `Pas éligible au plan « ${p.code} », d'après ${p.failed.join(', ')}. La règle l'explique ligne par ligne.`,
+    IN_EXCLUSIVE_PLAN: (p) =>
+      `A une place dans un plan que le plan « ${p.code} » exclut, en personne ou par le ménage. Sortez-y d'abord.`,
+    OTHERS_WAIT: (p) =>
+      `${p.waiting} attendent une place dans le plan « ${p.code} ». Les places leur reviennent dans leur ordre : promote, ou enrol, qui met le nouveau sur la liste.`,
+    ENROL_TO_WAIT: () =>
+      'Qui doit attendre une place est mis sur la liste par enrol, qui le classe. Donnez ids pour en inscrire un ou quelques-uns.',
+    NO_WAITING_LIST: (p) =>
+      `Le plan « ${p.code} » n'a pas de liste d'attente. Donnez-lui en une : waitingList dit comment elle est classée.`,
+    NO_SCORE_TO_RANK_BY: () =>
+      "La liste d'attente est classée par le score de la règle, et le plan n'a pas de règle avec un score.",
+    PLAN_WITHOUT_RULE: (p) =>
+      `Le plan « ${p.code} » n'a pas de règle d'éligibilité à poser de nouveau. Donnez-lui en une d'abord.`,
+    EXCLUDES_ITSELF: () => "Un plan ne peut pas s'exclure lui-même.",
+    TYPE_WITH_RULE: (p) =>
+      `La règle et la liste d'attente concernent des plans de type ${p.type}. Changez-les dans le même appel.`,
+    RULE_EMPTY: () => 'La règle ne demande rien. Donnez des critères, un score, ou les deux.',
+    RULE_PUBLISHED: (p) =>
+      `La version ${p.version} de la règle « ${p.code} » est publiée et ne change jamais. Créez la version suivante sous le même code.`,
+    RULE_NOT_PUBLISHED: (p) =>
+      `La version ${p.version} de la règle « ${p.code} » est un brouillon. Publiez-la avant qu'un plan s'en serve.`,
+    RULE_OF_OTHER_KIND: (p) => `La règle « ${p.code} » juge ${takers[p.kind]}.`,
+    TARGET_OF_HOUSEHOLDS: (p) =>
+      `« ${p.of} » concerne les ménages et leurs membres ; une règle pour des personnes n'en a pas.`,
+    BOUND_MISSING: () => 'Rien ne dit combien. Donnez atLeast, atMost, ou les deux.',
     UPLOAD_UNFINISHED: () =>
       "Un import qui n'est pas fini a créé cet enregistrement ; il ne doit donc pas encore servir. Attendez l'import, ou poursuivez-le là où il s'est arrêté.",
     ENROLMENT_FIXED: (p) =>
@@ -71,11 +99,27 @@ export const messages: SocialProtectionMessages = {
     CRITERION_SELECTS_EVERYBODY: (p) =>
       `Le critère « ${p.name} » ne contient pas de condition et laisserait passer tout le monde. Enlevez-le, ou donnez-lui une condition.`,
   },
+  eligibility: {
+    THIS_EXPLANATION: () => 'Cette explication',
+    HOLDS: (p) => `« ${p.name} » est rempli, car`,
+    HOLDS_NOT: (p) => `« ${p.name} » n'est pas rempli, car`,
+    BASE: (p) => `Le score commence à ${p.points}.`,
+    LINE: (p) => `${p.label} : ${p.points}`,
+    LINE_TIMES: (p) => `${p.label} : ${p.value} × ${p.weight} = ${p.points}`,
+    LINE_NOT: (p) => `${p.label} : ne s'applique pas`,
+    LINE_MISSING: (p) => `${p.label} : n'est pas connu`,
+    NO_TOTAL: () => "Il n'y a pas de score, car quelque chose n'est pas connu ou est trop grand.",
+    WITHIN: (p) => `En tout ${p.total} ; le seuil de ${p.limit} est respecté.`,
+    BEYOND: (p) => `En tout ${p.total} ; le seuil de ${p.limit} est dépassé.`,
+    ELIGIBLE: () => 'Éligible.',
+    NOT_ELIGIBLE: () => 'Non éligible.',
+  },
   enrolment: {
     EMPTY_REGISTRY: (p) => `Personne n'a été inscrit : il n'y a pas de ${people(p)} dans le registre.`,
     ALL_ENROLLED: (p) => `Personne n'a été inscrit : les ${p.considered} ${people(p)} ont déjà une place dans le plan.`,
     UPLOADS_UNFINISHED: (p) =>
       `Personne n'a été inscrit : sur ${p.considered} ${people(p)}, ${apart(p).join(' ; ')}. Inscrivez-les quand les imports seront finis.`,
+    ALL_APART: (p) => `Personne n'a été inscrit : sur ${p.considered} ${people(p)}, ${apart(p).join(' ; ')}.`,
     NO_PLACE: (p) =>
       `Personne n'a été inscrit : sur ${p.considered} ${people(p)}, ${apartFirst(p)}${p.overCapacity} remplissent tous les critères, mais il ne reste aucune place.`,
     REMOVED: (p) =>

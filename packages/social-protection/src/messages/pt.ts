@@ -11,10 +11,12 @@ const people = ({ kind, isPartial }: Whom): string => `${takers[kind]}${isPartia
 interface Apart {
   readonly alreadyEnrolled: number;
   readonly inUnfinishedUploads: number;
+  readonly inExclusivePlans: number;
 }
-const apart = ({ alreadyEnrolled, inUnfinishedUploads }: Apart): string[] => [
+const apart = ({ alreadyEnrolled, inUnfinishedUploads, inExclusivePlans }: Apart): string[] => [
   ...(alreadyEnrolled === 0 ? [] : [`${alreadyEnrolled} já têm um lugar no plano`]),
   ...(inUnfinishedUploads === 0 ? [] : [`${inUnfinishedUploads} vêm de ficheiros cuja importação não terminou`]),
+  ...(inExclusivePlans === 0 ? [] : [`${inExclusivePlans} têm um lugar num plano que exclui este`]),
 ];
 const apartFirst = (p: Apart): string =>
   apart(p)
@@ -56,6 +58,29 @@ export const messages: SocialProtectionMessages = {
     PLACES_SHORT: (p, say) =>
       `${p.left === 1 ? 'Resta' : 'Restam'} ${say.count(p.left, 'lugar', 'lugares')} no plano «${p.code}» e ${p.wanted} seriam ocupados. Escolha menos, ou aumente maxBeneficiaries.`,
     IDS_OR_WHERE: () => 'Dê ou identificadores ou uma condição, nem ambos nem nenhum.',
+    NOT_ELIGIBLE: (p) =>
+      `Não é elegível para o plano «${p.code}», por ${p.failed.join(', ')}. A regra explica-o linha a linha.`,
+    IN_EXCLUSIVE_PLAN: (p) =>
+      `Tem um lugar num plano que o plano «${p.code}» exclui, em pessoa ou pelo agregado. Gradue-o lá primeiro.`,
+    OTHERS_WAIT: (p) =>
+      `${p.waiting} esperam por um lugar no plano «${p.code}». Os lugares são para eles pela sua ordem: promote, ou enrol, que põe o novo na lista.`,
+    ENROL_TO_WAIT: () =>
+      'Quem deve esperar por um lugar é posto na lista por enrol, que o ordena. Dê ids para inscrever um ou alguns.',
+    NO_WAITING_LIST: (p) => `O plano «${p.code}» não tem lista de espera. Dê-lhe uma: waitingList diz como se ordena.`,
+    NO_SCORE_TO_RANK_BY: () =>
+      'A lista de espera ordena-se pela pontuação da regra, e o plano não tem uma regra com pontuação.',
+    PLAN_WITHOUT_RULE: (p) =>
+      `O plano «${p.code}» não tem uma regra de elegibilidade que se possa aplicar de novo. Dê-lhe uma primeiro.`,
+    EXCLUDES_ITSELF: () => 'Um plano não se pode excluir a si mesmo.',
+    TYPE_WITH_RULE: (p) => `A regra e a lista de espera são de planos do tipo ${p.type}. Mude-as na mesma chamada.`,
+    RULE_EMPTY: () => 'A regra não pede nada. Dê critérios, uma pontuação, ou ambos.',
+    RULE_PUBLISHED: (p) =>
+      `A versão ${p.version} da regra «${p.code}» está publicada e nunca muda. Crie a versão seguinte com o mesmo código.`,
+    RULE_NOT_PUBLISHED: (p) =>
+      `A versão ${p.version} da regra «${p.code}» é um rascunho. Publique-a antes de um plano a usar.`,
+    RULE_OF_OTHER_KIND: (p) => `A regra «${p.code}» julga ${takers[p.kind]}.`,
+    TARGET_OF_HOUSEHOLDS: (p) => `«${p.of}» é de agregados e dos seus membros; uma regra para pessoas não os tem.`,
+    BOUND_MISSING: () => 'Nada diz quantos. Dê atLeast, atMost, ou ambos.',
     UPLOAD_UNFINISHED: () =>
       'Uma importação que não terminou criou este registo, por isso ainda não deve ser usado. Espere pela importação, ou continue-a onde parou.',
     ENROLMENT_FIXED: (p) =>
@@ -67,11 +92,27 @@ export const messages: SocialProtectionMessages = {
     CRITERION_SELECTS_EVERYBODY: (p) =>
       `O critério «${p.name}» não contém nenhuma condição e deixaria passar toda a gente. Retire-o, ou dê-lhe uma condição.`,
   },
+  eligibility: {
+    THIS_EXPLANATION: () => 'Esta explicação',
+    HOLDS: (p) => `«${p.name}» cumpre-se, porque`,
+    HOLDS_NOT: (p) => `«${p.name}» não se cumpre, porque`,
+    BASE: (p) => `A pontuação começa em ${p.points}.`,
+    LINE: (p) => `${p.label}: ${p.points}`,
+    LINE_TIMES: (p) => `${p.label}: ${p.value} × ${p.weight} = ${p.points}`,
+    LINE_NOT: (p) => `${p.label}: não se aplica`,
+    LINE_MISSING: (p) => `${p.label}: não se conhece`,
+    NO_TOTAL: () => 'Não há pontuação, porque algo não se conhece ou é grande demais.',
+    WITHIN: (p) => `No total ${p.total}; está dentro do limiar de ${p.limit}.`,
+    BEYOND: (p) => `No total ${p.total}; está fora do limiar de ${p.limit}.`,
+    ELIGIBLE: () => 'Elegível.',
+    NOT_ELIGIBLE: () => 'Não elegível.',
+  },
   enrolment: {
     EMPTY_REGISTRY: (p) => `Ninguém foi inscrito: não há ${people(p)} no registo.`,
     ALL_ENROLLED: (p) => `Ninguém foi inscrito: ao todo há ${p.considered} ${people(p)}, e já têm um lugar no plano.`,
     UPLOADS_UNFINISHED: (p) =>
       `Ninguém foi inscrito: de ${p.considered} ${people(p)}, ${apart(p).join('; ')}. Inscreva-os quando as importações terminarem.`,
+    ALL_APART: (p) => `Ninguém foi inscrito: de ${p.considered} ${people(p)}, ${apart(p).join('; ')}.`,
     NO_PLACE: (p) =>
       `Ninguém foi inscrito: de ${p.considered} ${people(p)}, ${apartFirst(p)}${p.overCapacity} cumprem todos os critérios, mas já não há lugar.`,
     REMOVED: (p) =>

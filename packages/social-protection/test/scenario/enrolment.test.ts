@@ -37,12 +37,15 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
       considered: 6,
       alreadyEnrolled: 0,
       inUnfinishedUploads: 0,
+      inExclusivePlans: 0,
       removedBy: [
         { criterion: 'over 60', removed: 2, remaining: 4 },
         { criterion: 'income below 500', removed: 2, remaining: 2 },
       ],
       overCapacity: 0,
       enrolled: 2,
+      waitlisted: 0,
+      promoted: 0,
       placesLeft: null,
       diagnosis: null,
     });

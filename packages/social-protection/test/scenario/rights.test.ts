@@ -20,6 +20,12 @@ const operations: readonly Guarded[] = [
   ['benefitPlans', 'bfCodeValidity', { bfCode: 'A' }, ['160001']],
   ['benefitPlans', 'bfNameValidity', { bfName: 'A' }, ['160001']],
   ['benefitPlans', 'bfSchemaValidity', { bfSchema: {} }, ['160001']],
+  ['eligibilityRules', 'create', { code: 'A', name: 'A', kind: 'GROUP', definition: {} }, ['160012']],
+  ['eligibilityRules', 'update', versioned, ['160013']],
+  ['eligibilityRules', 'delete', versioned, ['160014']],
+  ['eligibilityRules', 'publish', versioned, ['160015']],
+  ...['get', 'history'].map((name): Guarded => ['eligibilityRules', name, { id }, ['160011']]),
+  ...['list', 'count'].map((name): Guarded => ['eligibilityRules', name, {}, ['160011']]),
   ...['beneficiaries', 'groupBeneficiaries'].flatMap((service): Guarded[] => [
     [
       service,
@@ -28,6 +34,10 @@ const operations: readonly Guarded[] = [
       ['160002', '170002'],
     ],
     [service, 'enrol', { benefitPlanId: id, everybody: true }, ['160002', '170002']],
+    [service, 'promote', { benefitPlanId: id }, ['160002', '170002']],
+    [service, 'recertify', { benefitPlanId: id }, ['160003', '170003']],
+    [service, 'recertification', { benefitPlanId: id, outcome: 'LEAVES' }, ['170001']],
+    ...['waitingList', 'overlaps'].map((name): Guarded => [service, name, { benefitPlanId: id }, ['170001']]),
     [service, 'changeStatus', { benefitPlanId: id, status: 'ACTIVE', reason: 'x', ids: [id] }, ['160003', '170003']],
     [service, 'update', versioned, ['160003', '170003']],
     [service, 'delete', versioned, ['170004']],
@@ -43,17 +53,20 @@ const callOf = (session: object, service: string, operation: string): Call & { p
 const every = [
   ...['16', '17'].flatMap((module) => [1, 2, 3, 4].map((n) => `${module}000${n}`)),
   '160005',
+  ...[1, 2, 3, 4, 5].map((n) => `16001${n}`),
   ...[1, 2, 3, 4].map((n) => `17100${n}`),
 ];
 
 describe.each(stores)('rights of social protection on $name', (store) => {
   it('lists every operation of the module', async () => {
     const { app } = await openProgramme(store);
-    const ours = ['benefitPlans', 'beneficiaries', 'groupBeneficiaries'];
+    // Explaining needs a right of two lists, and has a test of its own.
+    const apart = ['eligibilityRules.explain'];
+    const ours = ['benefitPlans', 'eligibilityRules', 'beneficiaries', 'groupBeneficiaries'];
     const names = ours.flatMap((service) =>
       Object.keys(app.runtime.services[service] ?? {}).map((name) => `${service}.${name}`),
     );
-    expect(operations.map(([service, name]) => `${service}.${name}`).sort()).toEqual(names.sort());
+    expect([...apart, ...operations.map(([service, name]) => `${service}.${name}`)].sort()).toEqual(names.sort());
   });
 
   it('lets every operation pass with any one of its rights, and with no other, neither in earnest nor as preview', async () => {

@@ -4,15 +4,19 @@ import {
   type Operation,
   type OperationContext,
   readCondition,
+  type TreeNode,
   toJsonLogic,
   unchanged,
 } from '@parasol/core';
+import { negated } from '@parasol/core/internal';
 import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { type BeneficiaryStatus, beneficiaryStates, beneficiaryStatuses, holdsPlace } from '../../states.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
+import { conditionsOfPlan, hasConditions, mayHavePlace, ofEnrolment, together } from './conditions.ts';
 import type { AnyBeneficiary, EnrolmentKind } from './enrolment-kind.ts';
+import { waitingIssues } from './judge.ts';
 import { closedIssues, documentsOf, lockedPlan, placesLeft, planOf } from './plan.ts';
 
 /** What a change of many statuses takes. */
@@ -30,8 +34,11 @@ export interface ChangeStatusInput {
 /** Somebody whose status did not change, and why. */
 export interface RefusedChange {
   readonly id: string;
-  /** `NOT_FOUND`: not in this plan. `TRANSITION`: the table of states has no such step. */
-  readonly reason: 'NOT_FOUND' | 'TRANSITION';
+  /**
+   * `NOT_FOUND`: not in this plan. `TRANSITION`: the table of states has no such step. `NOT_ELIGIBLE`: the plan's rule, or a plan that
+   * excludes it, gives no place.
+   */
+  readonly reason: 'NOT_FOUND' | 'TRANSITION' | 'NOT_ELIGIBLE';
   readonly status: BeneficiaryStatus | null;
 }
 
@@ -42,7 +49,7 @@ export interface ChangedStatuses {
   readonly changed: number;
   /** Who had the status already. */
   readonly unchanged: number;
-  /** How many could not move, by the status that they have. */
+  /** How many could not move, by the status that they have; those who are not eligible are counted under that. */
   readonly refused: Readonly<Record<string, number>>;
   /** The first hundred of those who could not, one by one. */
   readonly items: readonly RefusedChange[];
@@ -111,50 +118,84 @@ async function changeStatus(
 ): Promise<ChangedStatuses> {
   const { status, reason } = given;
   const where = selectionOf(ctx, kind, plan, given);
-  const rows = ctx.repo(kind.entity, { documents: documentsOf(kind, plan) });
-  const groups = await rows.aggregate({
-    where,
-    groupBy: { status: { var: 'status' } },
-    select: { rows: { function: 'count' } },
-  });
-  const counts = new Map(groups.map((group) => [group['status'] as BeneficiaryStatus, Number(group['rows'])]));
-  await requirePlaces(ctx, kind, plan, status, counts);
-  const changed = await rows.updateWhere({
-    where,
-    set: { status: { value: status }, statusReason: { value: reason }, statusCause: { value: 'MANUAL' } },
-  });
+  const documents = documentsOf(kind, plan);
+  const rows: Rows = ctx.repo(kind.entity, { documents }) as never;
+  const counts = await countsByStatus(rows, where);
+  const taking = { in: [{ var: 'status' }, takingPlace(status)] };
+  const barred = await barredFrom(ctx, kind, plan, status, counts);
+  const ofThose = (json: unknown, trees: readonly TreeNode[]) =>
+    trees.length === 0 ? json : together(ctx, kind.entity, json, trees, documents);
+  const notEligible = barred.length === 0 ? 0 : await rows.count(ofThose({ and: [where, taking] }, barred));
+  await requirePlaces(ctx, kind, plan, status, counts, notEligible);
+  const set = { status: { value: status }, statusReason: { value: reason }, statusCause: { value: 'MANUAL' } };
+  const move = (json: unknown, trees: readonly TreeNode[]) => rows.updateWhere({ where: ofThose(json, trees), set });
+  const changed =
+    barred.length === 0
+      ? await move(where, [])
+      : (await move({ and: [where, { '!': [taking] }] }, [])) +
+        (await move({ and: [where, taking] }, barred.map(negated)));
   const stuck = [...counts].filter(([from]) => from !== status && !canMove(from, status));
+  const stuckRows = { and: [where, { in: [{ var: 'status' }, stuck.map(([from]) => from)] }] };
   return {
     benefitPlanId: plan.id,
     status,
     changed,
     unchanged: counts.get(status) ?? 0,
-    refused: Object.fromEntries(stuck),
+    refused: { ...Object.fromEntries(stuck), ...(notEligible === 0 ? {} : { NOT_ELIGIBLE: notEligible }) },
     items: [
       ...(await missingOf(ctx, kind, plan, given)),
-      ...(await stuckOf(
-        rows,
-        where,
-        stuck.map(([from]) => from),
-      )),
+      ...(stuck.length === 0 ? [] : await named(rows, stuckRows, 'TRANSITION')),
+      ...(notEligible === 0 ? [] : await named(rows, ofThose({ and: [where, taking] }, barred), 'NOT_ELIGIBLE')),
     ].slice(0, SHOWN),
   };
+}
+
+type Rows = ReturnType<OperationContext['repo']>;
+type Counts = ReadonlyMap<BeneficiaryStatus, number>;
+
+async function countsByStatus(rows: Rows, where: unknown): Promise<Counts> {
+  const groups = await rows.aggregate({
+    where,
+    groupBy: { status: { var: 'status' } },
+    select: { rows: { function: 'count' } },
+  });
+  return new Map(groups.map((group) => [group['status'] as BeneficiaryStatus, Number(group['rows'])]));
 }
 
 const canMove = (from: BeneficiaryStatus, to: BeneficiaryStatus): boolean =>
   (beneficiaryStates.transitions[from] as readonly string[]).includes(to);
 
-/** Refuses when more would take a place than there are. */
+/** States from which the step takes a place that was not held before. A pause of a candidate takes one as well, and asks for nothing. */
+const takingPlace = (to: BeneficiaryStatus): BeneficiaryStatus[] =>
+  holdsPlace(to) ? beneficiaryStatuses.filter((from) => canMove(from, to) && !holdsPlace(from)) : [];
+
+/** What bars somebody from a place, as a condition over the enrolment; none where nobody takes one. */
+async function barredFrom(
+  ctx: OperationContext,
+  kind: EnrolmentKind,
+  plan: BenefitPlan,
+  status: BeneficiaryStatus,
+  counts: Counts,
+): Promise<readonly TreeNode[]> {
+  if (!takingPlace(status).some((from) => (counts.get(from) ?? 0) > 0)) return [];
+  const conditions = await conditionsOfPlan(ctx, kind, plan);
+  return hasConditions(conditions) ? [negated(ofEnrolment(kind, mayHavePlace(conditions)))] : [];
+}
+
+/** Refuses when more would take a place than there are, or pass by those who wait. */
 async function requirePlaces(
   ctx: OperationContext,
   kind: EnrolmentKind,
   plan: BenefitPlan,
   status: BeneficiaryStatus,
-  counts: ReadonlyMap<BeneficiaryStatus, number>,
+  counts: Counts,
+  notEligible: number,
 ): Promise<void> {
-  const taking = [...counts].filter(([from]) => canMove(from, status) && !holdsPlace(from));
-  const wanted = taking.reduce((sum, [, count]) => sum + count, 0);
-  const left = wanted === 0 ? null : await placesLeft(ctx, kind, plan, status);
+  const wanted = takingPlace(status).reduce((sum, from) => sum + (counts.get(from) ?? 0), 0) - notEligible;
+  if (wanted === 0) return;
+  const waits = await waitingIssues(ctx, kind, plan);
+  if (waits.length > 0) ctx.fail(...waits);
+  const left = await placesLeft(ctx, kind, plan, status);
   if (left !== null && wanted > left)
     ctx.fail(errors.PLACES_SHORT({ code: plan.code, wanted, left }, ['benefitPlanId']));
 }
@@ -171,21 +212,8 @@ async function missingOf(
   return [...new Set(ids)].filter((id) => !isHere(id)).map((id) => ({ id, reason: 'NOT_FOUND', status: null }));
 }
 
-/** Those whose status has no step to the new one. */
-async function stuckOf(
-  rows: ReturnType<OperationContext['repo']>,
-  where: unknown,
-  from: readonly BeneficiaryStatus[],
-): Promise<RefusedChange[]> {
-  if (from.length === 0) return [];
-  const page = await rows.find({
-    where: { and: [where, { in: [{ var: 'status' }, from] }] },
-    orderBy: ['id'],
-    first: SHOWN,
-  });
-  return (page.rows as unknown as readonly AnyBeneficiary[]).map(({ id, status }) => ({
-    id,
-    reason: 'TRANSITION',
-    status,
-  }));
+/** The first hundred of those who could not move, one by one. */
+async function named(rows: Rows, where: unknown, reason: RefusedChange['reason']): Promise<RefusedChange[]> {
+  const page = await rows.find({ where, orderBy: ['id'], first: SHOWN });
+  return (page.rows as unknown as readonly AnyBeneficiary[]).map(({ id, status }) => ({ id, reason, status }));
 }

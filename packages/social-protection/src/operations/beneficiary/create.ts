@@ -12,7 +12,9 @@ import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { type KeptField, keptFields } from '../../entities/enrolment-fields.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
+import { holdsPlace } from '../../states.ts';
 import type { BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
+import { judge } from './judge.ts';
 import { beginIssues, closedIssues, documentsOf, lockedPlan, planOf, requirePlace } from './plan.ts';
 
 /** Enrols one person or household. */
@@ -26,14 +28,17 @@ export function createBeneficiaryOf<E extends BeneficiaryEntity>(
     validate: async (ctx, input) => {
       const plan = await planOf(ctx, input.benefitPlanId);
       const enrolled = await enrolledIssues(ctx, kind, plan, input[kind.subjectId]);
-      return [...closedIssues(ctx, kind, plan), ...beginIssues(plan, input['dateValidFrom']), ...enrolled];
+      const waits = input['status'] === 'WAITING' ? [errors.ENROL_TO_WAIT({}, ['status'])] : [];
+      return [...waits, ...closedIssues(ctx, kind, plan), ...beginIssues(plan, input['dateValidFrom']), ...enrolled];
     },
     run: async (ctx, input) => {
       const plan = await lockedPlan(ctx, input.benefitPlanId);
       const closed = closedIssues(ctx, kind, plan);
       if (closed.length > 0) ctx.fail(...closed);
       await requirePlace(ctx, kind, plan, input['status']);
-      const row = await ctx.repo(kind.entity, { documents: documentsOf(kind, plan) }).insert(input as never);
+      const judged = holdsPlace(input['status']) ? await judge(ctx, kind, plan, String(input[kind.subjectId])) : {};
+      const rows = ctx.repo(kind.entity, { documents: documentsOf(kind, plan) });
+      const row = await rows.insert({ ...input, ...judged } as never);
       await requireWhole(ctx, kind, input[kind.subjectId] as string);
       return row;
     },

@@ -45,15 +45,24 @@ export interface ReadCriterion {
   readonly condition: unknown;
 }
 
+/** Whom an enrolment is about. */
+export interface Selection {
+  readonly criteria?: readonly HouseholdCriterion[] | undefined;
+  readonly everybody?: boolean | undefined;
+  readonly ids?: readonly string[] | undefined;
+}
+
 /** Reads all criteria; refuses with everything that is wrong in any of them. */
 export function readCriteria(
   ctx: OperationContext,
   kind: EnrolmentKind,
-  input: { readonly criteria?: readonly HouseholdCriterion[] | undefined; readonly everybody?: boolean | undefined },
+  input: Selection,
+  hasRule: boolean,
 ): ReadCriterion[] {
-  const { criteria = [], everybody = false } = input;
+  const { criteria = [], everybody = false, ids } = input;
   const issues: Issue[] = [];
-  if (criteria.length === 0 && !everybody) issues.push(errors.NO_CRITERIA({}, ['criteria']));
+  if (criteria.length === 0 && !everybody && ids === undefined && !hasRule)
+    issues.push(errors.NO_CRITERIA({}, ['criteria']));
   if (criteria.length > 0 && everybody) issues.push(errors.EVERYBODY_WITH_CRITERIA({}, ['everybody']));
   const names = criteria.map(({ name }) => name);
   const read = criteria.map(({ name, condition, of }, i): ReadCriterion => {

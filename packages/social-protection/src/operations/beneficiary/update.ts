@@ -5,6 +5,7 @@ import { socialProtectionErrors as errors } from '../../errors.ts';
 import { type BeneficiaryStatus, beneficiaryStates, holdsPlace } from '../../states.ts';
 import { withoutKept } from './create.ts';
 import type { AnyBeneficiary, BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
+import { judge } from './judge.ts';
 import { beginIssues, closedIssues, documentsOf, lockedPlan, requirePlace } from './plan.ts';
 
 type VersionedPatch = Record<string, unknown> & { id: string; version: number };
@@ -28,11 +29,14 @@ export function updateBeneficiaryOf<E extends BeneficiaryEntity>(
       const closed = status === 'ACTIVE' ? closedIssues(ctx, kind, plan) : [];
       const issues = [...beginIssues(plan, patch['dateValidFrom']), ...closed];
       if (issues.length > 0) ctx.fail(...issues);
-      if (holdsPlace(status) && !holdsPlace(current.status)) await requirePlace(ctx, kind, plan, status);
+      const taking = holdsPlace(status) && !holdsPlace(current.status);
+      if (taking) await requirePlace(ctx, kind, plan, status);
+      const judged = taking ? await judge(ctx, kind, plan, subjectOf(kind, current)) : {};
       const repository = ctx.repo(kind.entity, { documents: documentsOf(kind, plan) });
       const { row, changed } = await repository.update(id, version, {
         ...patch,
         ...decidedNow(current, patch),
+        ...judged,
       } as never);
       return changed ? row : unchanged(row);
     },
@@ -44,6 +48,9 @@ function movedTo(current: AnyBeneficiary, version: number, status: unknown): Ben
   const allowed = current.version === version ? beneficiaryStates.transitions[current.status] : [];
   return allowed.find((state) => state === status);
 }
+
+const subjectOf = ({ subjectId }: EnrolmentKind, row: AnyBeneficiary): string =>
+  String((row as unknown as Readonly<Record<string, unknown>>)[subjectId]);
 
 /** A status that somebody gives by hand carries that, and the reason that was given for it and no earlier one. */
 const decidedNow = (current: AnyBeneficiary, patch: Readonly<Record<string, unknown>>) =>

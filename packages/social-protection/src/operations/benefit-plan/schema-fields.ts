@@ -1,6 +1,7 @@
 import { filterDefinitions, type JsonSchema, jsonSchemaScope, query } from '@parasol/core';
 import { z } from 'zod';
-import { BenefitPlan, benefitPlanTypes } from '../../entities/benefit-plan.ts';
+import { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { benefitPlanTypes } from '../../states.ts';
 import { hasSchema } from './plan-schema.ts';
 
 /** A field of the data of beneficiaries, in the plans whose schema has it. */

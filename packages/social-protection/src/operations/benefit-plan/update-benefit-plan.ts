@@ -5,6 +5,7 @@ import { enrolmentEntityOf, placesTaken, wasUsed } from './enrolled.ts';
 import { type BenefitPlanPatch, planPatchInput } from './plan-input.ts';
 import { planIssues } from './plan-issues.ts';
 import { requireSchemaFits } from './plan-schema.ts';
+import { excludeMutually, programmeIssues } from './programme-issues.ts';
 import { derivedKeys, writePlan } from './write-plan.ts';
 
 export const updateBenefitPlan = command({
@@ -19,6 +20,7 @@ export const updateBenefitPlan = command({
   validate: async (ctx, { id, version: _, ...patch }) => [
     ...(await planIssues(ctx, patch, id)),
     ...(await useIssues(ctx, id, patch)),
+    ...(await programmeIssues(ctx, patch, await ctx.repo(BenefitPlan).require(id))),
   ],
   run: async (ctx, { id, version, ...patch }) => {
     // Enrolments lock the plan first, so what is counted here stays true until the commit.
@@ -32,6 +34,7 @@ export const updateBenefitPlan = command({
       await requireSchemaFits(ctx, row);
       await claimUnique(ctx, row);
     }
+    if (changed && patch.exclusiveWith !== undefined) await excludeMutually(ctx, row, current.exclusiveWith ?? []);
     return changed ? row : unchanged(row);
   },
 });
