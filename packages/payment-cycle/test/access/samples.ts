@@ -105,6 +105,20 @@ export async function seedCanaries(world: Districts) {
   };
 }
 
+/** Plans with a rule, a waiting list and plans that they exclude, one for people and one for households. */
+async function plansWithLists(all: Districts['all'], exclusiveWith: string[]) {
+  const made = [];
+  for (const kind of ['INDIVIDUAL', 'GROUP'] as const) {
+    const definition = { criteria: [{ name: 'is there', condition: { '!': [{ missing: 'id' }] } }] };
+    const draft = unwrap(await all.eligibilityRules.create({ code: kind, name: kind, kind, definition }));
+    unwrap(await all.eligibilityRules.publish({ id: draft.id, version: 1 }));
+    const own = { eligibilityRuleId: draft.id, waitingList: { by: 'REGISTRATION' as const }, exclusiveWith };
+    const about = { code: `L${kind}`, name: `L${kind}`, type: kind, dateValidFrom: '2026-01-01', ...own };
+    made.push(unwrap(await all.benefitPlans.create(about)));
+  }
+  return made as [(typeof made)[0], (typeof made)[0]];
+}
+
 /** Somebody who is there twice, and two records that were merged. */
 async function seedDuplicates({ all, person }: Districts, place: string, who: string) {
   const { lastName, dob, income } = canaries;

@@ -34,6 +34,7 @@ export interface RatioCriterion {
   readonly atLeast?: string | undefined;
   readonly atMost?: string | undefined;
 }
+/** What must hold: a condition, a number of members, or a ratio of two sorts of members. */
 export type EligibilityCriterion = ConditionCriterion | CountCriterion | RatioCriterion;
 
 /** One line of a score: `weight` for each unit of `value`, or once where `when` holds. */
