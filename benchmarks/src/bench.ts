@@ -3,7 +3,7 @@ import type { Memory } from './harness/memory.ts';
 /** What a figure must come to. A ratio is ours divided by the limit of the same run. */
 export type Goal = { readonly ratioAtMost: number } | { readonly below: number } | { readonly atLeast: number };
 
-export type Unit = 'ns' | 'ms' | 'rows/s' | 'MB';
+export type Unit = 'ns' | 'ms' | 'rows/s' | 'MB' | 'share';
 
 /** One measured thing. */
 export interface Figure {
@@ -39,7 +39,7 @@ export interface Bench {
   /** What it is held against. */
   readonly limit: string;
   readonly goal: string;
-  /** In the process alone; once on each store; on each store, or on Postgres only, at every size. */
-  readonly runs: 'process' | 'stores' | 'sizes' | 'postgres';
+  /** In the process alone, once or at every size; once on each store; on each store, or on Postgres only, at every size. */
+  readonly runs: 'process' | 'rows' | 'stores' | 'sizes' | 'postgres';
   run(bed: Bed): Promise<Figure[]>;
 }

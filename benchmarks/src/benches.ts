@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { create } from './benches/create.ts';
 import { cycle } from './benches/cycle.ts';
 import { cycleCode } from './benches/cycle-code.ts';
+import { dedup } from './benches/dedup.ts';
 import { dispatch } from './benches/dispatch.ts';
 import { enrol } from './benches/enrol.ts';
 import { expression } from './benches/expression.ts';
@@ -25,4 +26,5 @@ export const benches: readonly Bench[] = [
   cycle,
   cycleCode,
   workers,
+  dedup,
 ];

@@ -21,6 +21,7 @@ interface Place {
 
 function placesOf({ runs }: Bench, { stores, sizes }: Options): Place[] {
   if (runs === 'process') return [{ store: 'sqlite', rows: 0 }];
+  if (runs === 'rows') return sizes.map((rows) => ({ store: 'sqlite', rows }));
   const used = runs !== 'stores' ? sizes : [Math.min(ONCE_ROWS, Math.max(...sizes))];
   const on = runs === 'postgres' ? stores.filter((store) => store === 'postgres') : stores;
   return on.flatMap((store) => used.map((rows) => ({ store, rows })));
@@ -70,7 +71,8 @@ if (options !== undefined) {
   const started = performance.now();
   await mkdir(OUT, { recursive: true });
   const wanted = benches.filter(({ name }) => options.names.length === 0 || options.names.includes(name));
-  const needsPostgres = options.stores.includes('postgres') && wanted.some(({ runs }) => runs !== 'process');
+  const needsPostgres =
+    options.stores.includes('postgres') && wanted.some(({ runs }) => runs !== 'process' && runs !== 'rows');
   const server = needsPostgres ? await postgresServer() : undefined;
   try {
     const machine = await describeMachine(server?.url);

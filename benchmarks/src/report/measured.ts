@@ -23,7 +23,7 @@ export function measuredOf(
     bench: name,
     title,
     heldAgainst,
-    ...(runs === 'process' ? {} : { store, rows }),
+    ...(runs === 'process' ? {} : runs === 'rows' ? { rows } : { store, rows }),
     ...figure,
     ...(ratio === undefined ? {} : { ratio }),
     ...(goal === undefined ? {} : { met: isMet(goal, ours, ratio) }),

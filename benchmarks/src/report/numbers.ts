@@ -8,6 +8,7 @@ const plain = (value: number): string => {
 export function shown(value: number, unit: Unit): string {
   if (unit === 'ms' && value >= 10_000) return `${plain(value / 1000)} s`;
   if (unit === 'ns' && value >= 10_000) return `${plain(value / 1000)} µs`;
+  if (unit === 'share') return value.toFixed(3);
   return `${plain(value)} ${unit}`;
 }
 

@@ -50,7 +50,10 @@ export class PairComparer {
     });
   }
 
-  /** Two names that stand crosswise: neither agrees where it stands, and each is what the other record has in the other field. */
+  /**
+   * Two names that stand crosswise: neither agrees where it stands, and each is what the other record has in the other field, one of
+   * them perhaps with a mistake.
+   */
   #swaps(a: number, b: number, levels: Uint8Array): void {
     const [first, second, ...more] = this.#names;
     if (first === undefined || second === undefined || more.length > 0) return;
@@ -59,13 +62,14 @@ export class PairComparer {
       const column = this.columns[k] as LinkageColumn;
       return column.values[column.ids[record] as number];
     };
-    const crossed = value(first, a);
-    if (crossed === undefined || crossed !== value(second, b)) return;
-    const other = value(second, a);
-    if (other === undefined || other !== value(first, b)) return;
+    const [x, y, u, v] = [value(first, a), value(second, b), value(second, a), value(first, b)];
+    if (x === undefined || y === undefined || u === undefined || v === undefined) return;
+    if ((x !== y && u !== v) || !(isNearly(x, y) && isNearly(u, v))) return;
     for (const k of [first, second]) levels[k] = (this.equal[k] as number) - 1;
   }
 }
+
+const isNearly = (a: string, b: string): boolean => a === b || comparisons.name.of(a, b) === 'nearly';
 
 /** The level of pairs of values seen lately: one place per hash, so that its size is fixed. */
 class Cache {

@@ -1,7 +1,7 @@
 import { DIFFERS, MISSING, type PairComparer } from './agreement-pattern.ts';
 import { type BlockingRule, blocksOf } from './blocking-rule.ts';
 import { comparisons } from './compare.ts';
-import { groupsOf, summed } from './evidence.ts';
+import { summed, type Weighing, weighingOf } from './evidence.ts';
 import type { LinkageColumn } from './linkage-column.ts';
 import type { LinkageKind } from './linkage-field.ts';
 import { type Levels, normalised } from './probabilities.ts';
@@ -47,13 +47,13 @@ export function* estimateM(
   const sums = comparer.columns.map(({ field }, k) =>
     usual(field.kind, comparer.equal[k] as number).map((value) => value * USUAL_WEIGHT),
   );
-  const groups = groupsOf(comparer.columns.map(({ field }) => field));
+  const { groups, parts } = weighingOf(comparer.columns.map(({ field }) => field));
   for (const rule of rules) {
     yield;
     const free = groups.filter((group) => !group.some((k) => rule.key.fields.includes(k)));
     const patterns = countPatterns(comparer, rule);
     if (free.length < 2 || patterns.length === 0) continue;
-    const { m, matches } = train(patterns, free, u, comparer);
+    const { m, matches } = train(patterns, { groups: free, parts }, u, comparer);
     for (const k of free.flat()) {
       const sum = sums[k] as Levels;
       for (let level = 1; level < sum.length; level++)
@@ -84,8 +84,6 @@ function usual(kind: LinkageKind, top: number): Levels {
   );
 }
 
-type Groups = readonly (readonly number[])[];
-
 interface Pattern {
   readonly levels: Uint8Array;
   pairs: number;
@@ -114,11 +112,11 @@ function countPatterns(comparer: PairComparer, rule: BlockingRule): Pattern[] {
 
 function train(
   patterns: readonly Pattern[],
-  groups: Groups,
+  weighing: Weighing,
   u: readonly Levels[],
   comparer: PairComparer,
 ): { m: readonly Levels[]; matches: number } {
-  const fields = groups.flat();
+  const fields = weighing.groups.flat();
   const start = comparer.columns.map(({ field }, k) => usual(field.kind, comparer.equal[k] as number));
   const total = patterns.reduce((sum, { pairs }) => sum + pairs, 0);
   let m: readonly Levels[] = start;
@@ -127,7 +125,7 @@ function train(
     const sums = start.map((levels) => levels.map((value) => value));
     let matches = 0;
     for (const { levels, pairs } of patterns) {
-      const likelihood = posterior(levels, groups, m, u, share);
+      const likelihood = posterior(levels, weighing, m, u, share);
       if (likelihood < LIKELIER_ONE) continue;
       const expected = pairs * likelihood;
       matches += expected;
@@ -150,16 +148,16 @@ function train(
 
 function posterior(
   levels: Uint8Array,
-  groups: Groups,
+  weighing: Weighing,
   m: readonly Levels[],
   u: readonly Levels[],
   share: number,
 ): number {
-  const evidence = summed(groups, (k) => {
+  const evidence = summed(weighing, (k) => {
     const level = levels[k] as number;
-    return level === MISSING ? 0 : Math.log(((m[k] as Levels)[level] as number) / ((u[k] as Levels)[level] as number));
+    return level === MISSING ? 0 : Math.log2(((m[k] as Levels)[level] as number) / ((u[k] as Levels)[level] as number));
   });
-  return 1 / (1 + Math.exp(-evidence - Math.log(share / (1 - share))));
+  return 1 / (1 + 2 ** (-evidence - Math.log2(share / (1 - share))));
 }
 
 const distanceOf = (a: Levels, b: Levels): number =>

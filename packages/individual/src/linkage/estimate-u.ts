@@ -1,10 +1,12 @@
 import type { PairComparer } from './agreement-pattern.ts';
 import type { LinkageColumn } from './linkage-column.ts';
-import type { Levels } from './probabilities.ts';
+import { type Levels, normalised } from './probabilities.ts';
 import { seededRandom } from './random.ts';
 
 const SAMPLE = 200_000;
 const SEED = 1969;
+/** A swap explains both names at once, so each of them counts for less than if it had happened to it alone. */
+const SWAPS = 1 / 8;
 
 /**
  * How often people who are not the same agree: on equal values from the frequencies of the values, on similar ones from pairs drawn
@@ -27,7 +29,18 @@ export function estimateU(comparer: PairComparer, records: number): readonly Lev
       count[level] = (count[level] as number) + 1;
     }
   }
-  return counts.map((count, k) => withEquality(count, equalByChance(columns[k] as LinkageColumn)));
+  return counts.map((count, k) => {
+    const column = columns[k] as LinkageColumn;
+    const levels = withEquality(count, equalByChance(column));
+    return column.field.kind === 'name' ? withSwaps(levels) : levels;
+  });
+}
+
+/** Two names that stand crosswise agree by chance about as often as two that stand where they belong; so few are seen that drawing does not tell. */
+function withSwaps(levels: Levels): Levels {
+  const top = levels.length - 1;
+  const least = (levels[top] as number) * SWAPS;
+  return normalised(levels.map((value, level) => (level === top - 1 ? Math.max(value, least) : value)));
 }
 
 /** Probability that two of those who have a value have the same, at least that of one pair. */

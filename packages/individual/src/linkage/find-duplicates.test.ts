@@ -7,7 +7,7 @@ import { seededRandom } from './random.ts';
 
 const fields: readonly LinkageField[] = [
   { name: 'first', kind: 'name' },
-  { name: 'last', kind: 'name' },
+  { name: 'last', kind: 'name', group: 'household' },
   { name: 'dob', kind: 'date' },
   { name: 'village', kind: 'text', group: 'household' },
   { name: 'street', kind: 'text', group: 'household' },
@@ -86,6 +86,7 @@ describe('findDuplicates', () => {
     ['nothing changed', {}],
     ['a typing mistake in each name', { first: 'Amnia', last: 'Dialo' }],
     ['names in each other’s field', { first: person.values['last'], last: person.values['first'] }],
+    ['names in each other’s field, one with a typing mistake', { first: 'Dialo', last: 'Amina' }],
     ['accents and case left out', { last: (person.values['last'] ?? '').toUpperCase() }],
     [
       'a digit off in the birth date',
@@ -96,7 +97,9 @@ describe('findDuplicates', () => {
   ])('finds a person again with %s', (_, changed) => {
     const original = withValues('p10', person, { first: 'Amina', last: person.values['last'] });
     const start =
-      changed['first'] === 'Amnia' ? { ...original, values: { ...original.values, last: 'Diallo' } } : person;
+      changed['last'] === 'Amina' || changed['first'] === 'Amnia'
+        ? { ...original, values: { ...original.values, last: 'Diallo' } }
+        : person;
     const records = [...crowd.filter(({ id }) => id !== 'p10'), start, withValues('twice', start, changed)];
     expect(found(records)).toEqual(['p10 twice']);
   });

@@ -17,7 +17,7 @@ it('guesses what columns hold by headers in several languages', () => {
   const rows = Array.from({ length: 100 }, (_, i) => ['', '', '', '', '', `Village ${i}`, '', `${i}`, '', '']);
   expect(guessLinkageFields(header, rows, { except: ['id'] })).toEqual([
     { name: 'Prénom', kind: 'name' },
-    { name: 'apellido', kind: 'name' },
+    { name: 'apellido', kind: 'name', group: 'household' },
     { name: 'dateOfBirth', kind: 'date' },
     { name: 'sexo', kind: 'category' },
     { name: 'Village', kind: 'text', group: 'household' },

@@ -25,6 +25,7 @@ const guesses: readonly Guess[] = [
     header: /ssn|soc sec|passport|national|identi|\bid\b|\bnin\b|card|account/,
     kind: 'identifier',
   },
+  { header: /surname|last ?name|family name|\bnom\b|apellido|sobrenome|patronym/, kind: 'name', isShared: true },
   { header: /name|surname|prenom|\bnom\b|nombre|apellido|sobrenome|\bnome\b/, kind: 'name' },
 ];
 

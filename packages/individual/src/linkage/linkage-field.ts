@@ -14,7 +14,8 @@ export interface LinkageField {
   readonly kind: LinkageKind;
   /**
    * Fields that tend to agree together for people who are not the same, such as the parts of an address in a household. Of a group
-   * only the strongest agreement and the strongest disagreement count. @default the field stands alone
+   * only the strongest agreement and the strongest disagreement count. Names in a group are surnames, which stand for themselves and count
+   * for less where the group says that two people live together. @default the field stands alone
    */
   readonly group?: string;
 }

@@ -1,5 +1,5 @@
 import { DIFFERS, MISSING, type PairComparer } from './agreement-pattern.ts';
-import { groupsOf, summed } from './evidence.ts';
+import { summed, type Weighing, weighingOf } from './evidence.ts';
 import type { LinkageColumn } from './linkage-column.ts';
 import type { Probabilities } from './probabilities.ts';
 
@@ -10,7 +10,7 @@ export class Weights {
   /** What equal values add or take by how common they are, by field and value (Winkler's term-frequency adjustment). */
   readonly #byValue: readonly Float64Array[];
   /** Fields by group; of a group only the strongest evidence for and the strongest against count. */
-  readonly #groups: readonly (readonly number[])[];
+  readonly #weighing: Weighing;
   /** The most that a field can still say when the values differ. */
   readonly #bestOfDifferent: Float64Array;
 
@@ -22,7 +22,7 @@ export class Weights {
       ),
     );
     this.#byValue = comparer.columns.map((column, k) => frequencyBits(column, (u[k] as Float64Array).at(-1) as number));
-    this.#groups = groupsOf(comparer.columns.map(({ field }) => field));
+    this.#weighing = weighingOf(comparer.columns.map(({ field }) => field));
     this.#bestOfDifferent = Float64Array.from(this.#bits, (bits) =>
       bits.reduce(
         (most, value, level) => (level >= DIFFERS && level < bits.length - 1 ? Math.max(most, value) : most),
@@ -41,12 +41,12 @@ export class Weights {
 
   /** Evidence of all fields. */
   total(levels: Uint8Array, record: number): number {
-    return summed(this.#groups, (k) => this.of(k, levels[k] as number, record));
+    return summed(this.#weighing, (k) => this.of(k, levels[k] as number, record));
   }
 
   /** No more than this can come out of a pair, seen at a glance: equal values are known, the rest is taken for the best. */
   most(a: number, b: number): number {
-    return summed(this.#groups, (k) => {
+    return summed(this.#weighing, (k) => {
       const level = this.#comparer.glance(k, a, b);
       return level === DIFFERS ? (this.#bestOfDifferent[k] as number) : this.of(k, level, a);
     });

@@ -21,9 +21,9 @@ export function configuredFields(ctx: OperationContext): LinkageField[] {
   const schema: JsonSchema = ctx.documents[Individual.name] ?? {};
   return [
     { name: 'firstName', kind: 'name' },
-    { name: 'lastName', kind: 'name' },
+    { name: 'lastName', kind: 'name', group: 'household' },
     { name: 'dob', kind: 'date' },
-    { name: 'locationId', kind: 'category' },
+    { name: 'locationId', kind: 'category', group: 'household' },
     ...uniqueProperties(schema).map((name): LinkageField => ({ name: `jsonExt.${name}`, kind: 'identifier' })),
   ];
 }
