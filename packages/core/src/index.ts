@@ -33,6 +33,7 @@ export {
   type SystemFields,
 } from './entity/entity.ts';
 export type { DocumentSchemas } from './entity/entity-scope.ts';
+export { type CatalogueField, labelIn, schemaFieldCatalogue } from './entity/field-catalogue.ts';
 export type { JsonSchema } from './entity/json-schema.ts';
 export type { RowScope } from './entity/row-scope.ts';
 export { uniqueProperties } from './entity/schema-properties.ts';
@@ -88,6 +89,7 @@ export {
   type TreeNode,
   type ValueType,
 } from './expression/tree.ts';
+export type { LocationImport } from './location/import-locations.ts';
 export { Location } from './location/location.ts';
 export { LocationService } from './location/location-service.ts';
 export {

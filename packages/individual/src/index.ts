@@ -24,9 +24,11 @@ export type { GroupAndMove } from './operations/create-group-and-move/create.ts'
 export type { DuplicateCluster } from './operations/duplicate/clusters.ts';
 export type { DuplicatesFound } from './operations/duplicate/find-duplicates.ts';
 export type { CandidatePage, CandidateView } from './operations/duplicate/review.ts';
+export type { Composition } from './operations/group/composition.ts';
 export type { MemberItem, SetMembersInput, SetMembersResult } from './operations/group/set-members.ts';
 export type { GroupWithMembers } from './operations/group-individual/create-many.ts';
 export type { Member } from './operations/group-individual/member-input.ts';
+export type { HeldData, HeldRecord } from './operations/individual/data-of.ts';
 export type { DeletionInput } from './operations/individual/delete.ts';
 export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';

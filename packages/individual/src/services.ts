@@ -11,6 +11,7 @@ import { clusters } from './operations/duplicate/clusters.ts';
 import { dismiss, reopen } from './operations/duplicate/decide.ts';
 import { findDuplicates } from './operations/duplicate/find-duplicates.ts';
 import { review } from './operations/duplicate/review.ts';
+import { composition } from './operations/group/composition.ts';
 import { createGroup } from './operations/group/create.ts';
 import { deleteGroup } from './operations/group/delete.ts';
 import { setMembers } from './operations/group/set-members.ts';
@@ -21,7 +22,9 @@ import { deleteGroupIndividual } from './operations/group-individual/delete.ts';
 import { undoDeleteGroupIndividual } from './operations/group-individual/undo-delete.ts';
 import { updateGroupIndividual } from './operations/group-individual/update.ts';
 import { create } from './operations/individual/create.ts';
+import { dataOf } from './operations/individual/data-of.ts';
 import { deleteIndividual } from './operations/individual/delete.ts';
+import { fieldCatalogue } from './operations/individual/field-catalogue.ts';
 import { undoDeleteIndividual } from './operations/individual/undo-delete.ts';
 import { update } from './operations/individual/update.ts';
 import { merge } from './operations/merge/merge.ts';
@@ -37,6 +40,8 @@ export const IndividualService = defineService('individual_service', {
   update,
   delete: deleteIndividual,
   undoDelete: undoDeleteIndividual,
+  dataOf,
+  fieldCatalogue,
   ...entityQueries(Individual, 'gql_individual_search_perms'),
 });
 
@@ -46,6 +51,7 @@ export const GroupService = defineService('group_service', {
   update: updateOf(Group, 'gql_group_update_perms'),
   delete: deleteGroup,
   undoDelete: undoDeleteGroup,
+  composition,
   setMembers,
   ...entityQueries(Group, 'gql_group_search_perms'),
 });

@@ -36,6 +36,8 @@ export const coreErrors = defineErrors(
       `Another ${p.entity} has the same ${say.and(p.fields)}. Each may exist once among those that are not deleted.`,
     NOT_UNIQUE: (p: { entity: string; property: string; rows: number; ids: readonly string[] }, say) =>
       `${p.rows} records of ${p.entity} have the same ${p.property}, among them ${say.and(p.ids)}. Change or delete all but one; then its values can be unique.`,
+    RECORDS_DO_NOT_FIT: (p: { entity: string; property: string; records: number; ids: readonly string[] }, say) =>
+      `${p.records} records of ${p.entity} do not fit the new schema in "${p.property}"${p.ids.length === 0 ? '' : `, among them ${say.and(p.ids)}`}. Mend them or the schema, or accept it with keepUnfit: true; then they meet it when they are next changed.`,
     REFERENCED: (p: { entity: string; by: string; count: number }) =>
       `This ${p.entity} cannot be deleted while ${p.count} ${p.by} point at it.`,
     REFERENCED_ELSEWHERE: (p: { entity: string }) =>
@@ -48,6 +50,14 @@ export const coreErrors = defineErrors(
       `"${p.field}" is hidden from you, so you can neither ask by it nor change it. Leave it out, or ask somebody who sees it.`,
     LOCATION_INSIDE_ITSELF: (p: { code: string; parent: string }) =>
       `"${p.parent}" lies in "${p.code}", so "${p.code}" cannot be moved into it. Move "${p.parent}" elsewhere first.`,
+    LOCATION_ROW: (p: { line: number; column: string; longest: number }) =>
+      `Line ${p.line}: "${p.column}" is empty or longer than ${p.longest} characters. Every place needs it.`,
+    LOCATION_CODE_TWICE: (p: { code: string; line: number; first: number }) =>
+      `Line ${p.line}: the code "${p.code}" stands on line ${p.first} already. Each place has a line of its own.`,
+    LOCATION_PARENT_UNKNOWN: (p: { line: number; code: string }) =>
+      `Line ${p.line}: there is no place with the code "${p.code}", neither in the file nor in the registry.`,
+    LOCATION_CIRCLE: (p: { line: number; code: string }) =>
+      `Line ${p.line}: following the parents of "${p.code}" leads round in a circle. One of them must be topmost.`,
     LOCATION_TOO_DEEP: (p: { limit: number }) => `At most ${p.limit} places lie one in another.`,
     NOT_DELETED: (p: { entity: string; id: string }) =>
       `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,

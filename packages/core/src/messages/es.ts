@@ -33,6 +33,8 @@ export const messages: CoreMessages = {
       `Otro registro «${p.entity}» tiene el mismo valor en ${say.and(p.fields)}. Solo puede existir una vez entre los que no están eliminados.`,
     NOT_UNIQUE: (p, say) =>
       `${p.rows} registros «${p.entity}» tienen el mismo valor en ${p.property}, entre ellos ${say.and(p.ids)}. Modifíquelos o elimínelos todos menos uno; entonces sus valores pueden ser únicos.`,
+    RECORDS_DO_NOT_FIT: (p, say) =>
+      `${say.count(p.records, 'registro', 'registros')} de ${p.entity} no ${p.records === 1 ? 'se ajusta' : 'se ajustan'} al nuevo esquema en «${p.property}»${p.ids.length === 0 ? '' : `, entre ellos ${say.and(p.ids)}`}. Corríjalos o corrija el esquema, o acéptelo con keepUnfit: true; entonces se les aplicará cuando cambien la próxima vez.`,
     REFERENCED: (p) =>
       `Este registro «${p.entity}» no se puede eliminar mientras haya registros «${p.by}» que se refieran a él (${p.count}).`,
     REFERENCED_ELSEWHERE: (p) =>
@@ -45,6 +47,14 @@ export const messages: CoreMessages = {
       `«${p.field}» está oculto para usted, así que no puede preguntar por él ni cambiarlo. Déjelo fuera, o pida ayuda a alguien que lo vea.`,
     LOCATION_INSIDE_ITSELF: (p) =>
       `«${p.parent}» está dentro de «${p.code}», así que «${p.code}» no se puede mover ahí. Mueva primero «${p.parent}» a otro lugar.`,
+    LOCATION_ROW: (p, say) =>
+      `Línea ${p.line}: «${p.column}» está vacío o tiene más de ${say.number(p.longest)} caracteres. Cada lugar lo necesita.`,
+    LOCATION_CODE_TWICE: (p) =>
+      `Línea ${p.line}: el código «${p.code}» ya está en la línea ${p.first}. Cada lugar tiene su propia línea.`,
+    LOCATION_PARENT_UNKNOWN: (p) =>
+      `Línea ${p.line}: no hay ningún lugar con el código «${p.code}», ni en el archivo ni en el registro.`,
+    LOCATION_CIRCLE: (p) =>
+      `Línea ${p.line}: los lugares superiores de «${p.code}» forman un círculo. Uno de ellos debe estar arriba del todo.`,
     LOCATION_TOO_DEEP: (p) => `Los lugares pueden estar unos dentro de otros en ${p.limit} niveles a lo sumo.`,
     NOT_DELETED: (p) => `Este registro «${p.entity}» (${p.id}) no está eliminado; no hay nada que restaurar.`,
     REPLACED: (p) =>

@@ -33,6 +33,8 @@ export const messages: CoreMessages = {
       `Un autre enregistrement « ${p.entity} » a la même valeur pour ${say.and(p.fields)}. Elle ne peut exister qu'une fois parmi ceux qui ne sont pas supprimés.`,
     NOT_UNIQUE: (p, say) =>
       `${p.rows} enregistrements « ${p.entity} » ont la même valeur pour ${p.property}, dont ${say.and(p.ids)}. Modifiez ou supprimez-les tous sauf un ; ses valeurs peuvent alors être uniques.`,
+    RECORDS_DO_NOT_FIT: (p, say) =>
+      `${say.count(p.records, 'enregistrement', 'enregistrements')} de ${p.entity} ne ${p.records === 1 ? 'correspond' : 'correspondent'} pas au nouveau schéma pour « ${p.property} »${p.ids.length === 0 ? '' : `, dont ${say.and(p.ids)}`}. Corrigez-les ou le schéma, ou acceptez-le avec keepUnfit: true ; il leur sera alors appliqué à leur prochaine modification.`,
     REFERENCED: (p) =>
       `Cet enregistrement « ${p.entity} » ne peut pas être supprimé tant que des enregistrements « ${p.by} » y renvoient (${p.count}).`,
     REFERENCED_ELSEWHERE: (p) =>
@@ -45,6 +47,14 @@ export const messages: CoreMessages = {
       `« ${p.field} » vous est caché ; vous ne pouvez donc ni l'interroger ni le changer. Laissez-le de côté, ou demandez à quelqu'un qui le voit.`,
     LOCATION_INSIDE_ITSELF: (p) =>
       `« ${p.parent} » se trouve dans « ${p.code} » ; « ${p.code} » ne peut donc pas y être déplacé. Déplacez d'abord « ${p.parent} » ailleurs.`,
+    LOCATION_ROW: (p, say) =>
+      `Ligne ${p.line} : « ${p.column} » est vide ou a plus de ${say.number(p.longest)} caractères. Chaque lieu en a besoin.`,
+    LOCATION_CODE_TWICE: (p) =>
+      `Ligne ${p.line} : le code « ${p.code} » est déjà à la ligne ${p.first}. Chaque lieu a sa propre ligne.`,
+    LOCATION_PARENT_UNKNOWN: (p) =>
+      `Ligne ${p.line} : aucun lieu n'a le code « ${p.code} », ni dans le fichier ni dans le registre.`,
+    LOCATION_CIRCLE: (p) =>
+      `Ligne ${p.line} : les parents de « ${p.code} » tournent en rond. L'un d'eux doit être tout en haut.`,
     LOCATION_TOO_DEEP: (p) => `Les lieux s'emboîtent sur ${p.limit} niveaux au plus.`,
     NOT_DELETED: (p) => `Cet enregistrement « ${p.entity} » (${p.id}) n'est pas supprimé ; il n'y a rien à rétablir.`,
     REPLACED: (p) =>

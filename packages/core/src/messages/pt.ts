@@ -32,6 +32,8 @@ export const messages: CoreMessages = {
       `Outro registo «${p.entity}» tem o mesmo valor em ${say.and(p.fields)}. Só pode existir uma vez entre os que não estão eliminados.`,
     NOT_UNIQUE: (p, say) =>
       `${p.rows} registos «${p.entity}» têm o mesmo valor em ${p.property}, entre eles ${say.and(p.ids)}. Altere-os ou elimine-os todos menos um; então os seus valores podem ser únicos.`,
+    RECORDS_DO_NOT_FIT: (p, say) =>
+      `${say.count(p.records, 'registo', 'registos')} de ${p.entity} não ${p.records === 1 ? 'se ajusta' : 'se ajustam'} ao novo esquema em "${p.property}"${p.ids.length === 0 ? '' : `, entre eles ${say.and(p.ids)}`}. Corrija-os ou corrija o esquema, ou aceite-o com keepUnfit: true; então ser-lhes-á aplicado na próxima alteração.`,
     REFERENCED: (p) =>
       `Este registo «${p.entity}» não pode ser eliminado enquanto houver registos «${p.by}» que se refiram a ele (${p.count}).`,
     REFERENCED_ELSEWHERE: (p) =>
@@ -44,6 +46,14 @@ export const messages: CoreMessages = {
       `«${p.field}» está oculto para si, por isso não pode perguntar por ele nem alterá-lo. Deixe-o de fora, ou peça ajuda a alguém que o veja.`,
     LOCATION_INSIDE_ITSELF: (p) =>
       `«${p.parent}» fica dentro de «${p.code}», por isso «${p.code}» não pode ser movido para lá. Mova primeiro «${p.parent}» para outro lugar.`,
+    LOCATION_ROW: (p, say) =>
+      `Linha ${p.line}: "${p.column}" está vazio ou tem mais de ${say.number(p.longest)} caracteres. Cada lugar precisa dele.`,
+    LOCATION_CODE_TWICE: (p) =>
+      `Linha ${p.line}: o código "${p.code}" já está na linha ${p.first}. Cada lugar tem a sua própria linha.`,
+    LOCATION_PARENT_UNKNOWN: (p) =>
+      `Linha ${p.line}: não há nenhum lugar com o código "${p.code}", nem no ficheiro nem no registo.`,
+    LOCATION_CIRCLE: (p) =>
+      `Linha ${p.line}: os lugares superiores de "${p.code}" formam um círculo. Um deles tem de ficar no topo.`,
     LOCATION_TOO_DEEP: (p) => `Os lugares podem ficar uns dentro dos outros em ${p.limit} níveis, no máximo.`,
     NOT_DELETED: (p) => `Este registo «${p.entity}» (${p.id}) não está eliminado; não há nada a restaurar.`,
     REPLACED: (p) =>

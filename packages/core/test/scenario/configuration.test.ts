@@ -183,7 +183,11 @@ describe.each(stores)('configuration at run time on $name', (store) => {
     const { me } = await open(store);
     unwrap(await me.clinics.create({ code: 'A', status: 'OPEN', jsonExt: { wards: 'three' } }));
     const schema = { type: 'object', properties: { wards: { type: 'integer' } } };
-    unwrap(await me.moduleConfigurations.update({ module: 'clinic', version: 0, values: { clinic_schema: schema } }));
+    const change = { module: 'clinic', version: 0, values: { clinic_schema: schema } };
+    expect(refusals(await me.moduleConfigurations.update(change))).toEqual([
+      'core.RECORDS_DO_NOT_FIT values.clinic_schema.properties.wards',
+    ]);
+    unwrap(await me.moduleConfigurations.update({ ...change, keepUnfit: true }));
     expect((await me.clinics.create({ code: 'B', status: 'OPEN', jsonExt: { wards: 'three' } })).success).toBe(false);
     const where = { '==': [{ var: 'jsonExt.wards' }, 3] };
     unwrap(await me.clinics.create({ code: 'B', status: 'OPEN', jsonExt: { wards: 3 } }));

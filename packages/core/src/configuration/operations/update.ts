@@ -11,6 +11,7 @@ import { unchanged } from '../../operation/result.ts';
 import { below, canonical, unknownKeys } from '../layers.ts';
 import { ModuleConfiguration } from '../module-configuration.ts';
 import { claimDocuments } from './claim-documents.ts';
+import { requireDocumentsFit } from './fit-documents.ts';
 import { moduleInput } from './get.ts';
 import { layersOf, type ModuleConfigurationView, requireModule, storedRow, viewOf } from './module-view.ts';
 
@@ -21,6 +22,11 @@ export interface ModuleConfigurationChange {
   readonly version: number;
   /** By key; keys that are not named stay as they are, null gives a key back its default. */
   readonly values: Configuration;
+  /**
+   * Accepts a schema of extension data that records do not fit; they meet it when they are next changed. @default it is refused with how
+   * many do not fit, by property
+   */
+  readonly keepUnfit?: boolean | undefined;
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,20 +43,25 @@ export const update: Operation<ModuleConfigurationChange, ModuleConfigurationVie
       isObject,
       refusedAs(coreErrors.WRONG_TYPE({ field: 'values', expected: terms.OBJECT() })),
     ),
+    keepUnfit: z.boolean().default(false),
   }),
   validate: async (ctx, input) => {
     const module = requireModule(ctx, input.module);
     return merge(ctx, module, await storedRow(ctx, module), input.values).issues;
   },
-  run: async (ctx, { module: id, version, values }) => {
+  run: async (ctx, { module: id, version, values, keepUnfit }) => {
     const module = requireModule(ctx, id);
     const row = await storedRow(ctx, module);
     const { config, issues } = merge(ctx, module, row, values);
     if (issues.length > 0) throw new DomainFailure(issues);
-    if (row === undefined) return insert(ctx, module, version, config);
+    const accept = async (view: ModuleConfigurationView) => {
+      if (!keepUnfit) await requireDocumentsFit(ctx, module, view);
+      await claimDocuments(ctx, module, view);
+      return view;
+    };
+    if (row === undefined) return insert(ctx, module, { version, config, accept });
     const written = await ctx.repo(ModuleConfiguration).update(row.id, version, { config });
-    const view = viewOf(ctx, module, written.row);
-    await claimDocuments(ctx, module, view);
+    const view = await accept(viewOf(ctx, module, written.row));
     return written.changed ? view : unchanged(view);
   },
   replay: 'value',
@@ -84,7 +95,19 @@ function merge(
 }
 
 /** The first change of a module. Of two at once, one wins, and the other is a conflict like any later one. */
-async function insert(ctx: OperationContext, module: Module, version: number, config: Record<string, unknown>) {
+async function insert(
+  ctx: OperationContext,
+  module: Module,
+  {
+    version,
+    config,
+    accept,
+  }: {
+    readonly version: number;
+    readonly config: Record<string, unknown>;
+    readonly accept: (view: ModuleConfigurationView) => Promise<ModuleConfigurationView>;
+  },
+) {
   const conflict = (current: number) =>
     failure(
       coreErrors.CONFLICT({ entity: ModuleConfiguration.name, id: module.id, expected: version, current }, ['version']),
@@ -92,11 +115,7 @@ async function insert(ctx: OperationContext, module: Module, version: number, co
   if (version !== 0) throw conflict(0);
   if (Object.keys(config).length === 0) return unchanged(viewOf(ctx, module, undefined));
   const inserted = await ctx.attempt(() => ctx.repo(ModuleConfiguration).insert({ module: module.id, config }));
-  if (inserted.success) {
-    const view = viewOf(ctx, module, inserted.data);
-    await claimDocuments(ctx, module, view);
-    return view;
-  }
+  if (inserted.success) return accept(viewOf(ctx, module, inserted.data));
   const row = await storedRow(ctx, module);
   throw row === undefined ? new DomainFailure(inserted.errors) : conflict(row.version);
 }

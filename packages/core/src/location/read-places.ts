@@ -1,0 +1,64 @@
+import { coreErrors } from '../errors/core-errors.ts';
+import { DomainFailure, failure } from '../errors/failure.ts';
+import type { Issue } from '../errors/issue.ts';
+import type { ByteSource } from '../transfer/byte-source.ts';
+import { checkHeader } from '../transfer/check-header.ts';
+import { openCsv } from '../transfer/csv-reader.ts';
+
+/** A row of a file of places. */
+export interface ListedPlace {
+  readonly line: number;
+  readonly code: string;
+  readonly name: string;
+  readonly type: string;
+  /** Null for a topmost place. */
+  readonly parentCode: string | null;
+}
+
+const COLUMNS = { required: ['code', 'name', 'type'], optional: ['parent_code'] } as const;
+/** Longest values, as the entity has them. */
+const LONGEST = { code: 64, name: 255, type: 50 } as const;
+/** Rows that a refusal names. */
+const NAMED = 100;
+
+/** Reads a file of places as a whole; refuses with everything that is wrong with single rows, by line. */
+export async function readPlaces(source: ByteSource): Promise<readonly ListedPlace[]> {
+  const csv = await openCsv(source);
+  const header = checkHeader(csv.header, COLUMNS);
+  if (header.length > 0) throw failure(...header);
+  const places: ListedPlace[] = [];
+  const issues: Issue[] = [];
+  const lines = new Map<string, number>();
+  for await (const batch of csv.records()) {
+    for (const { line, cells, problem } of batch) {
+      const cell = (column: string): string => (cells[csv.header.indexOf(column)] ?? '').trim();
+      const place = { line, code: cell('code'), name: cell('name'), type: cell('type') };
+      const wrong = problem === undefined ? rowIssues(place) : [{ ...problem, path: pathOf(line) }];
+      const earlier = lines.get(place.code);
+      if (earlier === undefined) lines.set(place.code, line);
+      else if (place.code !== '')
+        wrong.push(coreErrors.LOCATION_CODE_TWICE({ code: place.code, line, first: earlier }, pathOf(line, 'code')));
+      issues.push(...wrong);
+      places.push({ ...place, parentCode: cell('parent_code') || null });
+    }
+  }
+  if (issues.length > 0) throw new DomainFailure(issues.slice(0, NAMED));
+  return places;
+}
+
+/** Where a refusal of a row points. */
+export const pathOf = (line: number, ...column: readonly string[]): Issue['path'] => ['source', line, ...column];
+
+function rowIssues(place: {
+  readonly line: number;
+  readonly code: string;
+  readonly name: string;
+  readonly type: string;
+}) {
+  return (['code', 'name', 'type'] as const).flatMap((column): Issue[] => {
+    const { length } = place[column];
+    return length > 0 && length <= LONGEST[column]
+      ? []
+      : [coreErrors.LOCATION_ROW({ line: place.line, column, longest: LONGEST[column] }, pathOf(place.line, column))];
+  });
+}
