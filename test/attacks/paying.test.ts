@@ -1,4 +1,4 @@
-import { unwrap } from '@parasol/core';
+import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, officer, openWorld, type World } from '../../packages/payment-cycle/test/scenario/world.ts';
@@ -138,6 +138,22 @@ describe.each(stores)('on $name nobody is paid twice', (store) => {
     await Promise.all([world.process(), me.benefitPlans.close(close)]);
     // Whichever came first, the month is whole or has not begun.
     expect([0, 4]).toContain((await paid(world)).length);
+  });
+
+  it('by two households that are one, whose code is written with the same letters in two encodings', async () => {
+    await using world = await openWorld(store);
+    const [composed, decomposed] = ['CAF\u00c9', 'CAFE\u0301'];
+    const lines = [`Awa,Diallo,1990-01-01,${composed},HEAD`, `Issa,Diallo,2015-01-01,${decomposed},SON`];
+    const file = `first_name,last_name,dob,group_code,individual_role\n${lines.join('\n')}\n`;
+    const source = fromBytes('people.csv', file);
+    expect(unwrap(await world.me.individualImports.importIndividuals({ source }))).toMatchObject({ groups: 1 });
+    for (const code of [composed, decomposed])
+      expect(codesOf(await world.me.groups.create({ code }))).toEqual(['core.DUPLICATE']);
+    const [group] = unwrap(await world.me.groups.list({})).rows;
+    const other = unwrap(await world.me.groups.create({ code: 'OTHER' }));
+    const renamed = await world.me.groups.update({ id: other.id, version: 1, code: decomposed });
+    expect(codesOf(renamed)).toEqual(['core.DUPLICATE']);
+    expect(group?.code).toBe(composed);
   });
 
   it('by an idempotency key for another month, another operation or a transaction', async () => {

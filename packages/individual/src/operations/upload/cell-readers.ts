@@ -69,7 +69,7 @@ function birthDateReader(today: string): CellReader {
 
 function groupReader(column: string): CellReader {
   return (person, text) => {
-    const code = text.trim();
+    const code = text.trim().normalize();
     if (code.length > 64) return individualErrors.TOO_LONG({ column, length: code.length, limit: 64 });
     person.groupCode = code === '' ? null : code;
     return undefined;
