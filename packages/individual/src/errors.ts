@@ -34,6 +34,8 @@ export const individualErrors = defineErrors('individual', {
     say,
   ) =>
     `This ${p.entity} cannot be deleted while ${say.and(p.counts)} hang on it. End them first, or delete it with cascade: true, which ends them too; its preview shows what.`,
+  DELETE_FIRST: () =>
+    'Only a deleted person can be made anonymous, so that nobody goes on working with them. Delete the person first, with cascade: true where memberships or enrolments hang on them.',
   HEAD_NEEDED: () =>
     'The only member of a household is its head. Add another member first, or remove this one from the household.',
   PRIMARY_NEEDED: () =>

@@ -28,6 +28,7 @@ export type { Composition } from './operations/group/composition.ts';
 export type { MemberItem, SetMembersInput, SetMembersResult } from './operations/group/set-members.ts';
 export type { GroupWithMembers } from './operations/group-individual/create-many.ts';
 export type { Member } from './operations/group-individual/member-input.ts';
+export type { Anonymised } from './operations/individual/anonymise.ts';
 export type { HeldData, HeldRecord } from './operations/individual/data-of.ts';
 export type { DeletionInput } from './operations/individual/delete.ts';
 export type { UndoDeletion } from './operations/individual/undo-delete.ts';

@@ -21,6 +21,7 @@ import { createGroupIndividuals } from './operations/group-individual/create-man
 import { deleteGroupIndividual } from './operations/group-individual/delete.ts';
 import { undoDeleteGroupIndividual } from './operations/group-individual/undo-delete.ts';
 import { updateGroupIndividual } from './operations/group-individual/update.ts';
+import { anonymise } from './operations/individual/anonymise.ts';
 import { create } from './operations/individual/create.ts';
 import { dataOf } from './operations/individual/data-of.ts';
 import { deleteIndividual } from './operations/individual/delete.ts';
@@ -40,6 +41,7 @@ export const IndividualService = defineService('individual_service', {
   update,
   delete: deleteIndividual,
   undoDelete: undoDeleteIndividual,
+  anonymise,
   dataOf,
   fieldCatalogue,
   ...entityQueries(Individual, 'gql_individual_search_perms'),

@@ -75,6 +75,16 @@ export class Table {
     this.chains.remove(chain);
   }
 
+  /** Puts another row in the place of a superseded version's. */
+  overwrite(chain: Chain, at: number, row: StoredRow): void {
+    const version = chain.versions[at] as Version;
+    for (const lookup of this.lookups.values()) {
+      lookup.remove(chain, version.row[lookup.column]);
+      lookup.add(chain, row[lookup.column]);
+    }
+    chain.versions[at] = { ...version, row };
+  }
+
   /** Drops superseded versions where no history is kept. */
   prune(chain: Chain): void {
     const dropped = chain.versions.splice(0, chain.versions.length - 1);

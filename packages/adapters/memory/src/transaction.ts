@@ -75,6 +75,12 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
     insertMany: async (entity, rows, onConflict, options) => insert(entity, rows, onConflict, options).length,
     update: async (entity, id, expectedVersion, values, { renumber = false, claims } = {}) =>
       write((current, to) => update(current, to, entity, { id, expectedVersion, values, renumber, claims })),
+    forget: async (entity, id, values) =>
+      write((current, to) => {
+        const table = current.database.table(entity);
+        const chain = table.byId.get(id);
+        if (chain !== undefined) to.forget(table, chain, values);
+      }),
     updateWhere: async (entity, plan) => write((current, to) => updateWhere(current, to, entity, plan)),
     insertFrom: async (plan) => write((current, to) => insertFrom(current, to, plan)),
     builtClaims: async (entity, owner) =>

@@ -123,6 +123,24 @@ export class Writer {
     return this.#push(table, chain, row);
   }
 
+  /**
+   * Overwrites columns in the superseded versions of a row. Readers of an older state see it at once, which tells them less than they
+   * could have read a moment before.
+   */
+  forget(table: Table, chain: Chain, given: StoredRow): void {
+    refuseUnknown(table.entity, given);
+    const values = Object.fromEntries(
+      table.entity.columns
+        .filter(({ name }) => given[name] !== undefined)
+        .map((column) => [column.name, storedValue(table.entity, column, given[column.name])]),
+    );
+    for (let i = 0; i < chain.versions.length - 1; i++) {
+      const before = chain.versions[i] as Version;
+      table.overwrite(chain, i, Object.freeze({ ...before.row, ...values }));
+      this.#log.push({ undo: () => table.overwrite(chain, i, before.row) });
+    }
+  }
+
   #push(table: Table, chain: Chain | undefined, row: StoredRow): Version {
     const version = table.push(chain, row, this.#commit);
     this.#log.push({ table, chain: version.chain });

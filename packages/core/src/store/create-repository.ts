@@ -267,6 +267,15 @@ class EntityRepository implements Repository<Row, Record<string, unknown>, Recor
     return { row: await this.#write(current, changes, options), changed: true };
   }
 
+  async forget(id: string, expectedVersion: number, values: Record<string, unknown>): Promise<Row> {
+    const current = await this.require(id, { lock: true, includeDeleted: true });
+    this.#requireVersion(current, expectedVersion);
+    this.#environment.access?.fields?.requireWritable(this.#entity, values);
+    const row = await this.#write(current, values);
+    await this.#unit.statement(() => this.#unit.transaction.forget(this.#entity, id, values));
+    return row;
+  }
+
   async delete(id: string, expectedVersion: number): Promise<Row> {
     const referrers = this.#environment.catalog.referrers(this.#entity);
     // Who refers to it in an open transaction could not be counted yet, and is waited for.

@@ -132,6 +132,11 @@ export interface Repository<R, N, P> {
     patch: P,
     options?: { readonly renumber?: boolean },
   ): Promise<{ row: R; changed: boolean }>;
+  /**
+   * Overwrites values in a row, deleted or not, and in all its former versions, so that nothing of them is left: for who has a right to be
+   * forgotten. The change is a version like any other; extension data is not held against its schema, and what it claimed is free.
+   */
+  forget(id: string, expectedVersion: number, values: P): Promise<R>;
   /** Soft delete; refused while live rows point at it. */
   delete(id: string, expectedVersion: number): Promise<R>;
   restore(id: string, expectedVersion: number): Promise<R>;

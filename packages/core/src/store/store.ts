@@ -353,6 +353,11 @@ export interface StoreTransaction extends StoreReader {
     values: StoredRow,
     options?: WriteOptions & { readonly renumber?: boolean },
   ): Promise<UpdateOutcome>;
+  /**
+   * Overwrites columns in every superseded version of a row, so that nothing is left of what stood there; ids, version numbers and
+   * instants stay. The current version is changed by `update` before. Columns of unique sets and relations are not among them.
+   */
+  forget(entity: AnyEntity, id: string, values: StoredRow): Promise<void>;
   /** Like `update` for every row of a filter, in one statement; gives the number of rows changed. */
   updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number>;
   /** Rows that the new ones point at are live when it is done; where one was deleted meanwhile, it fails and may be tried again. */

@@ -28,6 +28,8 @@ export const messages: IndividualMessages = {
     WORD_NEEDED: (p) => `«${p.word}» debe estar en la lista: cada hogar tiene uno.`,
     STILL_IN_USE: (p, say) =>
       `Este registro (${p.entity}) no se puede borrar mientras dependan de él ${say.and(p.counts)}. Termínelos primero, o bórrelo con cascade: true, que también los termina; la vista previa muestra cuáles.`,
+    DELETE_FIRST: () =>
+      'Solo se puede anonimizar a una persona borrada, para que nadie siga trabajando con ella. Bórrela primero, con cascade: true si dependen de ella pertenencias o inscripciones.',
     HEAD_NEEDED: () =>
       'El único miembro de un hogar es su jefe. Añada primero otro miembro, o retire a este del hogar.',
     PRIMARY_NEEDED: () =>

@@ -28,6 +28,8 @@ export const messages: IndividualMessages = {
     WORD_NEEDED: (p) => `« ${p.word} » doit être dans la liste : chaque ménage en a un.`,
     STILL_IN_USE: (p, say) =>
       `Cette ligne (${p.entity}) ne peut pas être supprimée tant que ${say.and(p.counts)} en dépendent. Mettez-y d'abord fin, ou supprimez-la avec cascade: true, qui y met fin aussi ; l'aperçu montre quoi.`,
+    DELETE_FIRST: () =>
+      "Seule une personne supprimée peut être rendue anonyme, pour que personne ne travaille plus avec elle. Supprimez-la d'abord, avec cascade: true si des appartenances ou des inscriptions en dépendent.",
     HEAD_NEEDED: () =>
       "L'unique membre d'un ménage en est le chef. Ajoutez d'abord un autre membre, ou retirez celui-ci du ménage.",
     PRIMARY_NEEDED: () =>

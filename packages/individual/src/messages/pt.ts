@@ -28,6 +28,8 @@ export const messages: IndividualMessages = {
     WORD_NEEDED: (p) => `"${p.word}" tem de estar na lista: cada agregado tem um.`,
     STILL_IN_USE: (p, say) =>
       `Este registo (${p.entity}) não pode ser apagado enquanto dele dependerem ${say.and(p.counts)}. Termine-os primeiro, ou apague-o com cascade: true, que também os termina; a pré-visualização mostra quais.`,
+    DELETE_FIRST: () =>
+      'Só uma pessoa apagada pode ser anonimizada, para que ninguém continue a trabalhar com ela. Apague-a primeiro, com cascade: true se dela dependerem pertenças ou inscrições.',
     HEAD_NEEDED: () =>
       'O único membro de um agregado é o seu chefe. Acrescente primeiro outro membro, ou retire este do agregado.',
     PRIMARY_NEEDED: () =>

@@ -76,9 +76,14 @@ describe.each(stores)('data of people on $name', (store) => {
     const members = [];
     for (const dob of births) members.push({ individualId: (await world.person(dob)).id });
     unwrap(await me.groups.setMembers({ id: full.id, members }));
+    const eldest = members[5]?.individualId;
+    const nobody = { headId: null, primaryRecipientId: null, dependencyRatio: null };
     expect(unwrap(await me.groups.composition({ ids: [full.id, empty.id] }))).toEqual([
-      { groupId: full.id, members: 6, infants: 1, children: 3, adults: 2, elderly: 1, dependencyRatio: '2.00' },
-      { groupId: empty.id, members: 0, infants: 0, children: 0, adults: 0, elderly: 0, dependencyRatio: null },
+      {
+        ...{ groupId: full.id, headId: eldest, primaryRecipientId: eldest },
+        ...{ members: 6, infants: 1, children: 3, adults: 2, elderly: 1, dependencyRatio: '2.00' },
+      },
+      { groupId: empty.id, ...nobody, members: 0, infants: 0, children: 0, adults: 0, elderly: 0 },
     ]);
   });
 });

@@ -246,6 +246,7 @@ export function samples(seed: Seed): Record<string, Sample> {
     'individual_service.create': refused({ firstName: 'N', lastName: 'N', dob: '2000-01-01', locationId: a.id }),
     'individual_service.update': refused({ ...of(person), firstName: 'N' }),
     'individual_service.delete': refused(of(person), 'individual.STILL_IN_USE'),
+    'individual_service.anonymise': refused({ id: gone.id, version: 2 }),
     'individual_service.data_of': refused({ id: person.id }),
     'individual_service.field_catalogue': open({}),
     'individual_service.undo_delete': refused({ id: gone.id, version: 2 }),

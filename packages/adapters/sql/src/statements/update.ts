@@ -46,6 +46,14 @@ export function updateRow(
   ];
 }
 
+/** Overwrites columns in the superseded versions of a row. Slots: `id`, and `set.<column>` per column. */
+export function forgetVersions(schema: SqlSchema, table: SqlTable, changed: readonly SqlColumn[]): Fragment {
+  const values = changed.map(
+    ({ column, name, codec }) => sql`${sql.id(name)} = ${schema.dialect.typed(codec, slot(`set.${column.name}`))}`,
+  );
+  return sql`update ${qualified(schema, table.entity.historyTable)} set ${sql.join(values)} where id = ${slot('id')}`;
+}
+
 /** The instant of a change of a row: that of the transaction, but never before the row's own last one. */
 export const later = ({ dialect }: SqlSchema, table: SqlTable, old: Fragment): Fragment =>
   dialect.later(dialect.typed(table.column('dateUpdated').codec, slot('timestamp')), sql`${old}.date_updated`);

@@ -28,7 +28,7 @@ import {
 } from '../statements/insert-from.ts';
 import type { WriteStamp } from '../statements/stamp.ts';
 import { strayReferences } from '../statements/stray-references.ts';
-import { updateRow } from '../statements/update.ts';
+import { forgetVersions, updateRow } from '../statements/update.ts';
 import { touchedIds, updateRows } from '../statements/update-where.ts';
 import { DeletedMeanwhile } from './deleted-meanwhile.ts';
 import type { Executor } from './executor.ts';
@@ -176,6 +176,24 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
       const version = current['version'] as number;
       if (version !== expectedVersion || attempt > 1) return { outcome: 'conflict', version };
     }
+  }
+
+  async forget(entity: AnyEntity, id: string, values: StoredRow): Promise<void> {
+    if (!entity.history) return;
+    const table = this.schema.table(entity);
+    const changed = Object.keys(values)
+      .filter((name) => values[name] !== undefined)
+      .map((name) => table.column(name));
+    const encoded = new Map<string, unknown>(
+      changed.map((column) => [`set.${column.column.name}`, encodeValue(table, column, values[column.column.name])]),
+    ).set('id', id);
+    const key = `forget ${entity.name} ${changed.map(({ name }) => name).join(' ')}`;
+    const [statement] = this.templated(
+      key,
+      () => [forgetVersions(this.schema, table, changed)],
+      (name) => encoded.get(name),
+    );
+    await this.executor.run(statement as Statement);
   }
 
   async updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number> {

@@ -1,12 +1,16 @@
-import { coreErrors, query } from '@parasol/core';
+import { coreErrors, type OperationContext, query } from '@parasol/core';
 import { z } from 'zod';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
+import { HEAD, PRIMARY } from '../../household/places.ts';
 
 /** Who lives in a household, in numbers, on the day of the question. */
 export interface Composition {
   readonly groupId: string;
+  /** The person who is head, and the one who is paid; null where nobody lives, or who it is may not be seen. */
+  readonly headId: string | null;
+  readonly primaryRecipientId: string | null;
   readonly members: number;
   /** Under five years. */
   readonly infants: number;
@@ -51,6 +55,7 @@ export const composition = query({
         elderly: counted({ '>=': [age, 65] }),
       },
     });
+    const holders = await holdersOf(ctx, ids);
     const byGroup = new Map(rows.map((row) => [row['groupId'] as string, row]));
     return ids
       .filter((id) => reached.has(id))
@@ -59,12 +64,29 @@ export const composition = query({
         const of = (name: string) => Number(row?.[name] ?? 0);
         const [children, adults, elderly] = [of('children'), of('adults'), of('elderly')];
         return {
-          ...{ groupId, members: of('members'), infants: of('infants'), children, adults, elderly },
+          ...{ groupId, headId: null, primaryRecipientId: null, ...holders.get(groupId) },
+          ...{ members: of('members'), infants: of('infants'), children, adults, elderly },
           dependencyRatio: adults === 0 ? null : ratio(children + elderly, adults),
         };
       });
   },
 });
+
+/** Who is head and who is paid, by household. */
+async function holdersOf(ctx: OperationContext, ids: readonly string[]) {
+  const holders = new Map<string, { headId?: string; primaryRecipientId?: string }>();
+  const holds = { or: [{ '==': [{ var: 'role' }, HEAD] }, { '==': [{ var: 'recipientType' }, PRIMARY] }] };
+  const where = { and: [{ in: [{ var: 'groupId' }, ids] }, holds] };
+  for await (const rows of ctx.repo(GroupIndividual).stream({ where, orderBy: [] })) {
+    for (const { groupId, individualId, role, recipientType } of rows)
+      holders.set(groupId, {
+        ...holders.get(groupId),
+        ...(role === HEAD ? { headId: individualId } : {}),
+        ...(recipientType === PRIMARY ? { primaryRecipientId: individualId } : {}),
+      });
+  }
+  return holders;
+}
 
 /** Whole numbers in, two decimals out, rounded half up. */
 function ratio(dependents: number, adults: number): string {

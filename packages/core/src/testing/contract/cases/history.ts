@@ -35,6 +35,40 @@ export const history: Cases = {
     expect(versions.at(-1)?.row).toEqual((await rowsOf(world.store.reader, Person))[0]);
   },
 
+  'forgets what stood in former versions, and nothing else of them': async (world) => {
+    const { id, second, third } = await seedRenamed(world);
+    const { B } = await seedPeople(world, { B: { firstName: 'other' } });
+    await rename(world, idOf(B), 1, 'changed');
+    const fourth = world.tick();
+    await world.write(async (tx) => {
+      await tx.update(Person, id, 3, { firstName: 'nobody' });
+      await tx.forget(Person, id, { firstName: 'nobody' });
+    });
+    const versions = await world.store.reader.history(Person, id);
+    expect(versions.map(({ row, supersededAt }) => [row.firstName, row.version, supersededAt])).toEqual([
+      ['nobody', 1, second],
+      ['nobody', 2, third],
+      ['nobody', 3, fourth],
+      ['nobody', 4, null],
+    ]);
+    expect(await namesAt(world, second, { '==': [{ var: 'id' }, id] })).toEqual(['nobody']);
+    expect((await world.store.reader.history(Person, idOf(B))).map(({ row }) => row.firstName)).toEqual([
+      ...['other', 'changed'],
+    ]);
+  },
+
+  'forgets nothing when the transaction fails': async (world) => {
+    const { id } = await seedRenamed(world);
+    const failing = world.write(async (tx) => {
+      await tx.update(Person, id, 3, { firstName: 'nobody' });
+      await tx.forget(Person, id, { firstName: 'nobody' });
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    const versions = await world.store.reader.history(Person, id);
+    expect(versions.map(({ row }) => row.firstName)).toEqual(['one', 'two', 'three']);
+  },
+
   'has one version of a row that never changed and none of an unknown one': async (world) => {
     const { A } = await seedPeople(world, { A: {} });
     expect(await world.store.reader.history(Person, idOf(A))).toEqual([{ row: A, supersededAt: null }]);
