@@ -3,7 +3,7 @@ import type { Memory } from './harness/memory.ts';
 /** What a figure must come to. A ratio is ours divided by the limit of the same run. */
 export type Goal = { readonly ratioAtMost: number } | { readonly below: number } | { readonly atLeast: number };
 
-export type Unit = 'ns' | 'ms' | 'rows/s' | 'MB' | 'share';
+export type Unit = 'ns' | 'ms' | 'rows/s' | 'MB' | 'share' | 'bytes' | 'instantiations';
 
 /** One measured thing. */
 export interface Figure {

@@ -11,12 +11,14 @@ import { pages } from './benches/pages.ts';
 import { scope } from './benches/scope.ts';
 import { startUp } from './benches/start-up.ts';
 import { subscribers } from './benches/subscribers.ts';
+import { types } from './benches/types.ts';
 import { workers } from './benches/workers.ts';
 
 export const benches: readonly Bench[] = [
   expression,
   dispatch,
   startUp,
+  types,
   create,
   subscribers,
   pages,
