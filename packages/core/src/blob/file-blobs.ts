@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobMissing, type BlobStore } from './blob-store.ts';
 
@@ -10,12 +10,15 @@ export interface FileBlobsOptions {
   readonly folder: string;
 }
 
+/** What nobody has written to for so long, nobody will complete. */
+const ABANDONED_MS = 24 * 3600_000;
+
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 const isAbsent = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ENOENT';
 
 /**
- * Keeps blobs as files of a folder, each named by its hash. What a process that died was writing has a name that begins with a dot
- * and can be deleted when it is old.
+ * Keeps blobs as files of a folder, each named by its hash: a file that is there is whole. What a process that died was writing has a name
+ * that begins with a dot; a later `put` deletes it when it was not touched for a day.
  *
  * @example
  * import { createParasol, fileBlobs, identifiers } from '@parasol/core';
@@ -43,9 +46,23 @@ export function fileBlobs({ folder }: FileBlobsOptions): BlobStore {
       throw error;
     }
   };
+  const removeAbandoned = async (): Promise<void> => {
+    const before = Date.now() - ABANDONED_MS;
+    for (const name of await readdir(folder)) {
+      if (!/^\.[0-9a-f-]{36}$/.test(name)) continue;
+      const path = join(folder, name);
+      try {
+        if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
+      } catch (error) {
+        // Whoever wrote it has just completed it, or another process has deleted it.
+        if (!isAbsent(error)) throw error;
+      }
+    }
+  };
   return {
     async put(content) {
       await mkdir(folder, { recursive: true });
+      await removeAbandoned();
       const unfinished = join(folder, `.${randomUUID()}`);
       const hash = createHash('sha256');
       let bytes = 0;

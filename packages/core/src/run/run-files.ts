@@ -65,6 +65,8 @@ export async function keepFiles(participation: Participation, input: unknown): P
         const { id, version } = await ctx.repo(RunFile).require(row.id, { lock: true });
         await ctx.repo(RunFile).update(id, version, { sha256: known });
       });
+      // Another run that ended with the same bytes may have deleted them before it could know that they are wanted here.
+      if (!(await runtime.blobs.has(known))) await runtime.blobs.put(source.open());
     }
     if (sha256 !== null) kept.set(row.name, keptFile(runtime.blobs, row.fileName, sha256));
   }

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createParasol, fileBlobs, fromBytes, identifiers, unwrap } from '@parasol/core';
@@ -38,7 +39,41 @@ await blobContract('in files', async () => {
   };
 });
 
+it('files that a process was writing when it died are deleted by a later put, once they are old', async () => {
+  const folder = await newFolder();
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const [old, fresh] = [join(folder, `.${randomUUID()}`), join(folder, `.${randomUUID()}`)];
+  for (const path of [old, fresh, join(folder, '.keep')]) await writeFile(path, 'half');
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 3600_000);
+  for (const path of [old, join(folder, '.keep')]) await utimes(path, twoDaysAgo, twoDaysAgo);
+  await fileBlobs({ folder }).put(fromBytes('list.txt', 'A').open());
+  const left = (await readdir(folder)).filter((name) => name.startsWith('.'));
+  expect(left.sort()).toEqual([fresh.slice(folder.length + 1), '.keep'].sort());
+});
+
 describe.each(stores)('files of uploads on $name', (store) => {
+  it('are brought once more when another run, ending, deleted the same bytes meanwhile', async () => {
+    const folder = await newFolder();
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const blobs = fileBlobs({ folder });
+    let puts = 0;
+    const { me } = await openClinics(store, {
+      configure: (container) =>
+        void container.rebind(identifiers.blobs).toConstantValue({
+          ...blobs,
+          async put(content) {
+            const kept = await blobs.put(content);
+            if (++puts === 1) await blobs.delete(kept.sha256);
+            return kept;
+          },
+        }),
+    });
+    unwrap(await me.clinics.openPair({ codes: ['A', 'B'] }));
+    const visited = await me.clinics.visitListed({ number: 1, list: fromBytes('list.txt', 'A\nB') });
+    expect(visited).toMatchObject({ outcome: 'done', data: { visits: 2 } });
+    expect(puts).toBe(2);
+  });
+
   it('are kept where the host says, and are gone when their run is done', async () => {
     const folder = await newFolder();
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
