@@ -230,7 +230,7 @@ describe.each(stores)('upload on $name', (store) => {
   });
 
   it('fires its signal once before and once after, and tells listeners once', async () => {
-    await using registry = await openRegistry(store, { rangeSize: 1 });
+    await using registry = await openRegistry(store, { rangeSize: 1, ownJobs: true });
     const seen: unknown[] = [];
     registry.app.signals.bind(
       'individual.import_individuals',
@@ -256,7 +256,7 @@ describe.each(stores)('upload on $name', (store) => {
   });
 
   it('stops when a handler refuses, and leaves nothing', async () => {
-    await using registry = await openRegistry(store, { ownJobs: true });
+    await using registry = await openRegistry(store);
     const before = await registry.rowCounts();
     registry.app.signals.bind(
       'individual.import_individuals',

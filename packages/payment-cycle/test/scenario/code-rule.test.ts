@@ -124,7 +124,7 @@ describe.each(stores)('a code rule on $name', (store) => {
         return { lines: { share: '1.00' } };
       },
     });
-    await using world = await openWorld(store, { rules: [failing], rangeSize: 1 });
+    await using world = await openWorld(store, { rules: [failing], rangeSize: 1, ownJobs: true });
     const plan = await world.plan();
     for (const score of [3, 1, 2]) await world.enrol(plan.id, (await world.person({ score })).id);
     await world.pay(plan.id, { base: '7' }, pays);
