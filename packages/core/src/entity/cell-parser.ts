@@ -109,14 +109,14 @@ function parseDate(text: string, path: Issue['path']): CellResult {
 }
 
 function parseInteger(text: string, path: Issue['path']): CellResult {
-  const property = nameOf(path);
   if (!/^-?\d+$/.test(text)) {
+    const property = nameOf(path);
     return { issue: schemaErrors.WRONG_INTEGER({ property, value: shown(text), hint: integerHint(text) }, path) };
   }
   if (/^-?0\d/.test(text)) return leadingZeros(text, path);
   const value = Number(text);
   if (!Number.isSafeInteger(value))
-    return { issue: schemaErrors.TOO_MANY_DIGITS({ property, value: shown(text) }, path) };
+    return { issue: schemaErrors.TOO_MANY_DIGITS({ property: nameOf(path), value: shown(text) }, path) };
   return { value: value === 0 ? 0 : value };
 }
 
@@ -132,21 +132,22 @@ function integerHint(text: string): Message {
 }
 
 function parseNumber(text: string, scale: number, path: Issue['path']): CellResult {
-  const property = nameOf(path);
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null)
-    return { issue: schemaErrors.WRONG_NUMBER({ property, value: shown(text), hint: numberHint(text) }, path) };
+    return {
+      issue: schemaErrors.WRONG_NUMBER({ property: nameOf(path), value: shown(text), hint: numberHint(text) }, path),
+    };
   const [, sign = '', whole = '', fraction = ''] = match;
   if (whole.length > 1 && whole.startsWith('0')) return leadingZeros(text, path);
   const decimals = fraction.replace(/0+$/, '');
   if (decimals.length > scale)
-    return { issue: schemaErrors.TOO_MANY_DECIMALS({ property, value: text.slice(0, 40), scale }, path) };
+    return { issue: schemaErrors.TOO_MANY_DECIMALS({ property: nameOf(path), value: text.slice(0, 40), scale }, path) };
   const value = Number(text);
   // A binary number keeps about 15 digits; what it would change must be refused, not rounded.
   const kept =
     whole.length + scale <= MAX_DIGITS &&
     (whole.length + decimals.length <= 15 || sameDigits(value, sign, whole, decimals));
-  if (!kept) return { issue: schemaErrors.TOO_MANY_DIGITS({ property, value: text.slice(0, 40) }, path) };
+  if (!kept) return { issue: schemaErrors.TOO_MANY_DIGITS({ property: nameOf(path), value: text.slice(0, 40) }, path) };
   return { value: value === 0 ? 0 : value };
 }
 

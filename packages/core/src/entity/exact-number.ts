@@ -25,15 +25,22 @@ export function decimalsOf(value: number): number {
   return Math.max(0, (point < 0 ? 0 : mantissa.length - point - 1) - Number(exponent));
 }
 
-const POWERS_OF_TEN = new Set([1, 10, 100, 1000, 10_000]);
+/** Digits after the point of the usual steps. */
+const SCALES: ReadonlyMap<number, number> = new Map([0, 1, 2, 3, 4].map((digits) => [Number(`1e-${digits}`), digits]));
 const SMALL = 2 ** 49;
+
+/** Whether a number needs at most so many digits after the point. */
+export function hasDecimals(value: number, scale: number): boolean {
+  const units = 10 ** scale;
+  // With few digits, the nearest number of hundredths divided by a hundred is the number itself, or it is none.
+  if (Math.abs(value) < SMALL / units) return Math.round(value * units) / units === value;
+  return decimalsOf(value) <= scale;
+}
 
 /** Whether `value` is a whole number of `step`s in decimal arithmetic: 9756.25 is a multiple of 0.01, though not in binary. */
 export function isMultiple(value: number, step: number): boolean {
-  const perUnit = 1 / step;
-  // With few digits, the nearest number of hundredths divided by a hundred is the number itself, or it is none.
-  if (POWERS_OF_TEN.has(perUnit) && Math.abs(value) < SMALL / perUnit)
-    return Math.round(value * perUnit) / perUnit === value;
+  const digits = SCALES.get(step);
+  if (digits !== undefined && Math.abs(value) < SMALL / 10 ** digits) return hasDecimals(value, digits);
   const scale = Math.max(decimalsOf(value), decimalsOf(step));
   return unitsAt(value, scale) % unitsAt(step, scale) === 0n;
 }

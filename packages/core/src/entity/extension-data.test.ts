@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOOLEAN_WORDS, parseCell } from './cell-parser.ts';
-import { isMultiple } from './exact-number.ts';
+import { decimalsOf, hasDecimals, isMultiple } from './exact-number.ts';
 import { createSchemaValidator } from './extension-data.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
@@ -87,6 +87,17 @@ describe('validate', () => {
         expect(isMultiple(units / 100, 0.05)).toBe(units % 5 === 0);
         expect(isMultiple((units * 10 + 1) / 1000, 0.01)).toBe(false);
       }),
+    );
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer({ min: 0, max: 6 }),
+        (value, scale) => {
+          expect(hasDecimals(value, scale)).toBe(decimalsOf(value) <= scale);
+          const rounded = Number(value.toFixed(scale));
+          expect(hasDecimals(rounded, scale)).toBe(decimalsOf(rounded) <= scale);
+        },
+      ),
     );
     expect(sentences({ a: 1.13 }, property({ type: 'number', multipleOf: 0.05 }))).toEqual([
       'a: 1.13 is not a multiple of 0.05.',

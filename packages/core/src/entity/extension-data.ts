@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { failure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { decimalsOf, isMultiple, MAX_DIGITS } from './exact-number.ts';
+import { hasDecimals, isMultiple, MAX_DIGITS } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
 import { issueOf } from './extension-issues.ts';
 import { extensionPhrases } from './extension-phrases.ts';
@@ -128,12 +128,12 @@ function createAjv(): Ajv {
     validate: (isAsked: boolean, items: readonly unknown[]) =>
       !isAsked || new Set(items.map(canonicalJson)).size === items.length,
   });
-  ajv.addKeyword({ keyword: DECIMALS_KEYWORD, type: 'number', schemaType: 'number', validate: hasDecimals });
+  ajv.addKeyword({ keyword: DECIMALS_KEYWORD, type: 'number', schemaType: 'number', validate: fitsScale });
   return ajv;
 }
 
-const hasDecimals = (scale: number, value: number): boolean =>
-  decimalsOf(value) <= scale && Math.abs(value) < 10 ** (MAX_DIGITS - scale);
+const fitsScale = (scale: number, value: number): boolean =>
+  hasDecimals(value, scale) && Math.abs(value) < 10 ** (MAX_DIGITS - scale);
 
 /** One issue a place: the draft's own schema tries alternatives, and each that does not fit adds an error. */
 function draftIssues(errors: readonly ErrorObject[], path: Issue['path']): Issue[] {

@@ -19,11 +19,23 @@ const pieces = (content: Uint8Array | string, size: number): ByteSource => ({
   },
 });
 
+/** All rows; a count of the same file says the same, or refuses it as well. */
 async function read(source: ByteSource, options?: CsvOptions): Promise<CsvRecord[]> {
   const all: CsvRecord[] = [];
-  for await (const batch of (await openCsv(source, options)).records()) all.push(...batch);
+  const csv = await openCsv(source, options);
+  const counted = () => csv.count().catch((error: unknown) => codeOf(error));
+  try {
+    for await (const batch of csv.records()) all.push(...batch);
+  } catch (error) {
+    expect(await counted()).toEqual(codeOf(error));
+    throw error;
+  }
+  expect(await counted()).toBe(all.length);
   return all;
 }
+
+const codeOf = (error: unknown): unknown =>
+  isDomainFailure(error) ? error.errors.map(({ code, parameters }) => [code, parameters]) : error;
 
 async function refused(content: Uint8Array | string, options?: CsvOptions): Promise<Issue> {
   const error: unknown = await read(fromBytes('people.csv', content), options).then(

@@ -26,11 +26,14 @@ const CELLS_PER_ROW_LIMIT = 4;
  */
 export class RowSplitter {
   readonly #form: CsvForm;
+  readonly #isCounting: boolean;
   #pending = '';
   #line = 1;
 
-  constructor(form: CsvForm) {
+  /** Who only counts rows leaves the cells of those without quotes unread. */
+  constructor(form: CsvForm, { cells }: { readonly cells?: 'unread' } = {}) {
     this.#form = form;
+    this.#isCounting = cells === 'unread';
   }
 
   /** Appends to `rows` what the block completes. The last call has `last`, and completes a row without a final line break. */
@@ -47,7 +50,8 @@ export class RowSplitter {
       }
       if (quote < 0 || quote > end) {
         const stop = end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-        if (stop > at) {
+        if (stop > at && this.#isCounting && stop - at <= maxCellLength) rows.push({ line: this.#line, cells: [] });
+        else if (stop > at) {
           const cells = text.slice(at, stop).split(delimiter);
           if (stop - at > maxCellLength) this.#checkLengths(cells, this.#line);
           rows.push({ line: this.#line, cells });

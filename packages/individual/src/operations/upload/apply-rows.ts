@@ -7,10 +7,11 @@ import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
 import { recipientOf, settleHouseholds } from './settle-households.ts';
+import type { Staged } from './staged-facts.ts';
 import { APPLY, holdImports } from './unfinished-imports.ts';
 
 /** Turns the valid rows of an upload into people, groups and memberships, range by range. Gives how many of each came to be. */
-export function applyRows(job: JobContext, state: ImportState): Promise<Counts> {
+export function applyRows(job: JobContext, state: ImportState, { ends }: Staged): Promise<Counts> {
   const { uploadId, grouped } = state;
   const valid = ofUpload(uploadId, inState('VALID'));
   const inGroup = grouped ? ofUpload(uploadId, inState('VALID'), present('groupCode')) : undefined;
@@ -20,7 +21,7 @@ export function applyRows(job: JobContext, state: ImportState): Promise<Counts> 
     APPLY,
     async (ctx, size) => {
       await holdImports(ctx);
-      return recordsOf(ctx).cuts({ where: valid, size });
+      return ends ?? recordsOf(ctx).cuts({ where: ofUpload(uploadId), size });
     },
     async (ctx, range) => {
       const isFirst = !begun.has(ctx);
@@ -49,7 +50,7 @@ async function applyRange(
 ): Promise<Counts> {
   // People come after their groups and before their memberships, which point at both.
   const groups = inGroup === undefined ? 0 : await makeGroups(ctx, range, inGroup);
-  await ctx.repo(Individual).insertFrom({
+  const { inserted: people } = await ctx.repo(Individual).insertFrom({
     ...records,
     range,
     where: valid,
@@ -64,7 +65,7 @@ async function applyRange(
     existing: [],
   });
   const memberships = inGroup === undefined ? 0 : await makeMemberships(ctx, range, state, inGroup);
-  return { groups, memberships };
+  return { people, groups, memberships };
 }
 
 async function makeGroups(ctx: OperationContext, range: IdRange, where: unknown): Promise<number> {

@@ -76,10 +76,10 @@ const phases = [
 ];
 
 async function execute(job: JobContext, state: ImportState): Promise<void> {
-  await stageRows(job, state);
-  await refuseConflictingRows(job, state);
-  const made = await applyRows(job, state);
-  await job.transaction((ctx) => sumUp(ctx, state.uploadId, made));
+  const staged = await stageRows(job, state);
+  await refuseConflictingRows(job, state, staged);
+  const made = await applyRows(job, state, staged);
+  await job.transaction((ctx) => sumUp(ctx, state, made));
 }
 
 async function finish(ctx: OperationContext, { uploadId }: ImportState): Promise<ImportAnswer> {

@@ -21,8 +21,7 @@ export async function inspectFile(
   const csv = await openCsv(hashed.source);
   const issues = checkHeader(csv.header, columns);
   if (issues.length > 0) throw failure(...issues);
-  let rows = 0;
-  for await (const batch of csv.records()) rows += batch.length;
+  const rows = await csv.count();
   if (rows === 0) throw failure(individualErrors.NO_ROWS({ file: source.name }));
   return { header: csv.header, rows, sha256: hashed.sha256() };
 }

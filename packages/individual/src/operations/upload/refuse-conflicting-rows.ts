@@ -8,9 +8,10 @@ import type { ImportState } from './import-input.ts';
 import { uploaded } from './of-upload.ts';
 import { refuseScattered } from './refuse-scattered.ts';
 import { requireSameSchema } from './schema-hash.ts';
+import type { Staged } from './staged-facts.ts';
 
 /** Refuses rows of a file that cannot all be true: equal rows, values that must be unique, households with two heads. */
-export async function refuseConflictingRows(job: JobContext, state: ImportState): Promise<void> {
+export async function refuseConflictingRows(job: JobContext, state: ImportState, { mayRepeat }: Staged): Promise<void> {
   await job.alone('conflicts', async (lease) => {
     const schema = await lease.transaction(async (ctx) => {
       requireSameSchema(ctx, state);
@@ -20,7 +21,7 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState)
       ...uploaded(state.uploadId),
       documents: { [IndividualDataSource.name]: schema },
     };
-    await refuseConflicts(lease, batch, rulesOf(schema, state.grouped));
+    await refuseConflicts(lease, batch, rulesOf(schema, { mayRepeat, grouped: state.grouped }));
     await refuseClaimed(lease, batch, claimedRules(schema));
     if (state.grouped && state.located) await refuseScattered(lease, state.uploadId);
     return {};
@@ -40,7 +41,11 @@ const claimedRules = (schema: JsonSchema): ClaimedRule[] =>
     issue: () => individualErrors.VALUE_TAKEN({ column }),
   }));
 
-function rulesOf(schema: JsonSchema, grouped: boolean): ConflictRule[] {
+/** Rules that no row can break are left out: each looks at all rows. */
+function rulesOf(
+  schema: JsonSchema,
+  { mayRepeat, grouped }: { readonly mayRepeat: boolean; readonly grouped: boolean },
+): ConflictRule[] {
   const equalRows: ConflictRule = {
     key: 'rowHash',
     where: [],
@@ -74,7 +79,7 @@ function rulesOf(schema: JsonSchema, grouped: boolean): ConflictRule[] {
     shown: 'PRIMARY',
     issue: (group, lines, more) => individualErrors.TWO_PRIMARY_RECIPIENTS({ group, lines, more }),
   };
-  return [equalRows, ...values, ...(grouped ? [heads, recipients] : [])];
+  return [...(mayRepeat ? [equalRows] : []), ...values, ...(grouped ? [heads, recipients] : [])];
 }
 
 const isNumber = (schema: JsonSchema, property: string): boolean =>

@@ -1,4 +1,13 @@
-import { type CsvFile, failure, isDomainFailure, type JobContext, type Lease, openCsv } from '@parasol/core';
+import {
+  type CsvFile,
+  type CsvRecord,
+  failure,
+  isDomainFailure,
+  type JobContext,
+  type Lease,
+  type OperationContext,
+  openCsv,
+} from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
 import { wordsOf } from '../../household/words.ts';
@@ -7,22 +16,25 @@ import { individualSchema } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { placeRows } from './place-rows.ts';
-import { rowReader } from './row-reader.ts';
+import { readAhead } from './read-ahead.ts';
+import { type ReadRow, rowReader } from './row-reader.ts';
 import { requireSameSchema } from './schema-hash.ts';
+import { type Staged, StagedFacts } from './staged-facts.ts';
 import { stagedRow } from './staged-row.ts';
 
-/** Rows per transaction: enough to make the commit cheap, few enough to be held in memory. */
+/** Rows per transaction: enough to make the commit cheap, few enough to be held in memory twice. */
 const BATCH = 10_000;
 
 /**
  * Reads the file row by row into the staging table, good rows and bad ones. Batches are committed in the order of the file, so after
  * a crash the rows up to the last staged line are there and the reading goes on behind them. One process at a time reads.
  */
-export async function stageRows(job: JobContext, state: ImportState): Promise<void> {
-  await job.alone('stage', async (lease) => {
+export async function stageRows(job: JobContext, state: ImportState): Promise<Staged> {
+  let facts: StagedFacts | undefined;
+  const { mayRepeat } = await job.alone('stage', async (lease) => {
     const hashed = hashedSource(job.file('source'));
     try {
-      await stageFrom(lease, await openCsv(hashed.source), job.rangeSize, state);
+      facts = await stageFrom(lease, await openCsv(hashed.source), job.rangeSize, state);
     } catch (error) {
       // It could be read a moment ago, when the import started.
       if (isDomainFailure(error) && error.errors.some(({ code }) => code.startsWith('transfer.')))
@@ -30,45 +42,73 @@ export async function stageRows(job: JobContext, state: ImportState): Promise<vo
       throw error;
     }
     if (hashed.sha256() !== state.contentHash) await giveUp(lease, state);
-    return { rows: state.rows };
+    return { mayRepeat: facts.mayRepeat };
   });
+  return { mayRepeat, ends: facts?.ends };
 }
 
-async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: ImportState): Promise<void> {
+async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: ImportState): Promise<StagedFacts> {
   const { uploadId, rows, groupAggregationColumn } = state;
-  const { staged, read } = await lease.transaction(async (ctx) => {
+  const { staged, facts, read } = await lease.transaction(async (ctx) => {
     requireSameSchema(ctx, state);
-    const uploads = uploadsOf(ctx);
     const where = { '==': [{ var: 'id' }, uploadId] };
-    await uploads.updateWhere({ where, set: { status: { value: 'IN_PROGRESS' } }, from: ['PENDING'] });
-    const [last] = await recordsOf(ctx).aggregate({
-      where: ofUpload(uploadId),
-      select: { line: { function: 'max', of: { var: 'line' } } },
-    });
-    const schema = individualSchema(ctx);
-    const { schemas: validator, today } = ctx;
-    const words = wordsOf(ctx);
-    const reader = rowReader({
-      ...{ header: csv.header, schema, validator, today, words },
-      groupColumn: groupAggregationColumn,
-    });
-    return { staged: (last?.['line'] as number | null | undefined) ?? 0, read: reader };
+    await uploadsOf(ctx).updateWhere({ where, set: { status: { value: 'IN_PROGRESS' } }, from: ['PENDING'] });
+    return {
+      ...(await stagedBefore(ctx, uploadId, rangeSize)),
+      read: readerFor(ctx, csv.header, groupAggregationColumn),
+    };
   });
   let done = 0;
-  for await (const batch of csv.records(Math.min(BATCH, Math.max(1, rangeSize)))) {
-    const fresh = batch.filter(({ line }) => line > staged).map(read);
+  for await (const { count, fresh } of readAhead(batches(csv, Math.min(BATCH, Math.max(1, rangeSize)), staged, read))) {
     if (fresh.length > 0) {
-      await lease.transaction(async (ctx) => {
+      const rows = await lease.transaction(async (ctx) => {
         // The staged rows point at it without a foreign key.
         await ctx.lock(IndividualDataSourceUpload, uploadId);
         await placeRows(ctx, fresh);
         const staging = { header: csv.header, uploadId, newId: () => ctx.newId() };
-        await recordsOf(ctx).insertMany([fresh.map((row) => stagedRow(row, staging))], 'fail', { isValid: true });
+        const staged = fresh.map((row) => stagedRow(row, staging));
+        await recordsOf(ctx).insertMany([staged], 'fail', { isValid: true });
+        return staged;
       });
+      facts.add(rows);
     }
-    done += batch.length;
+    done += count;
     lease.progress(done, rows);
   }
+  return facts;
+}
+
+/** The last line that somebody has staged who is gone, and the facts about what is staged. */
+async function stagedBefore(ctx: OperationContext, uploadId: string, rangeSize: number) {
+  const facts = new StagedFacts(rangeSize);
+  let staged = 0;
+  for await (const rows of recordsOf(ctx).stream({ where: ofUpload(uploadId), orderBy: ['line'] })) {
+    facts.add(rows);
+    staged = rows.at(-1)?.line ?? staged;
+  }
+  return { staged, facts };
+}
+
+function readerFor(ctx: OperationContext, header: readonly string[], groupColumn: string) {
+  const { schemas: validator, today } = ctx;
+  return rowReader({ header, schema: individualSchema(ctx), validator, today, words: wordsOf(ctx), groupColumn });
+}
+
+interface Batch {
+  /** Rows of the file. */
+  readonly count: number;
+  /** Those that are not staged yet, read. */
+  readonly fresh: readonly ReadRow[];
+}
+
+async function* batches(
+  csv: CsvFile,
+  size: number,
+  staged: number,
+  read: (record: CsvRecord) => ReadRow,
+): AsyncGenerator<Batch, void, undefined> {
+  for await (const batch of csv.records(size))
+    yield { count: batch.length, fresh: batch.filter(({ line }) => line > staged).map(read) };
 }
 
 /** What is staged is not the file that the upload stands for. It stays for whoever looks into it, but nobody goes on with it. */

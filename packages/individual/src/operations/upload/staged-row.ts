@@ -4,7 +4,8 @@ import type { IndividualDataSource } from '../../entities/individual-data-source
 import type { ReadPerson } from './cell-readers.ts';
 import type { ReadRow } from './row-reader.ts';
 
-type StagedRow = NewOf<typeof IndividualDataSource>;
+/** With its id. */
+type StagedRow = NewOf<typeof IndividualDataSource> & { readonly id: string; readonly rowHash: string | null };
 
 /** Which upload rows are staged for. */
 interface Staging {

@@ -1,5 +1,6 @@
-import type { Counts, OperationContext } from '@parasol/core';
+import { type Counts, inState, type OperationContext } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
@@ -22,22 +23,10 @@ export interface ImportAnswer {
 }
 
 /** Counts the rows of an upload by outcome and keeps the counts with it. Nothing changes the second time. */
-export async function sumUp(ctx: OperationContext, uploadId: string, made: Counts): Promise<void> {
-  const byCode = await recordsOf(ctx).aggregate({
-    where: ofUpload(uploadId),
-    groupBy: { code: { var: 'refusalCode' } },
-    select: { rows: { function: 'count' } },
-  });
-  let accepted = 0;
-  let refused = 0;
-  const refusedByCode: Record<string, number> = {};
-  for (const { code, rows } of byCode as readonly { readonly code: string | null; readonly rows: number }[]) {
-    if (code === null) accepted = rows;
-    else {
-      refusedByCode[code] = rows;
-      refused += rows;
-    }
-  }
+export async function sumUp(ctx: OperationContext, { uploadId, rows }: ImportState, made: Counts): Promise<void> {
+  const accepted = made['people'] ?? 0;
+  const refusedByCode = accepted === rows ? {} : await refusalsByCode(ctx, uploadId);
+  const refused = Object.values(refusedByCode).reduce((sum, count) => sum + count, 0);
   const counts = {
     rows: accepted + refused,
     accepted,
@@ -51,6 +40,15 @@ export async function sumUp(ctx: OperationContext, uploadId: string, made: Count
   const upload = await uploads.require(uploadId, { lock: true });
   if (upload.status !== 'IN_PROGRESS') return;
   await uploads.update(uploadId, upload.version, { summary: { ...upload.summary, ...counts } });
+}
+
+async function refusalsByCode(ctx: OperationContext, uploadId: string): Promise<Record<string, number>> {
+  const codes = await recordsOf(ctx).aggregate({
+    where: ofUpload(uploadId, inState('INVALID')),
+    groupBy: { code: { var: 'refusalCode' } },
+    select: { rows: { function: 'count' } },
+  });
+  return Object.fromEntries(codes.map(({ code, rows }) => [String(code), rows as number]));
 }
 
 /** The answer of an upload that is done. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { StoredRow } from '../../../store/store.ts';
+import { type StoredRow, UniqueViolation } from '../../../store/store.ts';
 import { Payment, Person, Receipt } from '../entities.ts';
 import { person, seedPeople } from '../seed.ts';
 import { ABSENT, type Cases, CHANGE, column, idOf, rowsOf } from '../world.ts';
@@ -76,6 +76,25 @@ export const crud: Cases = {
     expect(await write((tx) => tx.insertMany(Person, rows, 'fail'))).toBe(2500);
     expect(await store.reader.count(Person, {})).toBe(2500);
     expect(await write((tx) => tx.insertMany(Person, [], 'fail'))).toBe(0);
+  },
+
+  'keeps what many rows share and what is their own': async ({ store, write }) => {
+    const rows = Array.from({ length: 130 }, (_, i) =>
+      person(`P${i}`, {
+        nationalId: i % 3 === 0 ? null : `N${i}`,
+        firstName: i < 129 ? 'Same' : 'Other',
+        jsonExt: { i, text: `"${i}\\", {x}` },
+      }),
+    );
+    expect(await write((tx) => tx.insertMany(Person, rows, 'fail'))).toBe(130);
+    const stored = new Map((await rowsOf(store.reader, Person)).map((row) => [row['code'], row]));
+    for (const row of rows) expect(stored.get(row['code'])).toMatchObject(row);
+    const again = [...rows.slice(0, 60), person('New'), person('P0'), ...rows.slice(60)];
+    expect(await write((tx) => tx.insertMany(Person, again, 'skip'))).toBe(1);
+    await expect(write((tx) => tx.insertMany(Person, [person('Newer'), ...rows], 'fail'))).rejects.toThrow(
+      UniqueViolation,
+    );
+    expect(await store.reader.count(Person, {})).toBe(131);
   },
 
   'refuses a relation to a row that does not exist': async ({ store, write }) => {
