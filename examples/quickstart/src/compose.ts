@@ -42,6 +42,7 @@ export const officer = {
   rights: [
     ...['159001', '159002', '180001', '180002'], // people and households: search, create
     ...['160001', '160002', '170001', '170002'], // benefit plans and beneficiaries: search, create
+    ...['160011', '160012', '160015'], // rules of eligibility: search, create, publish
     ...['157101', '157102', '157103', '200001', '200002', '200005'], // payment plans and cycles: search, create, process
   ],
 };

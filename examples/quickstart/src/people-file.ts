@@ -5,6 +5,7 @@ import { type GeneratedCounts, writePeople } from './generator/generate-people.t
 import { peopleSchema } from './generator/people-schema.ts';
 import { childGrant, householdGrant } from './programmes/generated.ts';
 import { genericChildGrant } from './programmes/generic.ts';
+import { foodAid, type RankedProgramme } from './programmes/poorest.ts';
 import type { Programme } from './programmes/programme.ts';
 import { SURVEY_COLUMNS, surveyChildGrant } from './programmes/survey.ts';
 import { createSchemaDraft } from './schema-from-header.ts';
@@ -17,6 +18,8 @@ export interface PeopleFile {
   readonly origin: string;
   readonly schema: JsonSchema;
   readonly programmes: readonly Programme[];
+  /** One that has fewer places than households that need one, where the data allows it. */
+  readonly ranked?: RankedProgramme;
   /** The column by which a payer knows people, if there is one. */
   readonly identifier?: string;
   /** What the generator put into a file of its own. */
@@ -35,6 +38,7 @@ export async function generatedFile(rows: number, folder: string): Promise<Peopl
     origin: `${count(generated.rows)} made-up people in ${counted(generated.households, 'household')}, with the dirt of real files.`,
     schema: peopleSchema as unknown as JsonSchema,
     programmes: [childGrant, householdGrant],
+    ranked: foodAid,
     identifier: 'national_id',
     generated,
   };

@@ -10,12 +10,14 @@ import { askAgain } from './steps/ask-again.ts';
 import { createPlan, enrol, previewEnrolment } from './steps/enrol.ts';
 import { explainLargest } from './steps/explain.ts';
 import { createPaymentPlan, paymentOf, processMonth } from './steps/pay.ts';
+import { rankPoorest } from './steps/rank.ts';
 import { upload } from './steps/upload.ts';
 import { type WrittenFiles, writeLists } from './steps/write-files.ts';
 import { printAgain } from './terminal/again.ts';
 import { printExplained } from './terminal/explained.ts';
 import { printFunnel } from './terminal/funnel.ts';
 import { printPayment } from './terminal/payment.ts';
+import { printRanked } from './terminal/ranked.ts';
 import type { Screen } from './terminal/screen.ts';
 import { printUpload } from './terminal/upload.ts';
 
@@ -27,7 +29,7 @@ export interface Scene {
   readonly files: WrittenFiles;
 }
 
-type Story = Pick<Report, 'upload' | 'programmes' | 'explained' | 'again'>;
+type Story = Pick<Report, 'upload' | 'programmes' | 'ranked' | 'explained' | 'again'>;
 
 const SUBJECTS: Readonly<Record<Programme['type'], Subject>> = {
   INDIVIDUAL: { one: 'person', many: 'people' },
@@ -59,6 +61,15 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
     screen.print('', screen.quiet(`The preview had said ${count(done.preview.enrolled)}, and changed nothing.`));
     enrolled.push({ programme, planId: done.planId, funnel: done.funnel });
   }
+
+  const { ranked: poorest } = people;
+  const ranked =
+    poorest === undefined
+      ? undefined
+      : await steps.run('Waiting list', `${poorest.name}: ${count(poorest.places)} places`, () =>
+          rankPoorest(me, poorest),
+        );
+  if (ranked !== undefined) printRanked(screen, ranked);
 
   const paid = await steps.run('Payments', `The payments of ${month}`, async () => {
     const planIds = new Map<Programme, string>();
@@ -92,5 +103,5 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
       ...(identifier === undefined ? {} : { identifier }),
     }),
   );
-  return { upload: uploaded, programmes: reports, explained, again };
+  return { upload: uploaded, programmes: reports, ...(ranked === undefined ? {} : { ranked }), explained, again };
 }

@@ -9,9 +9,9 @@ import { demoOn } from './demo-on.ts';
 const ROWS = 2000;
 
 /** Everything but where and how fast. */
-const outcomeOf = ({ upload, programmes, again }: Report) => {
+const outcomeOf = ({ upload, programmes, ranked, again }: Report) => {
   const { uploadId: _, ...counts } = upload as Report['upload'] & { uploadId?: string };
-  return { counts, programmes, again };
+  return { counts, programmes, ranked, again };
 };
 
 describe('the demo on people who are made up', () => {
@@ -47,6 +47,10 @@ describe('the demo on people who are made up', () => {
           expect(payment.held.count).toBeGreaterThan(0);
           expect(payment.held.count + payment.payable.count).toBe(payment.all.count);
         }
+        expect(report.ranked).toMatchObject({ enrolled: 100, list: [{ position: 1 }, { position: 2 }, {}, {}, {}] });
+        expect(report.ranked?.waiting).toBeGreaterThan(5);
+        const scores = report.ranked?.list.map(({ score }) => Number(score)) ?? [];
+        expect(scores).toEqual([...scores].sort((a, b) => a - b));
         expect(again.unchanged).toBe(true);
         outcomes.push(outcomeOf(report));
       });
@@ -63,6 +67,7 @@ describe.each(stores)('what the demo leaves, on $name', (store) => {
       const [child] = report.programmes;
       expect(printed).toContain('Why, with the first row of each kind');
       expect(printed).toContain('Nothing changed.');
+      expect(printed).toMatch(/Why household \S+ comes next/);
       expect(printed).toContain(relative(tmpdir(), files.report));
       expect(printed).not.toContain('\u001B');
       expect(child?.name).toBe('Child grant');

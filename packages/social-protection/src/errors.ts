@@ -77,6 +77,7 @@ export const socialProtectionErrors = defineErrors(
     TYPE_WITH_RULE: (p: { type: string }) =>
       `Rule and waiting list are about plans of type ${p.type}. Change them in the same call.`,
 
+    ELIGIBLE_FOR_WHAT: () => 'Eligible for what? Give benefitPlanId, whose rule is meant.',
     RULE_EMPTY: () => 'The rule asks for nothing. Give criteria, a score, or both.',
     RULE_PUBLISHED: (p: { code: string; version: number }) =>
       `Version ${p.version} of rule "${p.code}" is published and never changes. Create the next version under the same code.`,

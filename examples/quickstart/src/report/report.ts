@@ -9,6 +9,8 @@ export interface Report {
   readonly month: string;
   readonly upload: UploadReport;
   readonly programmes: readonly ProgrammeReport[];
+  /** Absent where the file has no programme with a waiting list. */
+  readonly ranked?: RankedReport;
   /** Null where nobody is paid. */
   readonly explained: Explained | null;
   readonly again: AgainReport;
@@ -42,6 +44,21 @@ export interface ProgrammeReport {
   readonly subject: Subject;
   readonly funnel: Funnel;
   readonly payment: PaymentReport;
+}
+
+/** A programme whose places go by rank: who has one, who waits, and why the next one comes next. */
+export interface RankedReport {
+  readonly name: string;
+  readonly sentence: string;
+  readonly considered: number;
+  /** By the rule: beyond the cut-off, or without a score. */
+  readonly removed: number;
+  readonly enrolled: number;
+  readonly waiting: number;
+  /** The first who wait. */
+  readonly list: readonly { readonly position: number; readonly household: string; readonly score: string }[];
+  /** The score of the first of them, line by line. */
+  readonly explained: readonly string[];
 }
 
 /** Whom a programme enrols: words for one and for many. */

@@ -75,6 +75,7 @@ export const messages: SocialProtectionMessages = {
     EXCLUDES_ITSELF: () => 'Un plan no puede excluirse a sí mismo.',
     TYPE_WITH_RULE: (p) =>
       `La regla y la lista de espera son de planes de tipo ${p.type}. Cámbielas en la misma llamada.`,
+    ELIGIBLE_FOR_WHAT: () => '¿Elegible para qué? Dé benefitPlanId, de cuya regla se trata.',
     RULE_EMPTY: () => 'La regla no pide nada. Dé criterios, un puntaje, o ambos.',
     RULE_PUBLISHED: (p) =>
       `La versión ${p.version} de la regla «${p.code}» está publicada y nunca cambia. Cree la versión siguiente con el mismo código.`,

@@ -78,6 +78,7 @@ export const messages: SocialProtectionMessages = {
     EXCLUDES_ITSELF: () => "Un plan ne peut pas s'exclure lui-même.",
     TYPE_WITH_RULE: (p) =>
       `La règle et la liste d'attente concernent des plans de type ${p.type}. Changez-les dans le même appel.`,
+    ELIGIBLE_FOR_WHAT: () => 'Éligible à quoi ? Donnez benefitPlanId, dont la règle est posée.',
     RULE_EMPTY: () => 'La règle ne demande rien. Donnez des critères, un score, ou les deux.',
     RULE_PUBLISHED: (p) =>
       `La version ${p.version} de la règle « ${p.code} » est publiée et ne change jamais. Créez la version suivante sous le même code.`,

@@ -73,6 +73,7 @@ export const messages: SocialProtectionMessages = {
       `O plano «${p.code}» não tem uma regra de elegibilidade que se possa aplicar de novo. Dê-lhe uma primeiro.`,
     EXCLUDES_ITSELF: () => 'Um plano não se pode excluir a si mesmo.',
     TYPE_WITH_RULE: (p) => `A regra e a lista de espera são de planos do tipo ${p.type}. Mude-as na mesma chamada.`,
+    ELIGIBLE_FOR_WHAT: () => 'Elegível para quê? Dê benefitPlanId, de cuja regra se trata.',
     RULE_EMPTY: () => 'A regra não pede nada. Dê critérios, uma pontuação, ou ambos.',
     RULE_PUBLISHED: (p) =>
       `A versão ${p.version} da regra «${p.code}» está publicada e nunca muda. Crie a versão seguinte com o mesmo código.`,

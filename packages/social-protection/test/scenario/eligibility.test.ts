@@ -166,6 +166,72 @@ describe.each(stores)('eligibility on $name', (store) => {
     }
   });
 
+  it('AC-SP21 AC-SP22 AC-SP25 AC-SP26 D-SP11 lists those who are eligible today, or those who are not, by the state of their record', async () => {
+    const { me, plan, person, household, rule } = await openProgramme(store);
+    const { id: eligibilityRuleId } = await rule('INDIVIDUAL', {
+      criteria: [{ name: 'more than one child', condition: 'number_of_children__gt__integer=1' }],
+    });
+    const { id: benefitPlanId } = await plan();
+    const [one, two] = [
+      await person({ jsonExt: { number_of_children: 1 } }),
+      await person({ jsonExt: { number_of_children: 2 } }),
+    ];
+    for (const { id: individualId } of [one, two])
+      unwrap(await me.beneficiaries.create({ individualId, benefitPlanId, status: 'POTENTIAL' }));
+    const where = { '==': [{ var: 'status' }, 'POTENTIAL'] };
+    const listed = async (isEligible: boolean) =>
+      unwrap(await me.beneficiaries.list({ benefitPlanId, where, isEligible })).rows.map(
+        ({ individualId }) => individualId,
+      );
+    expect(codesOf(await me.beneficiaries.list({ benefitPlanId, isEligible: true }))).toEqual([
+      'social_protection.PLAN_WITHOUT_RULE',
+    ]);
+    expect(codesOf(await me.beneficiaries.list({ isEligible: true }))).toEqual(['social_protection.ELIGIBLE_FOR_WHAT']);
+    unwrap(await me.benefitPlans.update({ id: benefitPlanId, version: 1, eligibilityRuleId }));
+    expect([await listed(true), await listed(false)]).toEqual([[two.id], [one.id]]);
+    unwrap(await me.individuals.update({ id: two.id, version: 1, jsonExt: { number_of_children: 0 } }));
+    expect([await listed(true), (await listed(false)).length]).toEqual([[], 2]);
+    const young = await rule('GROUP', { criteria: [{ name: 'x', count: youngChild, atLeast: 1 }] }, 'YOUNG');
+    const forHomes = await plan({ type: 'GROUP', eligibilityRuleId: young.id });
+    for (const [code, dob] of [
+      ['A', '2024-01-01'],
+      ['B', '2000-01-01'],
+    ] as const) {
+      const { id: groupId } = await household(code, '1980-01-01', dob);
+      unwrap(await me.groupBeneficiaries.create({ groupId, benefitPlanId: forHomes.id, status: 'POTENTIAL' }));
+    }
+    for (const isEligible of [true, false])
+      expect(unwrap(await me.groupBeneficiaries.count({ benefitPlanId: forHomes.id, isEligible }))).toBe(1);
+  });
+
+  it('gives each the same points by the one statement and by the explanation, whatever the decimals', async () => {
+    const { me, plan, person, rule } = await openProgramme(store);
+    const lines = [
+      { id: 'income', weight: '0.333333', value: { var: 'jsonExt.income' } },
+      { id: 'age', weight: '-7.777777', value: { age: [{ var: 'dob' }] } },
+      {
+        id: 'third',
+        weight: '1',
+        value: { round: [{ '/': [{ coalesce: [{ var: 'jsonExt.income' }, 0] }, 7] }, 6, 'half-even'] },
+      },
+    ];
+    const score = { base: '0.00005', lines, eligible: 'AT_LEAST', cutoff: '-100000' } as const;
+    const { id } = await rule('INDIVIDUAL', { score });
+    const { id: benefitPlanId } = await plan({ eligibilityRuleId: id });
+    for (let i = 0; i < 20; i++)
+      await person({
+        dob: `19${50 + i}-0${1 + (i % 9)}-15`,
+        jsonExt: { income: Math.round((i * 791_913) % 100_000) / 100 },
+      });
+    unwrap(await me.beneficiaries.enrol({ benefitPlanId }));
+    const { rows } = unwrap(await me.beneficiaries.list({ benefitPlanId }));
+    expect(rows).toHaveLength(20);
+    for (const { individualId, eligibilityScore } of rows) {
+      const explained = unwrap(await me.eligibilityRules.explain({ id, subjectId: individualId }));
+      expect(explained.score?.total).toBe(eligibilityScore);
+    }
+  });
+
   it('lets a plan use a published rule of its own type only', async () => {
     const { me, plan, rule } = await openProgramme(store);
     const draft = unwrap(

@@ -110,4 +110,5 @@ export const together = (
   json: unknown,
   trees: readonly TreeNode[],
   documents: DocumentSchemas = {},
-): CheckedTree => checkedTree(allOf([readCondition(ctx, entity, json, { documents }).tree, ...trees]));
+): CheckedTree =>
+  checkedTree(allOf([...(json === undefined ? [] : [readCondition(ctx, entity, json, { documents }).tree]), ...trees]));
