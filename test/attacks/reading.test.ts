@@ -30,10 +30,20 @@ describe.each(stores)('on $name nobody reads what is hidden', (store) => {
   it('by a change of something else, which is refused because of it', async () => {
     const { world, all, clerk } = await openMasked(store, ['jsonExt.income']);
     await using _ = world;
+    const region = { type: 'string' };
+    const { version: first } = unwrap(await all.moduleConfigurations.get({ module: 'individual' }));
+    const individual_schema = {
+      type: 'object',
+      properties: { region, income: { type: 'integer' } },
+      if: { properties: { region: { const: 'North' } }, required: ['region'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: { properties: { income: { maximum: 5, enum: [1, 2] } } },
+    };
+    const change = { module: 'individual', version: first, values: { individual_schema } };
+    unwrap(await all.moduleConfigurations.update(change));
     const { id } = unwrap(await all.individuals.create({ ...person, jsonExt: { income: SECRET } }));
-    await withSchema(all, { region: { type: 'string' }, income: { type: 'integer', maximum: 5, enum: [1, 2] } });
     const refused = await clerk.individuals.update({ id, version: 1, jsonExt: { region: 'North' } });
-    expect(codesOf(refused)).toEqual(['schema.NOT_LISTED', 'schema.OUT_OF_RANGE']);
+    expect(codesOf(refused)).toContain('schema.OUT_OF_RANGE');
     expect(JSON.stringify(refused)).not.toContain(String(SECRET));
     const own = await clerk.individuals.update({ id, version: 1, jsonExt: { region: 5 as never } });
     expect(own).toMatchObject({ errors: [{ message: 'region: 5 is not text.' }] });

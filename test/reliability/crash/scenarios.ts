@@ -94,7 +94,8 @@ export const scenarios = {
   configure: inProgramme(register, async (me) => {
     const change = (module: string, version: number, values: Record<string, unknown>) =>
       me.moduleConfigurations.update({ module, version, values }, key(`${module} ${version}`));
-    const schema = { type: 'object', properties: { income: { type: 'number', multipleOf: 0.01, uniqueness: true } } };
+    const income = { type: 'number', multipleOf: 0.01, uniqueness: true };
+    const schema = { type: 'object', properties: { income, district: { type: 'string' } } };
     unwrap(await change('social_protection', 0, { gql_beneficiary_create_perms: ['160002', '170002', '160009'] }));
     unwrap(await change('payment_cycle', 0, { gql_create_payment_cycle_perms: ['200002', '200009'] }));
     unwrap(await change('payment_cycle', 1, { gql_create_payment_cycle_perms: null }));
