@@ -1,4 +1,4 @@
-import { createParasol, identifiers, locationScope, type Result, unwrap } from '@parasol/core';
+import { createParasol, fromBytes, identifiers, locationScope, type Result, unwrap } from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { type StoreUnderTest, stores } from '@parasol/test-support';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -136,6 +136,19 @@ describe.each(stores)('districts on $name', (store) => {
     unwrap(await join(inA, groupA.id, free.id));
     unwrap(await join(inA, open.id, personA.id));
     expect(codesOf(await join(all, groupB.id, personA.id))).toEqual(['individual.OTHER_PLACE']);
+  });
+
+  it('refuse rows of a file whose person lives elsewhere than the group that they join (AC-IND38)', async () => {
+    const { all, a, group } = await openDistricts(store);
+    const home = await group(a);
+    const file = [
+      'first_name,last_name,dob,group_code,location_code',
+      `Here,One,1990-01-01,${home.code},A`,
+      `There,Two,1990-01-01,${home.code},B`,
+      'New,Three,1990-01-01,NEW,B',
+    ].join('\n');
+    const answer = unwrap(await all.individualImports.importIndividuals({ source: fromBytes('people.csv', file) }));
+    expect(answer).toMatchObject({ accepted: 2, refusedByCode: { 'individual.OTHER_PLACE': 1 } });
   });
 
   it('let officers edit, move and remove members of theirs (AC-IND39 to AC-IND44)', async () => {

@@ -8,7 +8,7 @@ import { codesOf, openRegistry } from './registry.ts';
 const amina = { firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' };
 
 describe.each(stores)('people on $name', (store) => {
-  it('creates, reads, changes, deletes and restores a person, and keeps every version', async () => {
+  it('creates, reads, changes, deletes and restores a person, and keeps every version (AC-IND01 to AC-IND04)', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     const created = unwrap(await me.individuals.create({ ...amina, jsonExt: { income: 12.5, district: 'North' } }));
@@ -88,7 +88,7 @@ describe.each(stores)('people on $name', (store) => {
     expect(unwrap(await me.individuals.count({ customFilters: ['income__gte__integer=250'] }))).toBe(2);
   });
 
-  it('has one live group per code, and no membership twice', async () => {
+  it('has one live group per code, and no membership twice (AC-IND05)', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     const group = unwrap(await me.groups.create({ code: 'H1' }));
@@ -139,6 +139,36 @@ describe.each(stores)('people on $name', (store) => {
       unwrap(await me.groupIndividuals.createGroupIndividuals({ groupId: group.id, members: both })),
     ).toMatchObject([{ role: 'HEAD' }, { individualId: child.id }]);
     expect(seen).toEqual(['HEAD', null]);
+  });
+
+  it('refuses to be told when or by whom a group was made (AC-IND06)', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    const { id, dateCreated } = unwrap(await me.groups.create({ code: 'H1' }));
+    const forged = { id, version: 1, dateCreated: '2001-01-01T00:00:00.000Z' };
+    expect(codesOf(await me.groups.update(forged as never))).toEqual(['core.UNKNOWN_KEY']);
+    expect(unwrap(await me.groups.get({ id })).dateCreated).toBe(dateCreated);
+  });
+
+  it('lists by when records were made, deleted ones included, in any order, page by page (AC-IND56)', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    const made = [];
+    for (const firstName of ['A', 'B', 'C']) made.push(unwrap(await me.individuals.create({ ...amina, firstName })));
+    const [a, b, c] = made.map(({ id }) => id);
+    unwrap(await me.individuals.update({ id: b ?? '', version: 1, firstName: 'Bb' }));
+    unwrap(await me.individuals.delete({ id: c ?? '', version: 1 }));
+    const where = { '>=': [{ var: 'dateCreated' }, made[0]?.dateCreated] };
+    const first = unwrap(await me.individuals.list({ where, orderBy: ['-version', 'firstName'], first: 1 }));
+    expect(first.rows.map(({ id }) => id)).toEqual([b]);
+    const after = first.endCursor ?? '';
+    const rest = unwrap(await me.individuals.list({ where, orderBy: ['-version', 'firstName'], after }));
+    expect(rest).toMatchObject({ rows: [{ id: a }], endCursor: null });
+    const deleted = { '==': [{ var: 'isDeleted' }, true] };
+    expect(
+      unwrap(await me.individuals.list({ where: deleted, includeDeleted: true })).rows.map(({ id }) => id),
+    ).toEqual([c]);
+    expect(unwrap(await me.individuals.count({ where }))).toBe(2);
   });
 
   it('refuses whoever lacks the right, and anonymous callers', async () => {

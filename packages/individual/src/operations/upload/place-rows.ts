@@ -2,6 +2,7 @@ import { type Issue, Location, type OperationContext, refusalOf } from '@parasol
 import { Group } from '../../entities/group.ts';
 import { Individual } from '../../entities/individual.ts';
 import { individualErrors } from '../../errors.ts';
+import { wordsOf } from '../../household/words.ts';
 import type { ReadPerson } from './cell-readers.ts';
 import { LOCATION_COLUMN } from './import-columns.ts';
 import type { ReadRow } from './row-reader.ts';
@@ -15,6 +16,7 @@ export async function placeRows(ctx: OperationContext, rows: readonly ReadRow[])
     valid.flatMap(({ person }) => person.locationCode ?? []),
   );
   const elsewhere = await groupsOutOfReach(ctx, valid);
+  const homes = await groupsWithPlace(ctx, valid);
   for (const { person, refusals } of valid) {
     const { locationCode, groupCode } = person;
     const location = locationCode === null ? undefined : locations.get(locationCode);
@@ -30,6 +32,8 @@ export async function placeRows(ctx: OperationContext, rows: readonly ReadRow[])
       refuse(individualErrors.LOCATION_OUT_OF_REACH({ value }), LOCATION_COLUMN, locationCode);
     else if (groupCode !== null && elsewhere.has(groupCode))
       refuse(individualErrors.GROUP_OUT_OF_REACH({ group: groupCode }), 'group_code', groupCode);
+    else if (groupCode !== null && location !== undefined && (homes.get(groupCode) ?? location.id) !== location.id)
+      refuse(individualErrors.OTHER_PLACE({ group: groupCode }), LOCATION_COLUMN, locationCode);
   }
 }
 
@@ -40,6 +44,16 @@ const individualOf = ({ firstName, lastName, dob, extension, locationId }: ReadP
   jsonExt: extension,
   locationId,
 });
+
+/** Where the groups lie that rows with a place join, by code; nothing where members may live elsewhere. */
+async function groupsWithPlace(ctx: OperationContext, rows: readonly ReadRow[]): Promise<ReadonlyMap<string, string>> {
+  if (!wordsOf(ctx).group_members_in_one_place) return new Map();
+  const codes = rows.flatMap(({ person }) => (person.locationCode === null ? [] : (person.groupCode ?? [])));
+  const homes = new Map<string, string>();
+  for (const [code, { locationId }] of await byCode(ctx, Group, codes))
+    if (typeof locationId === 'string') homes.set(code, locationId);
+  return homes;
+}
 
 /** Codes of groups that exist where the importer does not see them: a second one cannot have the code. */
 async function groupsOutOfReach(ctx: OperationContext, rows: readonly ReadRow[]): Promise<ReadonlySet<string>> {
@@ -53,13 +67,19 @@ async function groupsOutOfReach(ctx: OperationContext, rows: readonly ReadRow[])
 
 const AT_ONCE = 1000;
 
+/** A place, or a group with the place in which it lies. */
+interface Coded {
+  readonly id: string;
+  readonly locationId?: string | null;
+}
+
 async function byCode(
   ctx: OperationContext,
   entity: typeof Location | typeof Group,
   codes: readonly string[],
   scope?: 'all',
-): Promise<Map<string, { readonly id: string }>> {
-  const found = new Map<string, { readonly id: string }>();
+): Promise<Map<string, Coded>> {
+  const found = new Map<string, Coded>();
   const wanted = [...new Set(codes)].filter((code) => code.isWellFormed() && !code.includes('\0'));
   for (let at = 0; at < wanted.length; at += AT_ONCE) {
     const where = { in: [{ var: 'code' }, wanted.slice(at, at + AT_ONCE)] };
