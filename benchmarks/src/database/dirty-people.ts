@@ -93,19 +93,16 @@ function seeded(seed: number): () => number {
  */
 export function* dirtyPeople(records: number): Generator<DirtyRecord> {
   const dirt = new Dirt(seeded(20_261));
-  const people = Math.ceil(records / 1.1);
-  let made = 0;
-  let again = 0;
-  while (made < people) {
-    for (const person of dirt.household(made, people)) {
-      if (made === people) return;
+  let people = 0;
+  for (let left = records; left > 0; ) {
+    for (const person of dirt.household(people, records)) {
+      if (left-- === 0) return;
       yield person;
-      made++;
-      // Of every ten people one is there twice, which one is chance.
-      if (dirt.chance(0.1) && made + again < records) {
-        again++;
-        yield dirt.again(person);
-      }
+      people++;
+      // Of every ten people one is there twice; which one is chance.
+      if (left === 0 || !dirt.chance(0.1)) continue;
+      left--;
+      yield dirt.again(person);
     }
   }
 }
@@ -121,9 +118,9 @@ class Dirt {
     return this.#random() < share;
   }
 
-  household(from: number, people: number): DirtyRecord[] {
+  household(from: number, records: number): DirtyRecord[] {
     const tongue = this.#pick(tongues);
-    const villages = Math.max(20, Math.round(people / 400));
+    const villages = Math.max(20, Math.round(records / 400));
     const home = {
       last_name: this.#surname(tongue),
       village: `Village ${this.#below(villages)}`,

@@ -23,6 +23,7 @@ export { type IndividualModule, individual } from './module.ts';
 export type { GroupAndMove } from './operations/create-group-and-move/create.ts';
 export type { DuplicateCluster } from './operations/duplicate/clusters.ts';
 export type { DuplicatesFound } from './operations/duplicate/find-duplicates.ts';
+export type { FileDuplicates, FileMatch } from './operations/duplicate/find-in-file.ts';
 export type { CandidatePage, CandidateView } from './operations/duplicate/review.ts';
 export type { Composition } from './operations/group/composition.ts';
 export type { MemberItem, SetMembersInput, SetMembersResult } from './operations/group/set-members.ts';

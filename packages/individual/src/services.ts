@@ -10,6 +10,7 @@ import { createGroupAndMove } from './operations/create-group-and-move/create.ts
 import { clusters } from './operations/duplicate/clusters.ts';
 import { dismiss, reopen } from './operations/duplicate/decide.ts';
 import { findDuplicates } from './operations/duplicate/find-duplicates.ts';
+import { findInFile } from './operations/duplicate/find-in-file.ts';
 import { review } from './operations/duplicate/review.ts';
 import { composition } from './operations/group/composition.ts';
 import { createGroup } from './operations/group/create.ts';
@@ -97,6 +98,7 @@ export const IndividualImportService = defineService('individual', { importIndiv
 /** Pairs of people who may be one: found, reviewed, dismissed. */
 export const DuplicateCandidateService = defineService('duplicate_candidate_service', {
   findDuplicates,
+  findInFile,
   review,
   clusters,
   dismiss,

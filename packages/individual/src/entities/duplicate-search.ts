@@ -1,10 +1,11 @@
 import { decimal, defineEntity, type RowOf } from '@parasol/core';
 import { z } from 'zod';
+import { Individual } from './individual.ts';
 
 /** How pairs are looked for: by the probability that they are one person, or by values that are equal letter by letter. */
 export const duplicateMethods = ['PROBABILISTIC', 'EXACT'] as const;
 
-/** One search for people who are there twice: by what it compared, and what came of it. It holds nothing about anybody. */
+/** One search for people who are there twice: by what it compared, and what came of it. It holds no values of anybody. */
 export const DuplicateSearch = defineEntity('duplicate_search', {
   table: 'individual_duplicatesearch',
   fields: z.strictObject({
@@ -24,8 +25,11 @@ export const DuplicateSearch = defineEntity('duplicate_search', {
     added: z.int().nullable(),
     /** Values so common that their people were not compared with one another. */
     skipped: z.int().nullable(),
+    /** Of a file that was not imported: `{ line, individualId, otherLine, score }` of its rows that are there already. */
+    matches: z.array(z.unknown()).nullable(),
   }),
   scope: 'creator',
+  copies: { of: Individual, in: ['matches'] },
   orderBy: ['-dateCreated'],
   history: false,
 });

@@ -109,6 +109,28 @@ describe.each(stores)('duplicates on $name', (store) => {
     ]);
   });
 
+  it('of a file are told before anybody is imported, among its rows and with the registry', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    await seeded(registry, ...joao, aisha[0] as string);
+    const before = await registry.rowCounts();
+    const rows = ['Xola,Nkosi,1990-01-31,8001', aisha[1], 'Xola,Nkosi,1990-01-31,8011', 'Zuri,Banda,2001-05-05,'];
+    const source = fromBytes('new.csv', [header, ...rows].join('\n'));
+    const { matches, found, records } = unwrap(await me.duplicateCandidates.findInFile({ source }));
+    expect([found, records]).toEqual([2, 107]);
+    const registered = unwrap(await me.individuals.list({ where: { '==': [{ var: 'lastName' }, 'Abubakar'] } }))
+      .rows[0];
+    expect(matches.map(({ score: _, ...match }) => match).sort((a, b) => a.line - b.line)).toEqual([
+      { line: 3, individualId: registered?.id, otherLine: null },
+      { line: 4, individualId: null, otherLine: 2 },
+    ]);
+    const after = await registry.rowCounts();
+    for (const kept of ['individual', 'individual_data_source', 'duplicate_candidate'])
+      expect(after[kept]).toBe(before[kept]);
+    const short = fromBytes('short.csv', 'first_name,last_name\nA,B\n');
+    expect(codesOf(await me.duplicateCandidates.findInFile({ source: short }))).toEqual(['transfer.MISSING_COLUMN']);
+  });
+
   it('by equal values are found letter by letter, those without a value and values of the many left out', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

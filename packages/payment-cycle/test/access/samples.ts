@@ -287,6 +287,9 @@ export function samples(seed: Seed): Record<string, Sample> {
 
     ...reads('duplicate_candidate_service', seed.pair.id),
     'duplicate_candidate_service.find_duplicates': silent({ equal: ['firstName'] }),
+    'duplicate_candidate_service.find_in_file': silent({
+      source: fromBytes('n.csv', `first_name,last_name,dob\nP,${canaries.lastName},${canaries.dob}\n`),
+    }),
     'duplicate_candidate_service.review': silent({}),
     'duplicate_candidate_service.clusters': silent({}),
     'duplicate_candidate_service.dismiss': refused({ ...of(seed.pair), decision: 'x' }),

@@ -1,6 +1,7 @@
 import { unwrap } from '@parasol/core';
 import type { Individual, MergeItem } from '@parasol/individual';
 import { stores } from '@parasol/test-support';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codesOf, openWorld, type World } from './world.ts';
 
@@ -129,4 +130,59 @@ describe.each(stores)('merging people who are paid on $name', (store) => {
     unwrap(await world.me.individualMerges.undo({ id, version: 1 }));
     expect(unwrap(await world.me.beneficiaries.list({})).rows).toHaveLength(2);
   });
+});
+
+type Step =
+  | { readonly do: 'enrol'; readonly person: number }
+  | { readonly do: 'merge'; readonly golden: number; readonly absorbed: number }
+  | { readonly do: 'undo' }
+  | { readonly do: 'process'; readonly month: number };
+
+const PEOPLE = 4;
+const person = fc.nat(PEOPLE - 1);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('enrol' as const), person }),
+  fc.record({ do: fc.constant('merge' as const), golden: person, absorbed: person }),
+  fc.constant({ do: 'undo' as const }),
+  fc.record({ do: fc.constant('process' as const), month: fc.integer({ min: 10, max: 12 }) }),
+);
+
+it('pays whoever lives once a month, whatever is enrolled, merged and taken apart before and after', async () => {
+  const [inMemory] = stores.filter(({ name }) => name === 'memory') as [(typeof stores)[number]];
+  const property = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+    await using world = await openWorld(inMemory);
+    const { me } = world;
+    const plan = await paidPlan(world);
+    const people: Individual[] = [];
+    for (let i = 0; i < PEOPLE; i++) people.push(await world.person());
+    const living = async (i: number) => {
+      const found = await me.individuals.get({ id: people[i]?.id ?? '' });
+      return found.success ? unwrap(found) : undefined;
+    };
+    const computed = new Set<number>();
+    for (const one of steps) {
+      if (one.do === 'enrol') {
+        const who = { benefitPlanId: plan.id, individualId: people[one.person]?.id ?? '', status: 'ACTIVE' as const };
+        await me.beneficiaries.create({ ...who, dateValidFrom: '2026-01-01' });
+      } else if (one.do === 'merge') {
+        const [golden, absorbed] = [await living(one.golden), await living(one.absorbed)];
+        if (golden !== undefined && absorbed !== undefined && golden.id !== absorbed.id)
+          await merged(world, golden, absorbed);
+      } else if (one.do === 'undo') {
+        const [last] = unwrap(await me.individualMerges.list({ where: { '==': [{ var: 'status' }, 'MERGED'] } })).rows;
+        if (last !== undefined) await me.individualMerges.undo({ id: last.id, version: last.version });
+      } else {
+        const before = new Set((await world.benefits()).map(({ id }) => id));
+        await world.process(2026, one.month);
+        const added = (await world.benefits()).filter(({ id }) => !before.has(id));
+        const paidTo = added.map(({ individualId }) => individualId);
+        expect(new Set(paidTo).size).toBe(paidTo.length);
+        const alive = new Set(unwrap(await me.individuals.list({})).rows.map(({ id }) => id));
+        expect(paidTo.every((id) => id !== null && alive.has(id))).toBe(true);
+        if (computed.has(one.month)) expect(added).toEqual([]);
+        computed.add(one.month);
+      }
+    }
+  });
+  await fc.assert(property, { numRuns: 60 });
 });

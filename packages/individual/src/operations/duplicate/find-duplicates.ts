@@ -7,10 +7,7 @@ import { individualErrors } from '../../errors.ts';
 import { matchExactly } from './match-exactly.ts';
 import { configuredFields, requireFields } from './match-field.ts';
 import { matchPeople } from './match-people.ts';
-import type { SearchState } from './search-state.ts';
-
-/** Changes with what the matcher finds. */
-const MODEL = 'fellegi-sunter-1';
+import { MODEL, type SearchState } from './search-state.ts';
 
 const input = z.strictObject({
   /** Whom to look at: JSON-logic over people. @default everybody whom the caller reaches */

@@ -9,15 +9,16 @@ import { type Searched, type SearchState, searchedPeople } from './search-state.
 import { type Pair, writePairs } from './write-pairs.ts';
 
 /** What pairs must be about, as a source of records. */
-const UPLOADED = 'upload';
+export const ASKED = 'asked';
 /** Two records are never one person for certain. */
 const MOST_SURE = 0.999999;
 
 /** Finds pairs by the matcher: reads the people's fields range by range, compares them in memory, writes what is new. */
 export function matchPeople(job: JobContext, state: SearchState): Promise<Searched & Record<string, number>> {
   return job.alone('match', async (lease) => {
-    const table = await readPeople(job, lease, state);
-    const { pairs, compared } = await match(lease, table, state);
+    const table = new LinkageTable(state.fields);
+    await readPeople(job, lease, state, table);
+    const { pairs, compared } = await match(lease, table, state, state.uploadId !== null);
     const found = pairs.map(asKept);
     const added = await writePairs(lease, state.searchId, found);
     return { people: table.size, compared, found: pairs.length, added, skipped: 0 };
@@ -30,8 +31,13 @@ const asKept = ({ a, b, score, reasons }: DuplicatePair): Pair => ({
   reasons: reasons.map(({ bits, ...reason }) => ({ ...reason, bits: Math.round(bits * 100) / 100 })),
 });
 
-async function readPeople(job: JobContext, lease: Lease, state: SearchState): Promise<LinkageTable> {
-  const table = new LinkageTable(state.fields);
+/** Reads the people who are searched, range by range. */
+export async function readPeople(
+  job: JobContext,
+  lease: Lease,
+  state: SearchState,
+  table: LinkageTable,
+): Promise<void> {
   const uploaded = await peopleOf(lease, state.uploadId);
   const cuts = await lease.transaction(async (ctx) => {
     const where = await searchedPeople(ctx, state);
@@ -49,13 +55,12 @@ async function readPeople(job: JobContext, lease: Lease, state: SearchState): Pr
           table.add({
             id: person.id,
             values: Object.fromEntries(state.fields.map(({ name }) => [name, textOf(person, name)])),
-            ...(uploaded.has(person.id) ? { source: UPLOADED } : {}),
+            ...(uploaded.has(person.id) ? { source: ASKED } : {}),
           });
     });
     after = through;
     lease.progress(done + 1, cuts.length);
   }
-  return table;
 }
 
 /** Ids of the people who came by an upload. */
@@ -71,9 +76,13 @@ async function peopleOf(lease: Lease, uploadId: string | null): Promise<Readonly
 }
 
 /** In steps, so that the lease is renewed and others of this process are answered meanwhile. */
-async function match(lease: Lease, table: LinkageTable, state: SearchState): Promise<LinkageResult> {
-  const { fields, threshold, uploadId } = state;
-  const steps = linkageSteps(table, { fields, threshold, ...(uploadId === null ? {} : { about: UPLOADED }) });
+export async function match(
+  lease: Lease,
+  table: LinkageTable,
+  { fields, threshold }: SearchState,
+  isAsked: boolean,
+): Promise<LinkageResult> {
+  const steps = linkageSteps(table, { fields, threshold, ...(isAsked ? { about: ASKED } : {}) });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

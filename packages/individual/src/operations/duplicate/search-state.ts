@@ -3,6 +3,9 @@ import { Individual } from '../../entities/individual.ts';
 import type { LinkageField } from '../../linkage/linkage-field.ts';
 import { unfinishedNow } from '../upload/unfinished-imports.ts';
 
+/** Changes with what the matcher finds. */
+export const MODEL = 'fellegi-sunter-1';
+
 /** All that a search works from, as JSON. */
 export interface SearchState {
   readonly searchId: string;

@@ -1,6 +1,7 @@
 import { type AnyEntity, command, type Issue, type OperationContext, unchanged } from '@parasol/core';
 import { z } from 'zod';
 import { DuplicateCandidate } from '../../entities/duplicate-candidate.ts';
+import { Individual } from '../../entities/individual.ts';
 import { IndividualMerge } from '../../entities/individual-merge.ts';
 import { individualErrors } from '../../errors.ts';
 import { unfinishedImports } from '../upload/unfinished-imports.ts';
@@ -32,14 +33,18 @@ export const undo = command({
     if (!changed) return unchanged(row);
     await holdRecords(ctx, goldenId, absorbedId);
     const written = items as readonly MergeItem[];
-    await requireUntouched(ctx, written);
+    await requireUntouched(ctx, row, written);
     for (const item of [...written].reverse()) await takeBack(ctx, item);
     return row;
   },
 });
 
 /** Refuses what was written since: whoever wrote it meant the record as it was merged. */
-async function requireUntouched(ctx: OperationContext, items: readonly MergeItem[]): Promise<void> {
+async function requireUntouched(
+  ctx: OperationContext,
+  merge: IndividualMerge,
+  items: readonly MergeItem[],
+): Promise<void> {
   const last = new Map(items.map((item) => [`${item.entity}:${item.id}`, item]));
   const issues: Issue[] = [];
   for (const { entity: name, id, after } of last.values()) {
@@ -49,7 +54,21 @@ async function requireUntouched(ctx: OperationContext, items: readonly MergeItem
     if (row === undefined || !(await isAsLeft(ctx, entity, row, after)))
       issues.push(individualErrors.MERGE_OVERTAKEN({ entity: name, id }, ['id']));
   }
+  issues.push(...(await laterIssues(ctx, merge)));
   if (issues.length > 0) ctx.fail(...issues.slice(0, MOST));
+}
+
+/** Refuses rows that a later merge into the same record let stay in the place of others: those would be left without theirs. */
+async function laterIssues(ctx: OperationContext, { id, goldenId, items }: IndividualMerge): Promise<Issue[]> {
+  const own = new Set((items as readonly MergeItem[]).map((item) => item.id));
+  const sameGolden = [{ '==': [{ var: 'goldenId' }, goldenId] }, { '==': [{ var: 'status' }, 'MERGED'] }];
+  const issues: Issue[] = [];
+  for await (const batch of ctx.repo(IndividualMerge).stream({ where: { and: sameGolden }, orderBy: [] }))
+    for (const later of batch.filter((one) => one.id > id))
+      for (const { entity, inFavourOf } of later.items as readonly MergeItem[])
+        if (entity !== Individual.name && inFavourOf !== undefined && own.has(inFavourOf))
+          issues.push(individualErrors.MERGE_OVERTAKEN({ entity, id: inFavourOf }, ['id']));
+  return issues;
 }
 
 /** Whether a row says what it said in a version, whatever happened to it in between. */
