@@ -14,12 +14,12 @@ const gzip = promisify(gzipBytes);
 const gunzip = promisify(gunzipBytes);
 
 /** Bytes of a piece: few enough to be held in memory, many enough to make commits rare. */
-const PIECE = 1024 * 1024;
+const PIECE = 4 * 1024 * 1024;
 /** What was begun so long ago and is not whole, nobody will complete. */
 const ABANDONED_MS = 24 * 3600_000;
 
 /**
- * Keeps blobs in the store, in pieces of a megabyte, each in a transaction of its own so that others can write in between. Works on every
+ * Keeps blobs in the store, in pieces of some megabytes, each in a transaction of its own so that others can write in between. Works on every
  * store without configuration; uploads are then in the same backup as the rows they become.
  */
 export function storeBlobs(store: Store, catalog: Catalog, newId: () => string): BlobStore {

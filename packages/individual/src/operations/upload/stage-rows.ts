@@ -23,7 +23,7 @@ import { type Staged, StagedFacts } from './staged-facts.ts';
 import { stagedRow } from './staged-row.ts';
 
 /** Rows per transaction: enough to make the commit cheap, few enough to be held in memory twice. */
-const BATCH = 10_000;
+const BATCH = 20_000;
 
 /**
  * Reads the file row by row into the staging table, good rows and bad ones. Batches are committed in the order of the file, so after
