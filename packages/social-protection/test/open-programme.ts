@@ -38,7 +38,7 @@ const replacing = () =>
   });
 
 /** A migrated app on a fresh store, on a day that stands still; it is taken away when the test ends. */
-export async function openProgramme(store: StoreUnderTest) {
+export async function openProgramme(store: StoreUnderTest, options: { readonly rangeSize?: number } = {}) {
   const app = await testApp(
     inMode({
       store: await store.create(),
@@ -48,6 +48,7 @@ export async function openProgramme(store: StoreUnderTest) {
         social_protection: { check_benefit_plan_update: false },
       },
       clock: `${TODAY}T10:00:00Z`,
+      ...options,
     }),
   );
   onTestFinished(() => app[Symbol.asyncDispose]());

@@ -103,6 +103,22 @@ describe.each(stores)('the states of a plan on $name', (store) => {
     expect(unwrap(await me.benefitPlans.close({ id, version: 2, reason: 'Over.' }))).toMatchObject({ changed: 1 });
   });
 
+  it('goes on with closing where it stopped: closed at once, and everybody left once it was asked again', async () => {
+    const { me, plan, person } = await openProgramme(store, { rangeSize: 2 });
+    const { id } = await plan();
+    for (let i = 0; i < 9; i++) await person();
+    unwrap(await me.beneficiaries.enrol({ benefitPlanId: id, everybody: true }));
+    const stop = new AbortController();
+    const ask = { id, version: 1, reason: 'Over.' };
+    const given = await me.benefitPlans.close(ask, { signal: stop.signal, onProgress: () => stop.abort() });
+    expect(given).toMatchObject({ success: false, errors: [{ code: 'core.ABORTED' }] });
+    expect(unwrap(await me.benefitPlans.get({ id })).status).toBe('CLOSED');
+    const active = { '==': [{ var: 'status' }, 'ACTIVE'] };
+    expect(unwrap(await me.beneficiaries.count({ where: active }))).toBeGreaterThan(0);
+    expect(unwrap(await me.benefitPlans.close(ask))).toMatchObject({ changed: 9 });
+    expect(unwrap(await me.beneficiaries.count({ where: active }))).toBe(0);
+  });
+
   it('lets nobody slip in while it closes', async () => {
     const { app, me, compose, plan, person } = await open();
     const { id } = await plan();
