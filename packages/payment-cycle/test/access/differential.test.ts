@@ -242,6 +242,34 @@ async function askById(me: Me, kind: Kind, all: Registry, part: Registry): Promi
   }
 }
 
+/** Households in numbers: of those whom somebody sees, the members whom they see. */
+async function askComposition(me: Me, all: Registry, part: Registry): Promise<void> {
+  if (all.groups.length === 0) return;
+  const ages = new Map(part.people.map(({ id, dob }) => [id, ageOf(dob)]));
+  const wanted = all.groups
+    .filter(({ id }) => part.groups.some((group) => group.id === id))
+    .map(({ id: groupId }) => {
+      const members = part.members.filter((member) => member.groupId === groupId);
+      const aged = (from: number, below: number) =>
+        members.filter(({ individualId }) => {
+          const age = ages.get(individualId) ?? -1;
+          return age >= from && age < below;
+        }).length;
+      const counts = { infants: aged(0, 5), children: aged(0, 18), adults: aged(18, 65), elderly: aged(65, 200) };
+      const headId = members.find(({ role }) => role === 'HEAD')?.individualId ?? null;
+      return { groupId, headId, members: members.length, ...counts };
+    });
+  const rows = unwrap(await me.groups.composition({ ids: all.groups.map(({ id }) => id) }));
+  same(
+    rows.map(({ primaryRecipientId: _, dependencyRatio: __, ...row }) => row),
+    wanted,
+    'composition',
+  );
+}
+
+/** Whole years on the day on which these tests happen. */
+const ageOf = (dob: string): number => 2026 - Number(dob.slice(0, 4)) - (dob.slice(5) > '11-15' ? 1 : 0);
+
 /** What writing would come to, tried out and rolled back. */
 async function tryWrites(me: Me, all: Registry, part: Registry, rules: Rules): Promise<void> {
   const seesPerson = new Set(part.people.map(({ id }) => id));
@@ -323,6 +351,7 @@ describe.each(stores)('what somebody sees of a part on $name', (store) => {
           same(sorted(await pages(reads, asOf, first)), earlier, 'asOf', one.about, one.where);
         }
         await askById(me, kind, now, part);
+        await askComposition(me, now, part);
         if (first === 1) await tryWrites(me, now, part, rules);
       },
     );
