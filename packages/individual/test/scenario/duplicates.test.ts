@@ -1,4 +1,4 @@
-import { fieldMasks, fromBytes, unwrap } from '@parasol/core';
+import { fieldMasks, fromBytes, locationScope, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { clerk, codesOf, openRegistry } from './registry.ts';
@@ -190,6 +190,29 @@ describe.each(stores)('duplicates on $name', (store) => {
     ];
     for (const result of await Promise.all(asked)) expect(codesOf(result)).toEqual(['core.FIELD_HIDDEN']);
     expect(unwrap(await all.duplicateCandidates.count({ where: byScore }))).toBeGreaterThan(0);
+  });
+
+  it('are looked for and shown among the people whom somebody reaches', async () => {
+    await using registry = await openRegistry(store, { access: locationScope() });
+    const rights = [...clerk.rights, '900242'];
+    const all = registry.app.as({ ...clerk, rights, locations: 'everywhere' });
+    const places = [];
+    for (const code of ['A', 'B'])
+      places.push(unwrap(await all.locations.create({ code, name: code, type: 'district', parentId: null })));
+    const placed = [...strangers(), ...joao, aisha[0]].map((row) => `${row},A`);
+    const file = [`${header},location_code`, ...placed, `${aisha[1]},B`].join('\n');
+    unwrap(await all.individualImports.importIndividuals({ source: fromBytes('people.csv', file) }));
+    const officer = registry.app.as({ id: 'officer', rights, locations: [places[0]?.id ?? ''] });
+    expect(unwrap(await officer.duplicateCandidates.findDuplicates({}))).toMatchObject({ people: 103, added: 1 });
+    expect(unwrap(await all.duplicateCandidates.findDuplicates({}))).toMatchObject({ people: 104, found: 2, added: 1 });
+    expect(namesOf(unwrap(await officer.duplicateCandidates.review({})).rows)).toEqual([['Joao', 'João']]);
+    expect(unwrap(await officer.duplicateCandidates.count({}))).toBe(1);
+    const across = { '==': [{ var: 'first.firstName' }, 'Aishatu'] };
+    const [pair] = unwrap(await all.duplicateCandidates.review({ where: across })).rows;
+    const { first: golden, second: absorbed } = pair ?? {};
+    const both = { goldenId: golden?.id ?? '', goldenVersion: 1, absorbedId: absorbed?.id ?? '', absorbedVersion: 1 };
+    expect(codesOf(await officer.individualMerges.merge(both))).toEqual(['core.NOT_FOUND']);
+    unwrap(await all.individualMerges.merge(both));
   });
 
   it('need their rights: to search, to look, to decide', async () => {

@@ -235,6 +235,19 @@ describe.each(stores)('merging on $name', (store) => {
     expect(await state(registry)).toEqual(before);
   });
 
+  it('happens once when two merge the same people at the same time, either way round', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    const { golden, absorbed, both } = await two(registry);
+    await household(registry, 'H1', [golden.id, { role: 'HEAD' }], [absorbed.id, { role: 'SON' }]);
+    const otherWay = { goldenId: absorbed.id, goldenVersion: 1, absorbedId: golden.id, absorbedVersion: 1 };
+    const results = await Promise.all([me.individualMerges.merge(both), me.individualMerges.merge(otherWay)]);
+    expect(results.filter(({ success }) => success)).toHaveLength(1);
+    expect(results.flatMap(codesOf).every((code) => ['core.NOT_FOUND', 'core.CONFLICT'].includes(code))).toBe(true);
+    expect(unwrap(await me.individuals.list({})).rows).toHaveLength(1);
+    expect(unwrap(await me.groupIndividuals.list({})).rows).toMatchObject([{ role: 'HEAD', recipientType: 'PRIMARY' }]);
+  });
+
   it('refuses what it cannot do, and leaves everything as it was', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
