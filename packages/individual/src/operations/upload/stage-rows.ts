@@ -12,6 +12,7 @@ import { IndividualDataSourceUpload } from '../../entities/individual-data-sourc
 import { individualErrors } from '../../errors.ts';
 import { wordsOf } from '../../household/words.ts';
 import { hashedSource } from './hashed-source.ts';
+import { idsAfter } from './ids-after.ts';
 import { individualSchema } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
@@ -65,7 +66,9 @@ async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: I
         // The staged rows point at it without a foreign key.
         await ctx.lock(IndividualDataSourceUpload, uploadId);
         await placeRows(ctx, fresh);
-        const staging = { header: csv.header, uploadId, newId: () => ctx.newId() };
+        // Their order is that of the file, also where another process has begun.
+        const newId = idsAfter(facts.greatest, () => ctx.newId());
+        const staging = { header: csv.header, uploadId, newId };
         const staged = fresh.map((row) => stagedRow(row, staging));
         await recordsOf(ctx).insertMany([staged], 'fail', { isValid: true });
         return staged;

@@ -15,6 +15,7 @@ export class StagedFacts {
   readonly #ends: string[] = [];
   #sinceEnd = 0;
   #last = '';
+  #greatest = '';
   #isRising = true;
 
   constructor(rangeSize: number) {
@@ -25,13 +26,19 @@ export class StagedFacts {
   add(rows: readonly { readonly id: string; readonly rowHash: string | null }[]): void {
     for (const { id, rowHash } of rows) {
       if (rowHash !== null) this.#seen.add(rowHash);
-      // The clock of whoever staged before may have been ahead.
-      if (id <= this.#last) this.#isRising = false;
+      // A host's own ids need not rise.
+      if (id <= this.#greatest) this.#isRising = false;
+      else this.#greatest = id;
       this.#last = id;
       if (++this.#sinceEnd < this.#size) continue;
       this.#ends.push(id);
       this.#sinceEnd = 0;
     }
+  }
+
+  /** Of the ids; empty where there is none. */
+  get greatest(): string {
+    return this.#greatest;
   }
 
   get mayRepeat(): boolean {
