@@ -214,5 +214,9 @@ describe.each(stores)('districts on $name', (store) => {
       { individualId: hidden.id, role: 'HEAD', recipientType: 'PRIMARY' },
     ]);
     expect(JSON.stringify(outcome)).not.toContain(hidden.id);
+    const named = await inB.groups.setMembers({ id: open.id, members: [{ individualId: hidden.id }] });
+    expect(named.success ? [] : named.errors.map(({ code, path }) => [code, ...path])).toEqual([
+      ['core.NOT_FOUND', 'individualId'],
+    ]);
   });
 });

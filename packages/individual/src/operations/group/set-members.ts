@@ -93,10 +93,12 @@ function planOf(
 ): Plan {
   const given = new Map(members.map((member, at) => [member.individualId.toLowerCase(), { member, at }]));
   const leaving = present.filter((row) => reached.has(row.id) && !given.has(row.individualId));
+  // Who is named and not seen is asked for as somebody new, and refused in the words for one who is not there.
+  const seenOf = (row: GroupIndividual) => (reached.has(row.id) ? given.get(row.individualId) : undefined);
   const staying = present
     .filter((row) => !leaving.includes(row))
-    .map((row) => ({ row, given: given.get(row.individualId)?.member, at: given.get(row.individualId)?.at ?? -1 }));
-  const there = new Set(present.map(({ individualId }) => individualId));
+    .map((row) => ({ row, given: seenOf(row)?.member, at: seenOf(row)?.at ?? -1 }));
+  const there = new Set(present.filter(({ id }) => reached.has(id)).map(({ individualId }) => individualId));
   const joining = [...given].flatMap(([individualId, { member, at }]) =>
     there.has(individualId) ? [] : [{ id: ctx.newId(), given: member, at }],
   );
