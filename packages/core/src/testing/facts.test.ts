@@ -60,6 +60,14 @@ describe('facts', () => {
       expect(await facts(other)).not.toEqual(lines);
   });
 
+  it('tell only how rows are now, where they are told so, however often they changed', async () => {
+    const one = { village: [row(1, { name: 'A', version: 2 })], history: [row(1, { name: 'Z' })] };
+    const other = { village: [row(1, { name: 'A', version: 3 })], history: [] };
+    expect(await facts(one, { latest: ['village'] })).toEqual(await facts(other, { latest: ['village'] }));
+    const renamed = { village: [row(1, { name: 'B', version: 3 })] };
+    expect(await facts(renamed, { latest: ['village'] })).not.toEqual(await facts(one, { latest: ['village'] }));
+  });
+
   it('know nobody by the id of a row that is not there, and leave out what they are told to', async () => {
     const lost = (n: number): Tables => ({ village: [], visit: [row(9, { villageId: id(n), of: ['x'] })] });
     expect(await facts(lost(1))).toEqual(await facts(lost(2)));

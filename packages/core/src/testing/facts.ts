@@ -9,6 +9,8 @@ export interface FactsOptions {
   readonly ignore?: readonly string[];
   /** Rows to leave out, such as the records of calls that only took over. @default none */
   readonly without?: (entity: string, row: StoredRow) => boolean;
+  /** Entities of whose rows only the last version counts, and not the how manieth it is. @default [] */
+  readonly latest?: readonly string[];
 }
 
 /** A version of a row: the current one, or one that was superseded. */
@@ -36,13 +38,15 @@ export async function factsOf(
   catalog: Catalog,
   options: FactsOptions = {},
 ): Promise<string[]> {
+  const { ignore = [], latest = [] } = options;
   const facts: Fact[] = [];
   for (const entity of catalog.entities) {
     for (const fact of await factsAbout(store, entity)) {
+      if (!fact.current && latest.includes(entity.name)) continue;
       if (options.without?.(entity.name, fact.row) !== true) facts.push(fact);
     }
   }
-  const ignored = new Set(options.ignore);
+  const ignored = new Set([...ignore, ...latest.map((name) => `${name}.version`)]);
   let names = new Map(facts.filter(({ current }) => current).map(({ entity, row }) => [row.id as string, entity.name]));
   // With each round a row is told apart by rows one step further away, until no more of them can be told apart.
   for (let before = 0, apart = 1; apart > before; ) {
