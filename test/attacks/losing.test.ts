@@ -102,7 +102,7 @@ describe.each(stores)('on $name nobody loses a row', (store) => {
     const { all } = world;
     const source = fromBytes('people.csv', `${HEADER}\nAwa,Diallo,1990-01-01\nBinta,Keita,1990-01-01\n`);
     const stop = new AbortController();
-    const onProgress = ({ phase }: { phase: string }) => void (phase === 'conflicts' && stop.abort());
+    const onProgress = ({ phase }: { phase: string }) => void (phase === 'stage' && stop.abort());
     const cut = await all.individualImports.importIndividuals({ source }, { signal: stop.signal, onProgress });
     expect(codesOf(cut)).toEqual(['core.ABORTED']);
     const [upload] = unwrap(await all.individualDataSourceUploads.list({})).rows;

@@ -26,6 +26,7 @@ const REFUSALS = [
   'core.TRANSITION_REFUSED',
   'social_protection.ALREADY_ENROLLED',
   'social_protection.PLAN_FULL',
+  'individual.STILL_IN_USE',
   'individual.TWO_HEADS',
   'social_protection.CAPACITY_BELOW_ENROLLED',
   'social_protection.CODE_TAKEN',

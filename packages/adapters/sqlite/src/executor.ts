@@ -37,7 +37,11 @@ export function unitExecutor(connection: Connection, guard: UnitGuard, translate
   return {
     rows: ({ sql, parameters }) => execute(() => connection.rows(sql, parameters)),
     run: ({ sql, parameters }) => execute(() => connection.run(sql, parameters)),
-    runAll: (statements) => execute(() => runAll(connection, statements)),
+    runAll: async (statements) => {
+      let changes = 0;
+      for (const { sql, parameters } of statements) changes += await execute(() => connection.run(sql, parameters));
+      return changes;
+    },
     query: async ({ sql, parameters }) => {
       try {
         return await execute(() => connection.query(sql, parameters));
@@ -66,12 +70,11 @@ export function readExecutor(connection: Connection, translate: Translate): Exec
   return {
     rows: ({ sql, parameters }) => execute(() => connection.rows(sql, parameters)),
     run: ({ sql, parameters }) => execute(() => connection.run(sql, parameters)),
-    runAll: (statements) => execute(() => runAll(connection, statements)),
+    runAll: (statements) =>
+      execute(() => {
+        let changes = 0;
+        for (const { sql, parameters } of statements) changes += connection.run(sql, parameters);
+        return changes;
+      }),
   };
-}
-
-function runAll(connection: Connection, statements: Iterable<Statement>): number {
-  let changes = 0;
-  for (const { sql, parameters } of statements) changes += connection.run(sql, parameters);
-  return changes;
 }

@@ -2,7 +2,7 @@ import { coreErrors, failure, type OperationContext } from '@parasol/core';
 import { Group } from '../entities/group.ts';
 import { GroupIndividual } from '../entities/group-individual.ts';
 import { Individual } from '../entities/individual.ts';
-import { isOpen, type Place, type Seat, settledPlaces, successionOf, type Wishes } from './places.ts';
+import { type Heir, isOpen, type Place, type Seat, settledPlaces, successionOf, type Wishes } from './places.ts';
 
 /**
  * A household is one thing as far as its members are concerned: whoever changes who belongs to it, or who is what in it, holds the group
@@ -41,17 +41,16 @@ export async function placesOf(
   members: readonly Seat[],
   wishes: Wishes = {},
 ): Promise<ReadonlyMap<string, Place>> {
-  const births = isOpen(members, wishes) ? await birthsOf(ctx, members) : NO_BIRTHS;
-  return settledPlaces(members, wishes, successionOf(births, ctx.today));
+  const people = isOpen(members, wishes) ? await heirsOf(ctx, members) : NOBODY;
+  return settledPlaces(members, wishes, successionOf(people, ctx.today));
 }
 
-const NO_BIRTHS: ReadonlyMap<string, string> = new Map();
+const NOBODY: ReadonlyMap<string, Heir> = new Map();
 
-/** Birth dates of members by person. */
-export async function birthsOf(ctx: OperationContext, members: readonly Seat[]): Promise<ReadonlyMap<string, string>> {
+/** The people of members. */
+export function heirsOf(ctx: OperationContext, members: readonly Seat[]): Promise<ReadonlyMap<string, Heir>> {
   const ids = members.map(({ individualId }) => individualId);
-  const people = await ctx.repo(Individual, { scope: 'all' }).byIds(ids, { includeDeleted: true });
-  return new Map([...people.values()].map(({ id, dob }) => [id, dob]));
+  return ctx.repo(Individual, { scope: 'all' }).byIds(ids, { includeDeleted: true });
 }
 
 /** Writes the places of those who have another one now; gives their rows as they are after it. */

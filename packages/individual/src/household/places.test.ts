@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HEAD, isOpen, PRIMARY, type Seat, settledPlaces, successionOf } from './places.ts';
+import { HEAD, type Heir, isOpen, PRIMARY, type Seat, settledPlaces, successionOf } from './places.ts';
 
 /** Who is what in a household, as arithmetic: any members with any places, any wishes. Commands are in test/scenario. */
 
@@ -17,13 +17,14 @@ const births = fc.array(fc.constantFrom('1950-01-01', '1980-05-05', '2008-11-15'
   maxLength: 6,
 });
 const someone = fc.option(fc.nat({ max: 5 }), { nil: undefined });
+const heir = (dob: string, lastName = 'Diallo'): Heir => ({ dob, lastName, firstName: 'Amina' });
 const idOf = (at: number | undefined) => (at === undefined ? undefined : `id-${at}`);
 
 describe('places in a household', () => {
   it('are one head and one primary recipient, whoever there is and whatever is wished', () => {
     fc.assert(
       fc.property(household, births, fc.tuple(someone, someone, someone, someone), (members, dates, wishes) => {
-        const born = new Map(members.map(({ individualId }, i) => [individualId, dates[i] as string]));
+        const born = new Map(members.map(({ individualId }, i) => [individualId, heir(dates[i] as string)]));
         const [head, primary, formerHead, formerPrimary] = wishes.map(idOf);
         const given = { head, primary, formerHead, formerPrimary };
         const places = settledPlaces(members, given, successionOf(born, '2026-11-15'));
@@ -48,7 +49,7 @@ describe('places in a household', () => {
   it('do not depend on the order in which members are looked at', () => {
     fc.assert(
       fc.property(household, births, (members, dates) => {
-        const born = new Map(members.map(({ individualId }, i) => [individualId, dates[i] as string]));
+        const born = new Map(members.map(({ individualId }, i) => [individualId, heir(dates[i] as string)]));
         const settle = (seats: readonly Seat[]) => settledPlaces(seats, {}, successionOf(born, '2026-11-15'));
         expect(settle(members.toReversed())).toEqual(settle(members));
       }),
@@ -59,18 +60,31 @@ describe('places in a household', () => {
     fc.assert(
       fc.property(household, births, (members, dates) => {
         fc.pre(members.length > 0 && !isOpen(members));
-        const born = new Map(members.map(({ individualId }, i) => [individualId, dates[i] as string]));
-        const settle = (known: ReadonlyMap<string, string>) =>
+        const born = new Map(members.map(({ individualId }, i) => [individualId, heir(dates[i] as string)]));
+        const settle = (known: ReadonlyMap<string, Heir>) =>
           settledPlaces(members, {}, successionOf(known, '2026-11-15'));
         expect(settle(new Map())).toEqual(settle(born));
       }),
     );
   });
 
+  it('fall to the first by name of those who are as old, in whatever order they came', () => {
+    const places = (...names: string[]) => {
+      const members = names.map(
+        (_, n): Seat => ({ id: `${n}`, individualId: `${n}`, role: null, recipientType: null }),
+      );
+      const people = new Map(names.map((name, n) => [`${n}`, heir('1980-05-05', name)]));
+      const settled = settledPlaces(members, {}, successionOf(people, '2026-11-15'));
+      return names.find((_, n) => settled.get(`${n}`)?.role === HEAD);
+    };
+    expect(places('Keita', 'Bah', 'Sow')).toBe('Bah');
+    expect(places('Sow', 'Keita', 'Bah')).toBe('Bah');
+  });
+
   it('fall to adults before minors, whose eighteenth birthday is today or was', () => {
     const members = ['1', '2', '3'].map((n): Seat => ({ id: n, individualId: n, role: null, recipientType: null }));
     const head = (...dates: string[]) => {
-      const born = new Map(members.map(({ id }, i) => [id, dates[i] as string]));
+      const born = new Map(members.map(({ id }, i) => [id, heir(dates[i] as string)]));
       const places = settledPlaces(
         members.map((member, i) => ({ ...member, role: i === 0 ? 'SPOUSE' : null })),
         {},

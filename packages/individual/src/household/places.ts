@@ -30,15 +30,22 @@ export interface Wishes {
 /** Who comes first when a place falls vacant. */
 export type Succession = (a: Seat, b: Seat) => number;
 
+/** What of a person decides who comes first. */
+export interface Heir {
+  readonly dob: string;
+  readonly lastName: string;
+  readonly firstName: string;
+}
+
 /**
- * The order of succession: adults before minors, then who is SPOUSE, then the older, then who joined earlier. It depends on nothing but
- * the members and the day.
+ * The order of succession: adults before minors, then who is SPOUSE, then the older, then by name, then who joined earlier. It depends on
+ * nothing but the members and the day; the name comes before the joining, so that the order of the rows of a file decides nothing.
  */
-export function successionOf(births: ReadonlyMap<string, string>, today: string): Succession {
+export function successionOf(people: ReadonlyMap<string, Heir>, today: string): Succession {
   const adultSince = `${String(Number(today.slice(0, 4)) - ADULT).padStart(4, '0')}${today.slice(4)}`;
   const rank = ({ individualId, role }: Seat): readonly (string | number)[] => {
-    const dob = births.get(individualId) ?? today;
-    return [dob <= adultSince ? 0 : 1, role === SPOUSE ? 0 : 1, dob];
+    const { dob = today, lastName = '', firstName = '' } = people.get(individualId) ?? {};
+    return [dob <= adultSince ? 0 : 1, role === SPOUSE ? 0 : 1, dob, lastName, firstName];
   };
   return (a, b) => {
     const [ranksOfA, ranksOfB] = [
@@ -54,7 +61,7 @@ export function successionOf(births: ReadonlyMap<string, string>, today: string)
 }
 const ADULT = 18;
 
-/** Whether several may succeed, so that birth dates are needed to decide. */
+/** Whether several may succeed, so that their people are needed to decide. */
 export const isOpen = (members: readonly Seat[], { formerPrimary }: Wishes = {}): boolean =>
   !members.some(isHead) ||
   (!members.some(isPrimary) && (formerPrimary !== undefined || members.filter(isSecondary).length > 1));

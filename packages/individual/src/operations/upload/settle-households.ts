@@ -1,7 +1,7 @@
 import { type IdRange, type OperationContext, present } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
-import { birthsOf } from '../../household/household.ts';
+import { heirsOf } from '../../household/household.ts';
 import { HEAD, isOpen, type Place, PRIMARY, type Seat, settledPlaces, successionOf } from '../../household/places.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
@@ -72,8 +72,8 @@ async function settle(ctx: OperationContext, groupIds: readonly string[], state:
   const all = [...households.values()];
   const declared = await declaredBy(ctx, all.flat(), state);
   const seated = all.map((members) => members.map((row): Seat => ({ ...row, ...declared.get(row.individualId) })));
-  const births = await birthsOf(ctx, seated.filter((seats) => isOpen(seats)).flat());
-  const succession = successionOf(births, ctx.today);
+  const people = await heirsOf(ctx, seated.filter((seats) => isOpen(seats)).flat());
+  const succession = successionOf(people, ctx.today);
   const changes: (Place & { readonly id: string })[] = [];
   for (const [i, members] of all.entries()) {
     const seats = seated[i] as readonly Seat[];
