@@ -32,6 +32,8 @@ export const paymentCycleErrors = defineErrors(
       `Cycle ${p.code} runs from ${p.startDate} to ${p.endDate}, which is not that month. Correct its dates, or give it another code.`,
     CYCLE_COMPUTED: (p: { code: string; field: string }) =>
       `Something was computed in cycle ${p.code}, so its ${p.field} stays as it is. Found under another name, the month would be paid once more.`,
+    PLAN_COMPUTED: (p: { code: string; field: string }) =>
+      `Something was computed from payment plan ${p.code}, so its ${p.field} stays as it is: with other due dates it could pay months that it should not. Replace it by a successor that is valid from a date.`,
     CYCLE_SUSPENDED: (p: { code: string }) => `Cycle ${p.code} is suspended. Make it ACTIVE before it is processed.`,
     BEING_COMPUTED: (p: { calculation: string }) =>
       `A part of calculation ${p.calculation} was computed by another call that is not finished. Process the month again, outside a transaction or preview, and it will be completed.`,
@@ -60,6 +62,7 @@ export const paymentCycleErrors = defineErrors(
   {
     CYCLE_PERIOD: ['payment_cycle.code', 'payment_cycle.startDate', 'payment_cycle.endDate'],
     CYCLE_COMPUTED: ['payment_cycle.code'],
+    PLAN_COMPUTED: ['payment_plan.code'],
     CYCLE_SUSPENDED: ['payment_cycle.code'],
     HOUSEHOLDS_INCOMPLETE: ['payment_plan.code'],
     EXTRA_DIFFERS: ['payment_plan.code', 'payment_cycle.code'],

@@ -30,6 +30,8 @@ export const messages: PaymentCycleMessages = {
       `El ciclo ${p.code} va del ${p.startDate} al ${p.endDate}, que no es ese mes. Corrija sus fechas, o dele otro código.`,
     CYCLE_COMPUTED: (p) =>
       `Ya se calculó algo en el ciclo ${p.code}, así que su ${p.field} queda como está. Con otro nombre, el mes se pagaría una vez más.`,
+    PLAN_COMPUTED: (p) =>
+      `Ya se calculó algo según el plan de pago ${p.code}, así que su ${p.field} queda como está: con otros vencimientos podría pagar meses que no debería. Reemplácelo por un sucesor válido desde una fecha.`,
     CYCLE_SUSPENDED: (p) => `El ciclo ${p.code} está suspendido. Póngalo en ACTIVE antes de procesarlo.`,
     BEING_COMPUTED: (p) =>
       `Una parte del cálculo ${p.calculation} la hizo otra llamada que no ha terminado. Procese el mes de nuevo, fuera de una transacción o vista previa, y se completará.`,

@@ -33,6 +33,8 @@ export const messages: PaymentCycleMessages = {
       `Le cycle ${p.code} va du ${p.startDate} au ${p.endDate}, ce qui n'est pas ce mois. Corrigez ses dates, ou donnez-lui un autre code.`,
     CYCLE_COMPUTED: (p) =>
       `Quelque chose a été calculé dans le cycle ${p.code} ; son ${p.field} reste donc tel quel. Sous un autre nom, le mois serait payé une fois de plus.`,
+    PLAN_COMPUTED: (p) =>
+      `Quelque chose a été calculé d'après le plan de paiement ${p.code} ; son ${p.field} reste donc tel quel : avec d'autres échéances, il pourrait payer des mois qu'il ne devrait pas. Remplacez-le par un successeur valable à partir d'une date.`,
     CYCLE_SUSPENDED: (p) => `Le cycle ${p.code} est suspendu. Mettez-le à ACTIVE avant de le calculer.`,
     BEING_COMPUTED: (p) =>
       `Une partie du calcul ${p.calculation} a été faite par un autre appel qui n'est pas fini. Relancez le mois, hors d'une transaction ou d'un aperçu, et il sera achevé.`,

@@ -30,6 +30,8 @@ export const messages: PaymentCycleMessages = {
       `O ciclo ${p.code} vai de ${p.startDate} a ${p.endDate}, que não é esse mês. Corrija as suas datas, ou dê-lhe outro código.`,
     CYCLE_COMPUTED: (p) =>
       `Já se calculou algo no ciclo ${p.code}, por isso o seu ${p.field} fica como está. Com outro nome, o mês seria pago mais uma vez.`,
+    PLAN_COMPUTED: (p) =>
+      `Já se calculou algo segundo o plano de pagamento ${p.code}, por isso o seu ${p.field} fica como está: com outros vencimentos poderia pagar meses que não devia. Substitua-o por um sucessor válido a partir de uma data.`,
     CYCLE_SUSPENDED: (p) => `O ciclo ${p.code} está suspenso. Ponha-o em ACTIVE antes de o processar.`,
     BEING_COMPUTED: (p) =>
       `Uma parte do cálculo ${p.calculation} foi feita por outra chamada que não terminou. Processe o mês de novo, fora de uma transação ou pré-visualização, e será completado.`,

@@ -64,6 +64,26 @@ describe.each(stores)('a month on $name is paid once', (store) => {
     expect(await amounts(world)).toEqual(['100.0000']);
   });
 
+  it('when somebody would move the due dates of a plan that was computed, which a successor may', async () => {
+    await using world = await openWorld(store);
+    const { id: planId } = await enrolled(world, 1);
+    const { id } = await world.pay(planId, { base: '100' }, { periodicity: 2 });
+    const { dateStart } = unwrap(await world.me.paymentPlans.update({ id, version: 1, dateStart: '2026-11-05' }));
+    unwrap(await world.process());
+    for (const patch of [{ dateStart: '2026-12-05' }, { dateStart: null }, { periodicity: 1 }])
+      expect(await world.me.paymentPlans.update({ id, version: 2, ...patch })).toMatchObject({
+        success: false,
+        errors: [{ code: 'payment_cycle.PLAN_COMPUTED', path: [Object.keys(patch)[0]] }],
+      });
+    unwrap(await world.me.paymentPlans.update({ id, version: 2, name: 'Renamed', dateStart, periodicity: 2 }));
+    unwrap(await world.process(2026, 12));
+    expect(await amounts(world)).toEqual(['100.0000']);
+    const monthly = { effectiveFrom: '2027-01-01', dateStart: '2027-01-05', periodicity: 1 };
+    unwrap(await world.me.paymentPlans.replace({ id, version: 3, ...monthly }));
+    unwrap(await world.process(2027, 1));
+    expect(await amounts(world)).toEqual(['100.0000', '100.0000']);
+  });
+
   it('when somebody would give its cycle another name or other dates', async () => {
     await using world = await openWorld(store);
     await world.pay((await enrolled(world, 1)).id, { base: '100' });
