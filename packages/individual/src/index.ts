@@ -1,4 +1,4 @@
-export type { Deletion, Dependent } from './deletion/dependents.ts';
+export type { Deletion, DeletionInput, Dependent } from './deletion/dependents.ts';
 export { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 export { DuplicateSearch } from './entities/duplicate-search.ts';
 export { Group } from './entities/group.ts';
@@ -31,7 +31,6 @@ export type { GroupWithMembers } from './operations/group-individual/create-many
 export type { Member } from './operations/group-individual/member-input.ts';
 export type { Anonymised } from './operations/individual/anonymise.ts';
 export type { HeldData, HeldRecord } from './operations/individual/data-of.ts';
-export type { DeletionInput } from './operations/individual/delete.ts';
 export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
 export type { MergeItem } from './operations/merge/written-rows.ts';

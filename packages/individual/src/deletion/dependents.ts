@@ -17,7 +17,14 @@ export interface Deletion {
   readonly ended: readonly Dependent[];
 }
 
-/** What a deletion takes. */
+/** What deletions take: the version that was read, and whether what hangs on the row ends with it. */
+export interface DeletionInput {
+  readonly id: string;
+  readonly version: number;
+  readonly cascade?: boolean | undefined;
+}
+
+/** The same, checked. */
 export const deletionInput = versioned.extend({
   /**
    * Ends memberships, enrolments and whatever else hangs on the row, with the same call; `preview` tells what. @default the deletion is

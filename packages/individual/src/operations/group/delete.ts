@@ -1,6 +1,7 @@
 import { command, type Operation } from '@parasol/core';
 import {
   type Deletion,
+  type DeletionInput,
   deletionInput,
   dependentsOf,
   endDependents,
@@ -9,7 +10,6 @@ import {
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { lockGroups } from '../../household/household.ts';
-import type { DeletionInput } from '../individual/delete.ts';
 
 /**
  * Deletes a group. While it has members or is enrolled, it is refused with the list (`individual.STILL_IN_USE`); with `cascade` memberships and

@@ -1,6 +1,7 @@
 import { command, type Operation } from '@parasol/core';
 import {
   type Deletion,
+  type DeletionInput,
   deletionInput,
   dependentsOf,
   endDependents,
@@ -9,13 +10,6 @@ import {
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import { lockGroups } from '../../household/household.ts';
-
-/** What deletions take: the version that was read, and whether what hangs on the row ends with it. */
-export interface DeletionInput {
-  readonly id: string;
-  readonly version: number;
-  readonly cascade?: boolean | undefined;
-}
 
 /**
  * Deletes a person. While they belong to a household or are enrolled, it is refused with the list (`individual.STILL_IN_USE`); with `cascade`
