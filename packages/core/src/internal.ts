@@ -40,6 +40,7 @@ export type {
   ScopeMember,
   Value,
 } from './expression/scope.ts';
+export { plainScope, scopeBehind } from './expression/scope-parts.ts';
 export { compareText } from './expression/text-order.ts';
 export type * from './expression/tree.ts';
 export { childrenOf } from './expression/tree-children.ts';

@@ -1,5 +1,5 @@
 import type { OperationContext } from '@parasol/core';
-import { entityScope, type Scope, type ScopeMember } from '@parasol/core/internal';
+import { entityScope, plainScope, type Scope, type ScopeMember, scopeBehind } from '@parasol/core/internal';
 import type { EnrolmentKind } from '../operations/beneficiary/enrolment-kind.ts';
 
 /** How many places above the own one a rule may ask about: village, district, region. */
@@ -22,32 +22,20 @@ export function scopeOfMembers(ctx: OperationContext, { subject, members }: Enro
 }
 
 function memberScope(household: Scope, members: string): Scope {
-  const member = inside(household, members);
-  const person = withPlace(inside(member, 'individual'));
-  return plain(member, [['individual', { kind: 'one', nullable: false, scope: () => person }]]);
+  const member = scopeBehind(household, members);
+  const person = withPlace(scopeBehind(member, 'individual'));
+  return plainScope(member, [['individual', { kind: 'one', nullable: false, scope: () => person }]]);
 }
 
 const withPlace = (scope: Scope, more: readonly (readonly [string, ScopeMember])[] = []): Scope =>
-  plain(scope, [
+  plainScope(scope, [
     ...more,
-    ['location', { kind: 'one', nullable: true, scope: () => place(inside(scope, 'location'), PLACES_ABOVE) }],
+    ['location', { kind: 'one', nullable: true, scope: () => place(scopeBehind(scope, 'location'), PLACES_ABOVE) }],
   ]);
 
 const place = (scope: Scope, above: number): Scope =>
   above === 0
-    ? plain(scope)
-    : plain(scope, [
-        ['parent', { kind: 'one', nullable: true, scope: () => place(inside(scope, 'parent'), above - 1) }],
+    ? plainScope(scope)
+    : plainScope(scope, [
+        ['parent', { kind: 'one', nullable: true, scope: () => place(scopeBehind(scope, 'parent'), above - 1) }],
       ]);
-
-/** Values and documents of a scope, and the members that are named. */
-function plain(scope: Scope, more: readonly (readonly [string, ScopeMember])[] = []): Scope {
-  const own = [...scope.members].filter(([, { kind }]) => kind === 'value' || kind === 'document');
-  return { name: scope.name, members: new Map([...own, ...more]) };
-}
-
-function inside(scope: Scope, name: string): Scope {
-  const member = scope.members.get(name);
-  if (member === undefined || member.kind === 'value') throw new TypeError(`${scope.name} has no relation "${name}".`);
-  return member.scope();
-}
