@@ -227,9 +227,24 @@ export type { SubscriptionPace } from './subscription/worker.ts';
 export { noTracer, type Span, type SpanStart, type SpanValue, type Tracer } from './tracing/tracer.ts';
 export { type ByteSource, fromBytes, fromFile, sha256Of } from './transfer/byte-source.ts';
 export { checkHeader } from './transfer/check-header.ts';
-export { type CsvFile, type CsvOptions, type CsvRecord, openCsv } from './transfer/csv-reader.ts';
-export { type CsvCell, writeCsv } from './transfer/csv-writer.ts';
+export { type HeaderRow, readColumnNames } from './transfer/column-names.ts';
+export { type CsvFile, type CsvOptions, openCsv } from './transfer/csv-reader.ts';
+export { writeCsv } from './transfer/csv-writer.ts';
 export { fileInput } from './transfer/file-input.ts';
+export type {
+  CellProblem,
+  TableCell,
+  TableColumn,
+  TableFile,
+  TableFormat,
+  TableReadOptions,
+  TableRecord,
+  TableRows,
+  TableWriteOptions,
+} from './transfer/table-format.ts';
+export type { TableFormats } from './transfer/table-formats.ts';
+export { tableInput } from './transfer/table-input.ts';
+export { encodingNamed } from './transfer/text-encoding.ts';
 export { transferErrors } from './transfer/transfer-errors.ts';
 export type { WebhookMessage } from './webhook/message.ts';
 export { type IncomingWebhook, type VerifiedWebhook, verifyWebhook } from './webhook/verify-webhook.ts';

@@ -1,4 +1,4 @@
-import type { CsvCell } from '@parasol/core';
+import type { TableCell } from '@parasol/core';
 import type { Benefit } from '@parasol/payment-cycle';
 import type { Officer } from '../compose.ts';
 import { allRows, byIds, inBatches } from '../pages.ts';
@@ -32,7 +32,7 @@ const BATCH = 500;
 export async function* paymentRows(
   me: Officer,
   options: PaymentListOptions,
-): AsyncGenerator<CsvCell[], void, undefined> {
+): AsyncGenerator<TableCell[], void, undefined> {
   const { programmes, identifier } = options;
   for (const [paymentPlanId, programme] of programmes) {
     const where = { '==': [{ var: 'paymentPlanId' }, paymentPlanId] };

@@ -6,11 +6,20 @@ import type { OperationContext } from '../operation/context.ts';
 import { command, type Operation } from '../operation/operation.ts';
 import { unchanged } from '../operation/result.ts';
 import type { ByteSource } from '../transfer/byte-source.ts';
-import { fileInput } from '../transfer/file-input.ts';
+import { tableInput } from '../transfer/table-input.ts';
 import { Location } from './location.ts';
 import { update } from './operations.ts';
 import { type ListedPlace, pathOf, readPlaces } from './read-places.ts';
 import { lockTree, MAX_LEVELS } from './tree.ts';
+
+/** A file of places. */
+export interface PlacesFile {
+  readonly source: ByteSource;
+  /** Of a text file. @default 'utf-8' */
+  readonly encoding?: string | undefined;
+  /** Of a workbook. @default the first that is not hidden */
+  readonly sheet?: string | undefined;
+}
 
 /** What an import of places came to, in places. */
 export interface LocationImport {
@@ -21,7 +30,7 @@ export interface LocationImport {
 }
 
 /**
- * Reads places from a CSV file with the columns `code`, `name`, `type` and, where places lie in others, `parent_code`; in any order of the
+ * Reads places from a CSV file, or a file of another format that the app has, with the columns `code`, `name`, `type` and, where places lie in others, `parent_code`; in any order of the
  * rows. Places are known by their code: new ones are added, others get the name, the type and the parent of the file and move
  * with everything in them, and what the file does not name stays. All of it or nothing, and the same file again changes nothing.
  *
@@ -32,13 +41,13 @@ export interface LocationImport {
  * const file = 'code,name,type,parent_code\nV,Kita,village,D\nD,North,district,\n';
  * const { created } = unwrap(await me.locations.importLocations({ source: fromBytes('places.csv', file) })); // 2
  */
-export const importLocations: Operation<{ readonly source: ByteSource }, LocationImport> = command({
+export const importLocations: Operation<PlacesFile, LocationImport> = command({
   rights: ['gql_location_create_perms', 'gql_location_update_perms'],
-  input: z.strictObject({ source: fileInput() }),
-  fingerprint: ({ source }) => ({ name: source.name }),
+  input: z.strictObject(tableInput()),
+  fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
   replay: 'value',
-  run: async (ctx, { source }) => {
-    const listed = await readPlaces(source);
+  run: async (ctx, { source, ...options }) => {
+    const listed = await readPlaces(await ctx.formats.open(source, options));
     await lockTree(ctx);
     const known = await knownPlaces(ctx, listed);
     const ordered = parentsFirst(listed, known);

@@ -1,9 +1,8 @@
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
-import type { ByteSource } from '../transfer/byte-source.ts';
 import { checkHeader } from '../transfer/check-header.ts';
-import { openCsv } from '../transfer/csv-reader.ts';
+import type { TableFile } from '../transfer/table-format.ts';
 
 /** A row of a file of places. */
 export interface ListedPlace {
@@ -22,18 +21,19 @@ const LONGEST = { code: 64, name: 255, type: 50 } as const;
 const NAMED = 100;
 
 /** Reads a file of places as a whole; refuses with everything that is wrong with single rows, by line. */
-export async function readPlaces(source: ByteSource): Promise<readonly ListedPlace[]> {
-  const csv = await openCsv(source);
-  const header = checkHeader(csv.header, COLUMNS);
+export async function readPlaces(table: TableFile): Promise<readonly ListedPlace[]> {
+  const header = checkHeader(table.header, COLUMNS);
   if (header.length > 0) throw failure(...header);
   const places: ListedPlace[] = [];
   const issues: Issue[] = [];
   const lines = new Map<string, number>();
-  for await (const batch of csv.records()) {
-    for (const { line, cells, problem } of batch) {
-      const cell = (column: string): string => (cells[csv.header.indexOf(column)] ?? '').trim();
+  for await (const batch of table.records()) {
+    for (const { line, cells, problem, cellProblems = [] } of batch) {
+      const cell = (column: string): string => (cells[table.header.indexOf(column)] ?? '').trim();
       const place = { line, code: cell('code'), name: cell('name'), type: cell('type') };
-      const wrong = problem === undefined ? rowIssues(place) : [{ ...problem, path: pathOf(line) }];
+      const unusable = problem === undefined ? cellProblems.map(({ issue }) => issue) : [problem];
+      const wrong =
+        unusable.length === 0 ? rowIssues(place) : unusable.map((issue) => ({ ...issue, path: pathOf(line) }));
       const earlier = lines.get(place.code);
       if (earlier === undefined) lines.set(place.code, line);
       else if (place.code !== '')

@@ -360,6 +360,19 @@ export const messages: CoreMessages = {
       `«${p.file}» no tiene encabezado: ${say(p.why)} Ponga los nombres de las columnas en la primera fila.`,
     NOT_TEXT: (p, say) =>
       `«${p.file}» no es un archivo CSV: parece ${say(p.looksLike)}. Guarde la tabla como «CSV UTF-8» y suba ese archivo.`,
+    WORKBOOK_NOT_READ: (p) =>
+      `«${p.file}» es un libro de Excel o un archivo zip, y aquí no se leen libros. Guarde la tabla como «CSV UTF-8» y suba ese archivo, ` +
+      'o pida que se instale el paquete @parasol/xlsx y se añada: createParasol({ formats: [xlsx()] }).',
+    UNKNOWN_FORMAT: (p, say) =>
+      `Aquí no se conocen archivos del tipo «${p.name}»; hay ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    NO_SHEETS: (p) =>
+      `«${p.file}» es un archivo de texto y no tiene hojas, así que ninguna se llama «${p.sheet}». Omita la hoja.`,
+    UNKNOWN_ENCODING: (p, say) =>
+      `«${p.encoding}» no es el nombre de una codificación.${say.hint(p.hint)} Los nombres son los del Encoding Standard, como windows-1252, iso-8859-6 o utf-16le.`,
+    NOT_IN_ENCODING: (p) =>
+      `La línea ${p.line} de «${p.file}» no es válida en ${p.encoding}. Declare la codificación en que se guardó el archivo, o guárdelo como «CSV UTF-8».`,
+    OTHER_ENCODING: (p) =>
+      `«${p.file}» comienza con la marca de ${p.mark}, pero se declaró ${p.encoding}. Declare ${p.mark}.`,
     BAD_ENCODING: (p, say) =>
       `La línea ${p.line} de «${p.file}» contiene el byte ${p.byte}, que no es válido en UTF-8.${say.hint(p.hint)} Guarde el archivo como «CSV UTF-8».`,
     UNCLOSED_QUOTE: (p) =>
@@ -372,6 +385,8 @@ export const messages: CoreMessages = {
       `La fila que comienza en la línea ${p.line} tiene más de ${say.count(p.limit, 'carácter', 'caracteres')}. ¿Faltan los saltos de línea?`,
     TOO_MANY_COLUMNS: (p, say) =>
       `«${p.file}» tiene ${say.count(p.columns, 'columna', 'columnas')}; se pueden leer a lo sumo ${say.number(p.limit)}.`,
+    TOO_MANY_ROWS: (p, say) =>
+      `«${p.file}» tiene más de las ${say.count(p.limit, 'fila', 'filas')} permitidas aquí. Divídalo en varios archivos.`,
     FILE_TOO_LARGE: (p, say) =>
       `«${p.file}» supera los ${say.count(p.limit, 'byte', 'bytes')} permitidos aquí. Divídalo en varios archivos.`,
     DUPLICATE_COLUMN: (p) =>

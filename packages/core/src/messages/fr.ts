@@ -370,6 +370,19 @@ export const messages: CoreMessages = {
       `« ${p.file} » n'a pas d'en-tête : ${say(p.why)} Mettez les noms des colonnes dans la première ligne.`,
     NOT_TEXT: (p, say) =>
       `« ${p.file} » n'est pas un fichier CSV : on dirait ${say(p.looksLike)}. Enregistrez le tableau comme « CSV UTF-8 » et envoyez ce fichier.`,
+    WORKBOOK_NOT_READ: (p) =>
+      `« ${p.file} » est un classeur Excel ou une archive zip, et les classeurs ne sont pas lus ici. Enregistrez le tableau comme « CSV UTF-8 » et envoyez ce fichier, ` +
+      'ou faites installer et ajouter le paquet @parasol/xlsx : createParasol({ formats: [xlsx()] }).',
+    UNKNOWN_FORMAT: (p, say) =>
+      `Les fichiers du type « ${p.name} » ne sont pas connus ici ; il y a ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    NO_SHEETS: (p) =>
+      `« ${p.file} » est un fichier texte et n'a pas de feuilles : aucune ne s'appelle « ${p.sheet} ». N'indiquez pas de feuille.`,
+    UNKNOWN_ENCODING: (p, say) =>
+      `« ${p.encoding} » n'est pas le nom d'un encodage.${say.hint(p.hint)} Les noms sont ceux de l'Encoding Standard, comme windows-1252, iso-8859-6 ou utf-16le.`,
+    NOT_IN_ENCODING: (p) =>
+      `La ligne ${p.line} de « ${p.file} » n'est pas valable en ${p.encoding}. Déclarez l'encodage dans lequel le fichier a été enregistré, ou enregistrez-le comme « CSV UTF-8 ».`,
+    OTHER_ENCODING: (p) =>
+      `« ${p.file} » commence par la marque de ${p.mark}, mais ${p.encoding} a été déclaré. Déclarez ${p.mark}.`,
     BAD_ENCODING: (p, say) =>
       `La ligne ${p.line} de « ${p.file} » contient l'octet ${p.byte}, qui n'est pas valable en UTF-8.${say.hint(p.hint)} Enregistrez le fichier comme « CSV UTF-8 ».`,
     UNCLOSED_QUOTE: (p) =>
@@ -382,6 +395,8 @@ export const messages: CoreMessages = {
       `La ligne qui commence à la ligne ${p.line} a plus de ${say.count(p.limit, 'caractère', 'caractères')}. Les sauts de ligne manquent-ils ?`,
     TOO_MANY_COLUMNS: (p, say) =>
       `« ${p.file} » a ${say.count(p.columns, 'colonne', 'colonnes')} ; on peut en lire au plus ${say.number(p.limit)}.`,
+    TOO_MANY_ROWS: (p, say) =>
+      `« ${p.file} » a plus que les ${say.count(p.limit, 'ligne', 'lignes')} permises ici. Divisez-le en plusieurs fichiers.`,
     FILE_TOO_LARGE: (p, say) =>
       `« ${p.file} » dépasse les ${say.count(p.limit, 'octet', 'octets')} permis ici. Divisez-le en plusieurs fichiers.`,
     DUPLICATE_COLUMN: (p) =>

@@ -358,6 +358,19 @@ export const messages: CoreMessages = {
     NO_HEADER: (p, say) => `«${p.file}» não tem cabeçalho: ${say(p.why)} Ponha os nomes das colunas na primeira linha.`,
     NOT_TEXT: (p, say) =>
       `«${p.file}» não é um ficheiro CSV: parece ${say(p.looksLike)}. Guarde a tabela como «CSV UTF-8» e carregue esse ficheiro.`,
+    WORKBOOK_NOT_READ: (p) =>
+      `«${p.file}» é um livro do Excel ou um arquivo zip, e aqui não se leem livros. Guarde a tabela como «CSV UTF-8» e carregue esse ficheiro, ` +
+      'ou peça que se instale e acrescente o pacote @parasol/xlsx: createParasol({ formats: [xlsx()] }).',
+    UNKNOWN_FORMAT: (p, say) =>
+      `Aqui não se conhecem ficheiros do tipo «${p.name}»; há ${p.known.join(', ')}.${say.hint(p.hint)}`,
+    NO_SHEETS: (p) =>
+      `«${p.file}» é um ficheiro de texto e não tem folhas, por isso nenhuma se chama «${p.sheet}». Omita a folha.`,
+    UNKNOWN_ENCODING: (p, say) =>
+      `«${p.encoding}» não é o nome de uma codificação.${say.hint(p.hint)} Os nomes são os do Encoding Standard, como windows-1252, iso-8859-6 ou utf-16le.`,
+    NOT_IN_ENCODING: (p) =>
+      `A linha ${p.line} de «${p.file}» não é válida em ${p.encoding}. Declare a codificação em que o ficheiro foi guardado, ou guarde-o como «CSV UTF-8».`,
+    OTHER_ENCODING: (p) =>
+      `«${p.file}» começa com a marca de ${p.mark}, mas foi declarado ${p.encoding}. Declare ${p.mark}.`,
     BAD_ENCODING: (p, say) =>
       `A linha ${p.line} de «${p.file}» contém o byte ${p.byte}, que não é válido em UTF-8.${say.hint(p.hint)} Guarde o ficheiro como «CSV UTF-8».`,
     UNCLOSED_QUOTE: (p) =>
@@ -370,6 +383,8 @@ export const messages: CoreMessages = {
       `A linha que começa na linha ${p.line} tem mais de ${say.count(p.limit, 'carácter', 'caracteres')}. Faltam as quebras de linha?`,
     TOO_MANY_COLUMNS: (p, say) =>
       `«${p.file}» tem ${say.count(p.columns, 'coluna', 'colunas')}; podem ler-se no máximo ${say.number(p.limit)}.`,
+    TOO_MANY_ROWS: (p, say) =>
+      `«${p.file}» tem mais do que as ${say.count(p.limit, 'linha', 'linhas')} permitidas aqui. Divida-o em vários ficheiros.`,
     FILE_TOO_LARGE: (p, say) =>
       `«${p.file}» ultrapassa os ${say.count(p.limit, 'byte', 'bytes')} permitidos aqui. Divida-o em vários ficheiros.`,
     DUPLICATE_COLUMN: (p) =>

@@ -26,6 +26,8 @@ import { Subscribers } from '../subscription/subscribers.ts';
 import type { SubscriptionPace } from '../subscription/worker.ts';
 import { Tracing } from '../tracing/tracing.ts';
 import { Watch } from '../tracing/watch.ts';
+import type { TableFormat } from '../transfer/table-format.ts';
+import { tableFormats } from '../transfer/table-formats.ts';
 import type { AppEvents, AppSignals, SignalNames } from './app-signals.ts';
 import { createContainer, identifiers } from './container.ts';
 import { contractTable } from './contract-names.ts';
@@ -77,6 +79,8 @@ export interface ParasolOptions<M extends readonly Module[]> {
   readonly runs?: RunOptions;
   /** Operators that the host adds to expressions. */
   readonly operators?: readonly CustomOperator[];
+  /** Kinds of file beside CSV in which tables are read and written, such as `xlsx()` of `@parasol/xlsx`. */
+  readonly formats?: readonly TableFormat[];
   /** Rebinds ports and policies by `identifiers`. */
   readonly configure?: (container: Container) => void;
 }
@@ -158,7 +162,12 @@ export async function createParasol<const M extends readonly Module[]>(options: 
   const modules: readonly Module[] = [coreModule, ...options.modules];
   requireModules(modules);
   requireOptions(options);
-  const translator = createTranslator([...modules.map((module) => module.messages), options.messages ?? {}]);
+  const formats = tableFormats(options.formats ?? []);
+  const translator = createTranslator([
+    ...modules.map((module) => module.messages),
+    ...(options.formats ?? []).map((format) => format.messages ?? {}),
+    options.messages ?? {},
+  ]);
   const container = createContainer(options.store, translator, options.configure);
   const store = container.get(identifiers.store);
   const clock = container.get(identifiers.clock);
@@ -213,6 +222,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     rangeSize: options.rangeSize ?? 20_000,
     runs: runSettings(options.runs),
     blobs: container.isBound(identifiers.blobs) ? container.get(identifiers.blobs) : storeBlobs(store, catalog, newId),
+    formats,
     services,
     bound: new Map<Operation['spec'], BoundOperation>(operations.map((operation) => [operation.spec, operation])),
     moduleOf: new Map(

@@ -9,6 +9,7 @@ import type { Say } from '../errors/say.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Logger } from '../module/ports.ts';
 import type { Repository } from '../store/repository.ts';
+import type { TableFormats } from '../transfer/table-formats.ts';
 import type { Operation } from './operation.ts';
 
 /** How an operation looks at the rows of an entity. */
@@ -46,6 +47,8 @@ export interface OperationContext {
   readonly schemas: SchemaValidator;
   /** Operators that the host added to expressions. */
   readonly operators: readonly CustomOperator[];
+  /** Kinds of file that hold a table: what reads and writes them. */
+  readonly formats: TableFormats;
   /** Configuration of a module, defaults filled in. */
   configuration<T = Readonly<Record<string, unknown>>>(module: string): T;
   /** Services that modules offer one another under a name, such as the registry of calculation rules. */

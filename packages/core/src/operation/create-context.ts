@@ -77,6 +77,9 @@ export class Context implements OperationContext {
   get operators() {
     return this.runtime.operators;
   }
+  get formats() {
+    return this.runtime.formats;
+  }
   get sql(): unknown {
     return this.unit.handle;
   }

@@ -16,6 +16,7 @@ import type { SignalRegistry } from '../signals/signals.ts';
 import type { KnownClaims } from '../store/claim-keeper.ts';
 import type { Store } from '../store/store.ts';
 import type { Watch } from '../tracing/watch.ts';
+import type { TableFormats } from '../transfer/table-formats.ts';
 import type { Operation } from './operation.ts';
 import type { BoundOperation } from './service.ts';
 
@@ -43,6 +44,8 @@ export interface Runtime {
   readonly rangeSize: number;
   readonly runs: RunSettings;
   readonly blobs: BlobStore;
+  /** Kinds of file that hold a table. */
+  readonly formats: TableFormats;
   /** By name in the session: service, then operation. */
   readonly services: Readonly<Record<string, Readonly<Record<string, BoundOperation>>>>;
   /** From an operation's value to its place in a service. */

@@ -23,6 +23,7 @@ export function durableJob(participation: Participation, files: ReadonlyMap<stri
       if (file === undefined) throw noFile(name);
       return file;
     },
+    formats: participation.runtime.formats,
     progress: (progress) => participation.onProgress(progress),
   };
 }

@@ -3,6 +3,7 @@ import { MisuseError } from '../errors/failure.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { IdRange } from '../store/store.ts';
 import { type ByteSource, isByteSource } from '../transfer/byte-source.ts';
+import type { TableFormats } from '../transfer/table-formats.ts';
 
 /** Numbers that ranges report and phases add up. */
 export type Counts = Readonly<Record<string, number>>;
@@ -46,6 +47,8 @@ export interface JobContext {
   alone<T extends Readonly<Record<string, unknown>>>(phase: string, work: (lease: Lease) => Promise<T>): Promise<T>;
   /** A file of the input. */
   file(name: string): ByteSource;
+  /** What opens a file that holds a table. */
+  readonly formats: TableFormats;
   progress(progress: Progress): void;
 }
 
@@ -92,6 +95,7 @@ export function inlineJob(ctx: OperationContext, rangeSize: number, input: unkno
       if (!isByteSource(source)) throw noFile(name);
       return source;
     },
+    formats: ctx.formats,
     progress: () => undefined,
   };
 }

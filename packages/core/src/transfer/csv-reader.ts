@@ -1,49 +1,27 @@
 import { failure } from '../errors/failure.ts';
-import type { Issue } from '../errors/issue.ts';
 import type { ByteSource } from './byte-source.ts';
+import { readColumnNames } from './column-names.ts';
 import { type CsvForm, type RawRow, RowSplitter, rowEnd } from './row-splitter.ts';
+import type { TableFile, TableReadOptions, TableRecord } from './table-format.ts';
 import { textBlocks } from './text-blocks.ts';
+import { encodingNamed } from './text-encoding.ts';
 import { transferErrors } from './transfer-errors.ts';
-import { transferPhrases } from './transfer-phrases.ts';
 
 /** Bounds and form of a CSV file. Each has a default. */
-export interface CsvOptions {
+export interface CsvOptions extends Omit<TableReadOptions, 'sheet'> {
   /** Default: the one of comma, semicolon and tab that the header has most of. */
   readonly delimiter?: ',' | ';' | '\t' | '|';
-  /** Characters in a cell; default 1,048,576. A longer one is refused before it is read to its end. */
-  readonly maxCellLength?: number;
-  /** Default 1,000. */
-  readonly maxColumns?: number;
-  /** Size of the whole file; no limit by default. */
-  readonly maxBytes?: number;
 }
 
-/** One row of a CSV file: cells are text exactly as in the file. */
-export interface CsvRecord {
-  /** The line of the file on which the row starts; the header is on line 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-  /** The row has more or fewer cells than the header. The file can still be read; this row cannot be used. */
-  readonly problem?: Issue;
-}
-
-/** An open CSV file: its header is read and checked, its rows are not read yet. */
-export interface CsvFile {
-  /** Names of the columns, without surrounding blanks. */
-  readonly header: readonly string[];
+/** An open CSV file: its header is read and checked, its rows are not read yet. Its count costs a third of what its records cost. */
+export interface CsvFile extends TableFile {
   readonly delimiter: string;
-  /**
-   * The rows in batches of at most `size`; empty lines are passed over. Reads as fast as the consumer asks and stops when it
-   * stops. Each call reads the source from its beginning.
-   */
-  records(size?: number): AsyncGenerator<CsvRecord[], void, undefined>;
-  /** Reads the file to its end and gives the number of its rows, at a third of what `records` costs. */
-  count(): Promise<number>;
 }
 
 /**
- * Opens a CSV file (RFC 4180, UTF-8 with or without byte order mark) and reads its header. Text stays text: leading zeros
- * are kept and no type is guessed. A file that cannot be read is a `DomainFailure` with a `transfer.*` code and the line.
+ * Opens a CSV file (RFC 4180, UTF-8 with or without byte order mark or in the encoding that is declared) and reads its header. Text stays
+ * text: leading zeros are kept and no type is guessed; only the apostrophe is taken away that keeps a spreadsheet from running a cell as
+ * a formula (`'=1+1`), as `writeCsv` puts it there. A file that cannot be read is a `DomainFailure` with a `transfer.*` code and the line.
  *
  * @example
  * const csv = await openCsv(fromFile('people.csv'));
@@ -51,13 +29,26 @@ export interface CsvFile {
  * for await (const batch of csv.records(1000)) for (const { line, cells } of batch) console.log(line, cells);
  */
 export async function openCsv(source: ByteSource, options: CsvOptions = {}): Promise<CsvFile> {
-  const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY;
-  const { form, header } = await readHeader(source, options, maxBytes);
+  const { maxBytes = Number.POSITIVE_INFINITY, maxRows = Number.POSITIVE_INFINITY } = options;
+  const text = { maxBytes, encoding: encodingNamed(options.encoding ?? 'utf-8') };
+  const { form, header } = await readHeader(textBlocks(source, text), source.name, options);
+  const tooMany = () => failure(transferErrors.TOO_MANY_ROWS({ file: source.name, limit: maxRows }));
   return {
     header,
     delimiter: form.delimiter,
-    records: (size = 1000) => readRecords(textBlocks(source, maxBytes), form, header.length, size),
-    count: () => countRecords(textBlocks(source, maxBytes), form),
+    async *records(size = 1000) {
+      let rows = 0;
+      for await (const batch of readRecords(textBlocks(source, text), form, header.length, size)) {
+        rows += batch.length;
+        if (rows > maxRows) throw tooMany();
+        yield batch;
+      }
+    },
+    count: async () => {
+      const rows = await countRecords(textBlocks(source, text), form);
+      if (rows > maxRows) throw tooMany();
+      return rows;
+    },
   };
 }
 
@@ -80,11 +71,11 @@ async function* readRecords(
   form: CsvForm,
   width: number,
   size: number,
-): AsyncGenerator<CsvRecord[], void, undefined> {
+): AsyncGenerator<TableRecord[], void, undefined> {
   const splitter = new RowSplitter(form);
-  let batch: CsvRecord[] = [];
+  let batch: TableRecord[] = [];
   let afterHeader = false;
-  const take = function* (rows: RawRow[]): Generator<CsvRecord[]> {
+  const take = function* (rows: RawRow[]): Generator<TableRecord[]> {
     for (const row of rows) {
       if (!afterHeader) afterHeader = true;
       else batch.push(row.cells.length === width ? row : withProblem(row, width));
@@ -104,22 +95,21 @@ async function* readRecords(
   if (batch.length > 0) yield batch;
 }
 
-const withProblem = ({ line, cells }: RawRow, expected: number): CsvRecord => ({
+const withProblem = ({ line, cells }: RawRow, expected: number): TableRecord => ({
   line,
   cells,
   problem: transferErrors.WRONG_CELL_COUNT({ line, expected, found: cells.length }),
 });
 
 async function readHeader(
-  source: ByteSource,
+  blocks: AsyncGenerator<string>,
+  file: string,
   options: CsvOptions,
-  maxBytes: number,
 ): Promise<{ form: CsvForm; header: string[] }> {
-  const file = source.name;
   const maxCellLength = options.maxCellLength ?? 1024 * 1024;
   let text = '';
   let first: { text: string; newline: CsvForm['newline'] } | undefined;
-  for await (const block of textBlocks(source, maxBytes)) {
+  for await (const block of blocks) {
     text += block;
     first = firstRow(text, false);
     if (first !== undefined) break;
@@ -138,10 +128,7 @@ async function readHeader(
   new RowSplitter(form).push(first.text, true, rows);
   const row = rows[0];
   if (row === undefined) throw failure(transferErrors.EMPTY_FILE({ file }));
-  const header = row.cells.map((cell) => cell.trim());
-  const issues = headerIssues(file, header, row.line, options.maxColumns ?? 1000);
-  if (issues.length > 0) throw failure(...issues);
-  return { form, header };
+  return { form, header: readColumnNames({ file, line: row.line, cells: row.cells, limit: options.maxColumns }) };
 }
 
 /** The text up to the end of the first row that is not blank, empty lines before it included, once it is there in whole. */
@@ -166,23 +153,4 @@ function sniff(header: string): string {
     if (bare.split(candidate).length > bare.split(best).length) best = candidate;
   }
   return best;
-}
-
-function headerIssues(file: string, header: readonly string[], line: number, limit: number): Issue[] {
-  if (header.length > limit) return [transferErrors.TOO_MANY_COLUMNS({ file, columns: header.length, limit })];
-  if (header.every((name) => name === ''))
-    return [transferErrors.NO_HEADER({ file, line, why: transferPhrases.EMPTY_CELLS() })];
-  const date = header.find((name) => /^\d{4}-\d{2}-\d{2}$/.test(name));
-  if (date !== undefined)
-    return [transferErrors.NO_HEADER({ file, line, why: transferPhrases.DATE_IN_HEADER({ date }) })];
-  const issues: Issue[] = [];
-  const seen = new Map<string, number>();
-  header.forEach((column, i) => {
-    const first = seen.get(column);
-    if (column === '') issues.push(transferErrors.UNNAMED_COLUMN({ position: i + 1 }, ['header', i]));
-    else if (first !== undefined)
-      issues.push(transferErrors.DUPLICATE_COLUMN({ column, first, second: i + 1 }, ['header', i]));
-    else seen.set(column, i + 1);
-  });
-  return issues;
 }

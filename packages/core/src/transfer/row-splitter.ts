@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type DomainFailure, failure } from '../errors/failure.ts';
+import { mayHoldGuards, unguarded } from './formula-guard.ts';
 import { transferErrors } from './transfer-errors.ts';
 
 /** How the text of one file is divided into rows and cells. */
@@ -29,6 +30,8 @@ export class RowSplitter {
   readonly #isCounting: boolean;
   #pending = '';
   #line = 1;
+  /** Whether some cells of the block may be guarded; mostly none is. */
+  #hasGuards = false;
 
   /** Who only counts rows leaves the cells of those without quotes unread. */
   constructor(form: CsvForm, { cells }: { readonly cells?: 'unread' } = {}) {
@@ -40,6 +43,7 @@ export class RowSplitter {
   push(block: string, last: boolean, rows: RawRow[]): void {
     const { delimiter, newline, maxCellLength } = this.#form;
     const text = this.#pending === '' ? block : this.#pending + block;
+    this.#hasGuards = !this.#isCounting && mayHoldGuards(text);
     let at = 0;
     let quote = text.indexOf('"');
     while (at < text.length) {
@@ -54,7 +58,7 @@ export class RowSplitter {
         else if (stop > at) {
           const cells = text.slice(at, stop).split(delimiter);
           if (stop - at > maxCellLength) this.#checkLengths(cells, this.#line);
-          rows.push({ line: this.#line, cells });
+          rows.push({ line: this.#line, cells: this.#hasGuards ? cells.map(unguarded) : cells });
         }
         this.#line++;
         at = end + 1;
@@ -105,7 +109,7 @@ export class RowSplitter {
         const cells = parsed[i] as string[];
         const line = starts[i] ?? this.#line;
         if (text.length > maxCellLength) this.#checkLengths(cells, line);
-        rows.push({ line, cells });
+        rows.push({ line, cells: this.#hasGuards ? cells.map(unguarded) : cells });
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;

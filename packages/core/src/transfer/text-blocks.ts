@@ -1,29 +1,25 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { failure } from '../errors/failure.ts';
-import type { Message } from '../errors/issue.ts';
 import type { ByteSource } from './byte-source.ts';
+import { declaredBlocks } from './declared-blocks.ts';
+import { LONGEST_SIGNATURE, signatureOf } from './signatures.ts';
 import { transferErrors } from './transfer-errors.ts';
 import { transferPhrases as phrases } from './transfer-phrases.ts';
 
 /** A source may hand over its bytes in one piece; they are still worked on in pieces of this size. */
 const PIECE = 128 * 1024;
-/** As many as the longest signature has. */
-const FIRST_BYTES = 5;
 const LF = 0x0a;
 const CR = 0x0d;
 
-const SIGNATURES: readonly (readonly [bytes: readonly number[], looksLike: Message])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], phrases.WORKBOOK()],
-  [[0xd0, 0xcf, 0x11, 0xe0], phrases.OLD_WORKBOOK()],
-  [[0x25, 0x50, 0x44, 0x46, 0x2d], phrases.PDF()],
-  [[0x1f, 0x8b], phrases.GZIP()],
-];
+/** The text of a source, piece by piece, without its byte order mark. Refuses what is not text, not in its encoding or too large. */
+export const textBlocks = (
+  source: ByteSource,
+  { maxBytes, encoding }: { readonly maxBytes: number; readonly encoding: string },
+): AsyncGenerator<string, void, undefined> =>
+  encoding === 'utf-8' ? utf8Blocks(source, maxBytes) : declaredBlocks(source, maxBytes, encoding);
 
-/**
- * The text of a source, piece by piece, without its byte order mark. Refuses what is not text, not UTF-8 or too large.
- * Whole pieces are checked and decoded by native code, which costs a hundredth of a decoder that keeps state.
- */
-export async function* textBlocks(source: ByteSource, maxBytes: number): AsyncGenerator<string, void, undefined> {
+/** Whole pieces are checked and decoded by native code, which costs a hundredth of a decoder that keeps state. */
+async function* utf8Blocks(source: ByteSource, maxBytes: number): AsyncGenerator<string, void, undefined> {
   let read = 0;
   let tail: Uint8Array = new Uint8Array(0);
   for await (const chunk of source.open()) {
@@ -34,7 +30,7 @@ export async function* textBlocks(source: ByteSource, maxBytes: number): AsyncGe
       read += piece.length;
       if (read > maxBytes) throw failure(transferErrors.FILE_TOO_LARGE({ file: source.name, limit: maxBytes }));
       // What a file is shows in its first bytes, and a source may hand them over one by one.
-      const whole = start === 0 && bytes.length < FIRST_BYTES ? 0 : bytes.length - incompleteTail(bytes);
+      const whole = start === 0 && bytes.length < LONGEST_SIGNATURE ? 0 : bytes.length - incompleteTail(bytes);
       tail = Buffer.from(bytes.subarray(whole));
       const text = await decode(source, bytes.subarray(0, whole), start);
       if (text !== '') yield text;
@@ -61,10 +57,8 @@ async function decode(source: ByteSource, bytes: Buffer, start: number): Promise
 
 function refuseSignatures(source: ByteSource, bytes: Buffer): void {
   const file = source.name;
-  for (const [signature, looksLike] of SIGNATURES) {
-    if (signature.every((byte, i) => bytes[i] === byte))
-      throw failure(transferErrors.NOT_TEXT({ file, line: 1, looksLike }));
-  }
+  const looksLike = signatureOf(bytes);
+  if (looksLike !== undefined) throw failure(transferErrors.NOT_TEXT({ file, line: 1, looksLike }));
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw failure(transferErrors.BAD_ENCODING({ file, line: 1, byte: hex(first), hint: phrases.UTF_16() }));

@@ -7,6 +7,19 @@ export const transferErrors = defineErrors('transfer', {
     `"${p.file}" has no header: ${say(p.why)} Put the names of the columns into the first row.`,
   NOT_TEXT: (p: { file: string; line: number; looksLike: Message }, say) =>
     `"${p.file}" is not a CSV file: it looks like ${say(p.looksLike)}. Save the table as "CSV UTF-8" and upload that file.`,
+  WORKBOOK_NOT_READ: (p: { file: string }) =>
+    `"${p.file}" is an Excel workbook or a zip archive, and workbooks are not read here. Save the table as "CSV UTF-8" and upload that file, ` +
+    'or have the package @parasol/xlsx installed and listed: createParasol({ formats: [xlsx()] }).',
+  UNKNOWN_FORMAT: (p: { name: string; known: readonly string[]; hint: Message | undefined }, say) =>
+    `Files of the kind "${p.name}" are not known here; there are ${p.known.join(', ')}.${say.hint(p.hint)}`,
+  NO_SHEETS: (p: { file: string; sheet: string }) =>
+    `"${p.file}" is a file of text and has no sheets, so none of them is called "${p.sheet}". Leave the sheet out.`,
+  UNKNOWN_ENCODING: (p: { encoding: string; hint: Message | undefined }, say) =>
+    `"${p.encoding}" is not the name of an encoding.${say.hint(p.hint)} Names are those of the Encoding Standard, such as windows-1252, iso-8859-6 or utf-16le.`,
+  NOT_IN_ENCODING: (p: { file: string; line: number; encoding: string }) =>
+    `Line ${p.line} of "${p.file}" is not valid in ${p.encoding}. Declare the encoding in which the file was saved, or save it as "CSV UTF-8".`,
+  OTHER_ENCODING: (p: { file: string; encoding: string; mark: string }) =>
+    `"${p.file}" begins with the mark of ${p.mark}, but ${p.encoding} was declared. Declare ${p.mark}.`,
   BAD_ENCODING: (p: { file: string; line: number; byte: string; hint: Message }, say) =>
     `Line ${p.line} of "${p.file}" holds the byte ${p.byte}, which is not valid in UTF-8.${say.hint(p.hint)} Save the file as "CSV UTF-8".`,
   UNCLOSED_QUOTE: (p: { file: string; line: number }) =>
@@ -20,6 +33,8 @@ export const transferErrors = defineErrors('transfer', {
     `The row that starts on line ${p.line} is longer than ${say.count(p.limit, 'character', 'characters')}. Are its line breaks missing?`,
   TOO_MANY_COLUMNS: (p: { file: string; columns: number; limit: number }, say) =>
     `"${p.file}" has ${say.count(p.columns, 'column', 'columns')}; at most ${say.number(p.limit)} can be read.`,
+  TOO_MANY_ROWS: (p: { file: string; limit: number }, say) =>
+    `"${p.file}" has more than the ${say.count(p.limit, 'row', 'rows')} allowed here. Split it into several files.`,
   FILE_TOO_LARGE: (p: { file: string; limit: number }, say) =>
     `"${p.file}" is larger than the ${say.count(p.limit, 'byte', 'bytes')} allowed here. Split it into several files.`,
   DUPLICATE_COLUMN: (p: { column: string; first: number; second: number }) =>

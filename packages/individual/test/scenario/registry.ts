@@ -5,6 +5,7 @@ import {
   fromBytes,
   identifiers,
   type Result,
+  type TableFormat,
   unwrap,
 } from '@parasol/core';
 import { type ImportAnswer, individual } from '@parasol/individual';
@@ -41,6 +42,8 @@ export interface RegistryOptions {
   /** A call does its job itself in all modes: the scenario is about who does it, or binds handlers to this app alone. */
   readonly ownJobs?: boolean;
   readonly access?: AccessPolicy;
+  /** Kinds of file beside CSV. */
+  readonly formats?: readonly TableFormat[];
 }
 
 /** A registry of people on a fresh store; `await using` removes it. */
@@ -59,6 +62,7 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
           if (options.ticks === true) container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
           if (options.access !== undefined) container.rebind(identifiers.access).toConstantValue(options.access);
         },
+        formats: options.formats ?? [],
         runs: { concurrency: 1, pollMs: 20 },
         ...(options.rangeSize === undefined ? {} : { rangeSize: options.rangeSize }),
       }),

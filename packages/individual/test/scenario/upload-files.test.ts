@@ -26,7 +26,7 @@ const files: Readonly<Record<string, readonly [content: string | Uint8Array, cod
     Buffer.concat([Buffer.from(`${HEADER}\n${many(5000)}`), Buffer.of(0xc3)]),
     ['transfer.BAD_ENCODING'],
   ],
-  'a workbook': [Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(64)]), ['transfer.NOT_TEXT']],
+  'a workbook': [Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(64)]), ['transfer.WORKBOOK_NOT_READ']],
   'binary data with NUL': [Buffer.from(`${HEADER}\nA\0,B,1990-01-01\n`), ['transfer.NOT_TEXT']],
   'a cell of 10 MB': [`${HEADER}\n"${'x'.repeat(10_000_000)}",B,1990-01-01\n`, ['transfer.CELL_TOO_LARGE']],
   'wrong, missing and surplus columns': [

@@ -1,4 +1,4 @@
-import { fileInput, job, openCsv } from '@parasol/core';
+import { job, tableInput } from '@parasol/core';
 import { z } from 'zod';
 import { DuplicateSearch } from '../../entities/duplicate-search.ts';
 import { individualErrors } from '../../errors.ts';
@@ -13,13 +13,21 @@ import { MODEL, type SearchState } from './search-state.ts';
 const MOST = 1000;
 
 const input = z.strictObject({
-  /** A file as it would be uploaded. */
-  source: fileInput(),
+  /** A file as it would be uploaded; its encoding or sheet. */
+  ...tableInput(),
   /** The column of groups, as in the upload. @default 'group_code' */
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   /** The least probability. @default 0.8 */
   threshold: z.number().gt(0).lt(1).default(0.8),
 });
+
+/** A search that reads a file. */
+interface FileSearch extends SearchState {
+  /** Of a text file, where it is not UTF-8. */
+  readonly encoding: string | undefined;
+  /** Of a workbook, where it is not the first. */
+  readonly sheet: string | undefined;
+}
 
 /** A row of a file that looks like somebody in the registry, or like another row. */
 export interface FileMatch {
@@ -52,9 +60,11 @@ export const findInFile = job({
   rights: ['gql_duplicate_find_perms', 'gql_individual_search_perms'],
   input,
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
-  inspect: (ctx, { source, groupAggregationColumn }) =>
-    inspectFile(source, knownColumns(individualSchema(ctx), groupAggregationColumn)),
-  start: async (ctx, { threshold }, { header }) => {
+  inspect: (ctx, { source, encoding, sheet, groupAggregationColumn }) => {
+    const columns = knownColumns(individualSchema(ctx), groupAggregationColumn);
+    return inspectFile(ctx.formats, { source, encoding, sheet }, columns);
+  },
+  start: async (ctx, { threshold, encoding, sheet }, { header }) => {
     const fields = configuredFields(ctx).filter(({ name }) => header.includes(columnOf(name)));
     requireFields(
       ctx,
@@ -62,7 +72,10 @@ export const findInFile = job({
     );
     if (fields.length < 2) ctx.fail(individualErrors.FEW_FIELDS({}, ['source']));
     const searchId = ctx.newId();
-    const state: SearchState = { searchId, method: 'PROBABILISTIC', fields, threshold, where: null, uploadId: null };
+    const state: FileSearch = {
+      ...{ searchId, method: 'PROBABILISTIC', fields, threshold, where: null, uploadId: null },
+      ...{ encoding, sheet },
+    };
     await ctx.repo(DuplicateSearch).insert({
       ...{ id: searchId, method: state.method, model: MODEL, fields: [...fields], uploadId: null },
       threshold: threshold.toFixed(6),
@@ -73,9 +86,9 @@ export const findInFile = job({
     const found = await run.alone('match', async (lease) => {
       const table = new LinkageTable(state.fields);
       await readPeople(run, lease, state, table);
-      const csv = await openCsv(run.file('source'));
-      const cells = state.fields.map(({ name }) => [name, csv.header.indexOf(columnOf(name))] as const);
-      for await (const batch of csv.records())
+      const file = await run.formats.open(run.file('source'), { encoding: state.encoding, sheet: state.sheet });
+      const cells = state.fields.map(({ name }) => [name, file.header.indexOf(columnOf(name))] as const);
+      for await (const batch of file.records())
         for (const { line, cells: row } of batch)
           table.add({
             id: `${LINE}${line}`,

@@ -14,7 +14,7 @@ import { APPLY } from './unfinished-imports.ts';
 import { answerOf, type ImportAnswer, sumUp } from './upload-summary.ts';
 
 /**
- * Imports people, their groups and memberships from a CSV file: header check, staging, row by row validation, conflicts among the
+ * Imports people, their groups and memberships from a file, CSV or of another format that the app has: header check, staging, row by row validation, conflicts among the
  * rows, and the good rows applied as sets. The same file read by the same schema is imported once; an import that was cut off goes on
  * where it stopped, by any process: the file is kept until its people are complete.
  *
@@ -26,17 +26,19 @@ export const importIndividuals = job({
   input: importInput,
   // The bytes are hashed where they are read; here only what can be hashed without reading.
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
-  inspect: (ctx, { source, groupAggregationColumn }): Promise<InspectedFile> =>
-    inspectFile(source, knownColumns(individualSchema(ctx), groupAggregationColumn)),
+  inspect: (ctx, { source, encoding, sheet, groupAggregationColumn }): Promise<InspectedFile> => {
+    const columns = knownColumns(individualSchema(ctx), groupAggregationColumn);
+    return inspectFile(ctx.formats, { source, encoding, sheet }, columns);
+  },
   start,
   execute,
   finish,
 });
 
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
-  const { groupAggregationColumn } = input;
+  const { groupAggregationColumn, encoding, sheet } = input;
   requireVisibleColumns(ctx, file.header);
-  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, groupAggregationColumn) };
+  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, input) };
   const uploads = uploadsOf(ctx);
   const same = {
     and: Object.entries(hashes).map(([column, hash]) => ({ '==': [{ var: column }, hash] })),
@@ -60,7 +62,15 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   if (upload.status === 'SUCCESS' || upload.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(upload));
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
-    ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
+    ...{
+      uploadId: upload.id,
+      fileName: input.source.name,
+      groupAggregationColumn,
+      encoding,
+      sheet,
+      rows: file.rows,
+      ...hashes,
+    },
     grouped: file.header.includes(groupAggregationColumn),
     recipients: file.header.includes(RECIPIENT_COLUMN),
     located: file.header.includes(LOCATION_COLUMN),

@@ -1,4 +1,4 @@
-import { type ByteSource, checkHeader, failure, openCsv } from '@parasol/core';
+import { type ByteSource, checkHeader, failure, type TableFormats, type TableReadOptions } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { hashedSource } from './hashed-source.ts';
 
@@ -14,14 +14,15 @@ export interface InspectedFile {
  * its header, its hash. Constant memory.
  */
 export async function inspectFile(
-  source: ByteSource,
+  formats: TableFormats,
+  { source, ...options }: TableReadOptions & { readonly source: ByteSource },
   columns: { readonly required: readonly string[]; readonly optional: readonly string[] },
 ): Promise<InspectedFile> {
   const hashed = hashedSource(source);
-  const csv = await openCsv(hashed.source);
-  const issues = checkHeader(csv.header, columns);
+  const table = await formats.open(hashed.source, options);
+  const issues = checkHeader(table.header, columns);
   if (issues.length > 0) throw failure(...issues);
-  const rows = await csv.count();
+  const rows = await table.count();
   if (rows === 0) throw failure(individualErrors.NO_ROWS({ file: source.name }));
-  return { header: csv.header, rows, sha256: hashed.sha256() };
+  return { header: table.header, rows, sha256: hashed.sha256() };
 }

@@ -1,4 +1,4 @@
-import { type CsvRecord, type Issue, type OperationContext, type Refusal, refusalOf } from '@parasol/core';
+import { type Issue, type OperationContext, type Refusal, refusalOf, type TableRecord } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type ColumnOptions, type ReadPerson, readersOf } from './cell-readers.ts';
 import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
@@ -18,15 +18,18 @@ export interface ReadRow {
 }
 
 /** Makes the reader of the rows of one file: what each column needs is worked out once, then a row is read in one pass. */
-export function rowReader(options: RowReaderOptions): (record: CsvRecord) => ReadRow {
+export function rowReader(options: RowReaderOptions): (record: TableRecord) => ReadRow {
   const { header, groupColumn } = options;
   const columns = header.flatMap((column, at) => readersOf(column, options).map((read) => ({ column, at, read })));
   const hasSchema = Object.keys(options.schema).length > 0;
-  return ({ line, cells, problem }) => {
+  return ({ line, cells, problem, cellProblems }) => {
     const person = emptyPerson();
     const refusals: Refusal[] = [];
     if (problem === undefined) {
+      if (cellProblems !== undefined)
+        for (const { at, issue } of cellProblems) refusals.push(refusalOf(issue, header[at] ?? null, cells[at]));
       for (const { column, at, read } of columns) {
+        if (cellProblems?.some((cell) => cell.at === at)) continue;
         const issue = read(person, cells[at] as string);
         if (issue !== undefined) refusals.push(refusalOf(issue, column, cells[at]));
       }

@@ -9,18 +9,25 @@ import type { ImportState } from './import-input.ts';
 const READING = 1;
 
 /** Hash of everything by which the rows of a file are read. */
-export function schemaHashOf(ctx: OperationContext, groupAggregationColumn: string): string {
+export function schemaHashOf(
+  ctx: OperationContext,
+  { groupAggregationColumn, encoding, sheet }: Pick<ImportState, 'groupAggregationColumn' | 'encoding' | 'sheet'>,
+): string {
   const { group_roles, recipient_types } = wordsOf(ctx);
   const words = { group_roles, recipient_types };
-  const read = JSON.stringify({ READING, schema: individualSchema(ctx), groupAggregationColumn, words });
+  const read = JSON.stringify({
+    READING,
+    schema: individualSchema(ctx),
+    groupAggregationColumn,
+    words,
+    encoding,
+    sheet,
+  });
   return createHash('sha256').update(read).digest('hex');
 }
 
 /** An upload is read by one schema from its first row to its last, whoever goes on with it. */
-export function requireSameSchema(
-  ctx: OperationContext,
-  { groupAggregationColumn, schemaHash, fileName }: ImportState,
-): void {
-  if (schemaHashOf(ctx, groupAggregationColumn) === schemaHash) return;
-  throw failure(individualErrors.SCHEMA_CHANGED({ file: fileName }));
+export function requireSameSchema(ctx: OperationContext, state: ImportState): void {
+  if (schemaHashOf(ctx, state) === state.schemaHash) return;
+  throw failure(individualErrors.SCHEMA_CHANGED({ file: state.fileName }));
 }

@@ -1,12 +1,11 @@
 import {
-  type CsvFile,
-  type CsvRecord,
   failure,
   isDomainFailure,
   type JobContext,
   type Lease,
   type OperationContext,
-  openCsv,
+  type TableFile,
+  type TableRecord,
 } from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
@@ -35,7 +34,8 @@ export async function stageRows(job: JobContext, state: ImportState): Promise<St
   const { mayRepeat } = await job.alone('stage', async (lease) => {
     const hashed = hashedSource(job.file('source'));
     try {
-      facts = await stageFrom(lease, await openCsv(hashed.source), job.rangeSize, state);
+      const table = await job.formats.open(hashed.source, { encoding: state.encoding, sheet: state.sheet });
+      facts = await stageFrom(lease, table, job.rangeSize, state);
     } catch (error) {
       // It could be read a moment ago, when the import started.
       if (isDomainFailure(error) && error.errors.some(({ code }) => code.startsWith('transfer.')))
@@ -48,7 +48,7 @@ export async function stageRows(job: JobContext, state: ImportState): Promise<St
   return { mayRepeat, ends: facts?.ends };
 }
 
-async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: ImportState): Promise<StagedFacts> {
+async function stageFrom(lease: Lease, table: TableFile, rangeSize: number, state: ImportState): Promise<StagedFacts> {
   const { uploadId, rows, groupAggregationColumn } = state;
   const { staged, facts, read } = await lease.transaction(async (ctx) => {
     requireSameSchema(ctx, state);
@@ -56,11 +56,13 @@ async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: I
     await uploadsOf(ctx).updateWhere({ where, set: { status: { value: 'IN_PROGRESS' } }, from: ['PENDING'] });
     return {
       ...(await stagedBefore(ctx, uploadId, rangeSize)),
-      read: readerFor(ctx, csv.header, groupAggregationColumn),
+      read: readerFor(ctx, table.header, groupAggregationColumn),
     };
   });
   let done = 0;
-  for await (const { count, fresh } of readAhead(batches(csv, Math.min(BATCH, Math.max(1, rangeSize)), staged, read))) {
+  for await (const { count, fresh } of readAhead(
+    batches(table, Math.min(BATCH, Math.max(1, rangeSize)), staged, read),
+  )) {
     if (fresh.length > 0) {
       const rows = await lease.transaction(async (ctx) => {
         // The staged rows point at it without a foreign key.
@@ -68,7 +70,7 @@ async function stageFrom(lease: Lease, csv: CsvFile, rangeSize: number, state: I
         await placeRows(ctx, fresh);
         // Their order is that of the file, also where another process has begun.
         const newId = idsAfter(facts.greatest, () => ctx.newId());
-        const staging = { header: csv.header, uploadId, newId };
+        const staging = { header: table.header, uploadId, newId };
         const staged = fresh.map((row) => stagedRow(row, staging));
         await recordsOf(ctx).insertMany([staged], 'fail', { isValid: true });
         return staged;
@@ -105,12 +107,12 @@ interface Batch {
 }
 
 async function* batches(
-  csv: CsvFile,
+  table: TableFile,
   size: number,
   staged: number,
-  read: (record: CsvRecord) => ReadRow,
+  read: (record: TableRecord) => ReadRow,
 ): AsyncGenerator<Batch, void, undefined> {
-  for await (const batch of csv.records(size))
+  for await (const batch of table.records(size))
     yield { count: batch.length, fresh: batch.filter(({ line }) => line > staged).map(read) };
 }
 
