@@ -63,6 +63,8 @@ export const socialProtectionErrors = defineErrors(
       `Not eligible for plan "${p.code}", by ${p.failed.join(', ')}. The rule explains it line by line.`,
     IN_EXCLUSIVE_PLAN: (p: { code: string }) =>
       `Has a place in a plan that plan "${p.code}" excludes, alone or by the household. Graduate there first.`,
+    MERGED_INTO_EXCLUSIVE: (p: { code: string; other: string }) =>
+      `The merged person would have places in plans "${p.code}" and "${p.other}", which exclude each other, alone or by the household. Graduate one of the two enrolments, then merge.`,
     OTHERS_WAIT: (p: { code: string; waiting: number }) =>
       `${p.waiting} wait for a place in plan "${p.code}". Places go to them in their order: promote, or enrol, which puts the new one on the list.`,
     ENROL_TO_WAIT: () =>
@@ -114,6 +116,7 @@ export const socialProtectionErrors = defineErrors(
     PLAN_FULL: ['benefit_plan.code', 'benefit_plan.maxBeneficiaries'],
     NOT_ELIGIBLE: ['benefit_plan.code'],
     IN_EXCLUSIVE_PLAN: ['benefit_plan.code'],
+    MERGED_INTO_EXCLUSIVE: ['benefit_plan.code'],
     OTHERS_WAIT: ['benefit_plan.code'],
     NO_WAITING_LIST: ['benefit_plan.code'],
     PLAN_WITHOUT_RULE: ['benefit_plan.code'],

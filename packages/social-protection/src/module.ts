@@ -5,6 +5,7 @@ import { BenefitPlan } from './entities/benefit-plan.ts';
 import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { planStates } from './migrations.ts';
+import { keepPlansApartWhenMerged } from './operations/beneficiary/apart-after-merge.ts';
 import { keepPlacesWhenUndone } from './operations/beneficiary/places-after-undo.ts';
 import { socialProtectionRights } from './rights.ts';
 import { BeneficiaryService, BenefitPlanService, EligibilityRuleService, GroupBeneficiaryService } from './services.ts';
@@ -38,6 +39,8 @@ export const socialProtection = (): SocialProtectionModule =>
         groupBeneficiary: 'group_beneficiary_service.list',
         benefitPlanHistory: 'benefit_plan_service.history',
         benefitPlanSchemaField: 'benefit_plan_service.schema_fields',
+        individualEnrollmentSummary: 'beneficiary_service.enrolment_summary',
+        groupEnrollmentSummary: 'group_beneficiary_service.enrolment_summary',
         bfCodeValidity: 'benefit_plan_service.bf_code_validity',
         bfNameValidity: 'benefit_plan_service.bf_name_validity',
         bfSchemaValidity: 'benefit_plan_service.bf_schema_validity',
@@ -53,6 +56,14 @@ export const socialProtection = (): SocialProtectionModule =>
         createGroupBeneficiary: 'group_beneficiary_service.create',
         updateGroupBeneficiary: 'group_beneficiary_service.update',
         deleteGroupBeneficiary: 'group_beneficiary_service.delete',
+        confirmIndividualEnrollment: 'beneficiary_service.enrol',
+        confirmGroupEnrollment: 'group_beneficiary_service.enrol',
+      },
+      services: {
+        // The reference has these with people and groups; who may be enrolled is for the programme to say.
+        'IndividualService.select_individuals_to_benefit_plan':
+          'beneficiary_service.select_individuals_to_benefit_plan',
+        'GroupService.select_groups_to_benefit_plan': 'group_beneficiary_service.select_groups_to_benefit_plan',
       },
       configuration: { gql_check_benefit_plan_update: 'check_benefit_plan_update' },
     },
@@ -63,7 +74,10 @@ export const socialProtection = (): SocialProtectionModule =>
     },
     migrations: [planStates],
     requires: ['individual'],
-    bindServiceSignals: keepPlacesWhenUndone,
+    bindServiceSignals: (signals) => {
+      keepPlansApartWhenMerged(signals);
+      keepPlacesWhenUndone(signals);
+    },
     // How enrolments end with the person or the household.
     resources: {
       [`delete.${Beneficiary.name}`]: BeneficiaryService.delete,

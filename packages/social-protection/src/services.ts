@@ -8,11 +8,13 @@ import { createBeneficiaryOf } from './operations/beneficiary/create.ts';
 import type { HouseholdCriterion, PeopleCriterion } from './operations/beneficiary/criteria.ts';
 import { enrolOf } from './operations/beneficiary/enrol.ts';
 import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
+import { enrolmentSummaryOf } from './operations/beneficiary/enrolment-summary.ts';
 import { countBeneficiariesOf, listBeneficiariesOf } from './operations/beneficiary/list.ts';
 import { overlapsOf } from './operations/beneficiary/overlaps.ts';
 import { promoteOf } from './operations/beneficiary/promote.ts';
 import { recertificationOf } from './operations/beneficiary/recertification.ts';
 import { recertifyOf } from './operations/beneficiary/recertify.ts';
+import { selectionOf } from './operations/beneficiary/selection.ts';
 import { updateBeneficiaryOf } from './operations/beneficiary/update.ts';
 import { waitingListOf } from './operations/beneficiary/waiting-list.ts';
 import { closeBenefitPlan } from './operations/benefit-plan/close-benefit-plan.ts';
@@ -61,6 +63,8 @@ export const BeneficiaryService = defineService('beneficiary_service', {
   delete: deleteOf(Beneficiary, 'gql_beneficiary_delete_perms'),
   changeStatus: changeStatusOf(peopleEnrolment),
   enrol: enrolOf<PeopleCriterion>(peopleEnrolment),
+  enrolmentSummary: enrolmentSummaryOf<PeopleCriterion>(peopleEnrolment),
+  selectIndividualsToBenefitPlan: selectionOf<PeopleCriterion>(peopleEnrolment),
   promote: promoteOf(peopleEnrolment),
   recertify: recertifyOf(peopleEnrolment),
   recertification: recertificationOf(peopleEnrolment),
@@ -78,6 +82,8 @@ export const GroupBeneficiaryService = defineService('group_beneficiary_service'
   delete: deleteOf(GroupBeneficiary, 'gql_beneficiary_delete_perms'),
   changeStatus: changeStatusOf(householdEnrolment),
   enrol: enrolOf<HouseholdCriterion>(householdEnrolment),
+  enrolmentSummary: enrolmentSummaryOf<HouseholdCriterion>(householdEnrolment),
+  selectGroupsToBenefitPlan: selectionOf<HouseholdCriterion>(householdEnrolment),
   promote: promoteOf(householdEnrolment),
   recertify: recertifyOf(householdEnrolment),
   recertification: recertificationOf(householdEnrolment),

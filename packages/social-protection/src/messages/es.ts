@@ -63,6 +63,8 @@ export const messages: SocialProtectionMessages = {
       `No es elegible para el plan «${p.code}», por ${p.failed.join(', ')}. La regla lo explica línea por línea.`,
     IN_EXCLUSIVE_PLAN: (p) =>
       `Tiene una plaza en un plan que el plan «${p.code}» excluye, en persona o por el hogar. Gradúelo allí primero.`,
+    MERGED_INTO_EXCLUSIVE: (p) =>
+      `La persona fusionada tendría plazas en los planes «${p.code}» y «${p.other}», que se excluyen, en persona o por el hogar. Gradúe una de las dos inscripciones y fusione después.`,
     OTHERS_WAIT: (p) =>
       `${p.waiting} esperan una plaza en el plan «${p.code}». Las plazas son para ellos en su orden: promote, o enrol, que pone al nuevo en la lista.`,
     ENROL_TO_WAIT: () =>

@@ -65,6 +65,8 @@ export const messages: SocialProtectionMessages = {
       `Pas éligible au plan « ${p.code} », d'après ${p.failed.join(', ')}. La règle l'explique ligne par ligne.`,
     IN_EXCLUSIVE_PLAN: (p) =>
       `A une place dans un plan que le plan « ${p.code} » exclut, en personne ou par le ménage. Sortez-y d'abord.`,
+    MERGED_INTO_EXCLUSIVE: (p) =>
+      `La personne fusionnée aurait des places dans les plans « ${p.code} » et « ${p.other} », qui s'excluent, en personne ou par le ménage. Sortez-la d'abord de l'un des deux (GRADUATED), puis fusionnez.`,
     OTHERS_WAIT: (p) =>
       `${p.waiting} attendent une place dans le plan « ${p.code} ». Les places leur reviennent dans leur ordre : promote, ou enrol, qui met le nouveau sur la liste.`,
     ENROL_TO_WAIT: () =>

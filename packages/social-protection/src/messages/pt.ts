@@ -62,6 +62,8 @@ export const messages: SocialProtectionMessages = {
       `Não é elegível para o plano «${p.code}», por ${p.failed.join(', ')}. A regra explica-o linha a linha.`,
     IN_EXCLUSIVE_PLAN: (p) =>
       `Tem um lugar num plano que o plano «${p.code}» exclui, em pessoa ou pelo agregado. Gradue-o lá primeiro.`,
+    MERGED_INTO_EXCLUSIVE: (p) =>
+      `A pessoa fundida teria lugares nos planos «${p.code}» e «${p.other}», que se excluem, em pessoa ou pelo agregado. Gradue uma das duas inscrições e funda depois.`,
     OTHERS_WAIT: (p) =>
       `${p.waiting} esperam por um lugar no plano «${p.code}». Os lugares são para eles pela sua ordem: promote, ou enrol, que põe o novo na lista.`,
     ENROL_TO_WAIT: () =>

@@ -34,6 +34,13 @@ const operations: readonly Guarded[] = [
       ['160002', '170002'],
     ],
     [service, 'enrol', { benefitPlanId: id, everybody: true }, ['160002', '170002']],
+    [service, 'enrolmentSummary', { benefitPlanId: id, everybody: true }, ['160002', '170002']],
+    [
+      service,
+      service === 'beneficiaries' ? 'selectIndividualsToBenefitPlan' : 'selectGroupsToBenefitPlan',
+      { benefitPlanId: id, everybody: true },
+      ['160002', '170002'],
+    ],
     [service, 'promote', { benefitPlanId: id }, ['160002', '170002']],
     [service, 'recertify', { benefitPlanId: id }, ['160003', '170003']],
     [service, 'recertification', { benefitPlanId: id, outcome: 'LEAVES' }, ['170001']],

@@ -21,6 +21,9 @@ export interface PlanConditions {
   readonly overlap: TreeNode | undefined;
 }
 
+/** Held by whoever takes a place in a plan that others exclude. */
+export const EXCLUSIVE_PLANS = 'social_protection.exclusive_plans';
+
 /**
  * The conditions of a plan that is locked. Where other plans exclude it, whoever else takes a place in one of them is waited for, so
  * that two who enrol the same person in two plans see each other.
@@ -31,7 +34,7 @@ export async function conditionsOfPlan(
   plan: BenefitPlan,
 ): Promise<PlanConditions> {
   const excluding = plan.exclusiveWith ?? [];
-  if (excluding.length > 0) await holdLatch(ctx, 'social_protection.exclusive_plans');
+  if (excluding.length > 0) await holdLatch(ctx, EXCLUSIVE_PLANS);
   return { rule: await ruleOfPlan(ctx, plan), overlap: await overlapOf(ctx, kind, excluding) };
 }
 

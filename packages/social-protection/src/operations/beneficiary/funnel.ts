@@ -48,7 +48,7 @@ export const reasonOf = (index: number): string => `criterion${index}`;
 
 /** Reads the funnel off the counts of the one statement. */
 export function funnelOf(
-  { inserted, skippedExisting, refused }: InsertFromResult,
+  { inserted, skippedExisting, refused }: Omit<InsertFromResult, 'totals'>,
   criteria: readonly { readonly name: string }[],
   about: Pick<EnrolmentResult, 'benefitPlanId' | 'status' | 'isPartial'> & {
     readonly places: number | null;
