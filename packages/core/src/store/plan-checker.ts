@@ -5,6 +5,7 @@ import type { AnyEntity } from '../entity/entity.ts';
 import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
 import { same, storableIssues } from '../entity/row-validation.ts';
+import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/hints.ts';
@@ -17,8 +18,14 @@ import { findings } from '../expression/phrases.ts';
 import type { CustomOperator, Scope } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode, type ValueType } from '../expression/tree.ts';
 import type { KnownClaims } from './claim-keeper.ts';
-import type { Condition, InsertFromOptions, SetExpression } from './repository.ts';
-import type { Ordering, SetValue } from './store.ts';
+import type {
+  AggregateOptions,
+  Condition,
+  InsertFromOptions,
+  SetExpression,
+  UpdateWhereOptions,
+} from './repository.ts';
+import type { AggregatePlan, InsertFromPlan, Ordering, SetValue, UpdateWherePlan } from './store.ts';
 
 export interface RepositoryEnvironment {
   readonly catalog: Catalog;
@@ -35,10 +42,8 @@ export interface RepositoryEnvironment {
   readonly access: Access | undefined;
 }
 
-export const mapValues = <T, U>(
-  record: Readonly<Record<string, T>>,
-  map: (value: T, key: string) => U,
-): Record<string, U> => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 
 /** Turns what callers write (JSON-logic, names) into the checked trees that stores take, for one entity. */
 export class PlanChecker {
@@ -64,6 +69,10 @@ export class PlanChecker {
       this.#scopes.set(entity, scope);
     }
     return scope;
+  }
+
+  #types({ parameters }: { readonly parameters?: TypedParameters }): TypedParameters {
+    return { ...parameters, today: dateParameter(this.#environment.today) };
   }
 
   /** The tree of what a caller wrote over rows of an entity, kept to what the actor reaches. */
@@ -92,7 +101,7 @@ export class PlanChecker {
 
   /** A filter, kept to the rows that the actor reaches. */
   filter(options: { where?: Condition; parameters?: TypedParameters; asOf?: string }) {
-    const types = { ...options.parameters, today: dateParameter(this.#environment.today) };
+    const types = this.#types(options);
     const isPast = options.asOf !== undefined;
     const written =
       options.where === undefined
@@ -129,8 +138,85 @@ export class PlanChecker {
     });
   }
 
+  aggregate(options: AggregateOptions): AggregatePlan {
+    const types = this.#types(options);
+    const isPast = options.asOf !== undefined;
+    const tree = (json: Condition, path: string): TreeNode =>
+      this.check(json, undefined, types, [path], this.#entity, isPast);
+    return {
+      ...this.filter(options),
+      asOf: options.asOf,
+      groupBy: mapValues(options.groupBy ?? {}, (json) => tree(json, 'groupBy')),
+      select: mapValues(options.select, ({ function: fn, of }) =>
+        of === undefined ? { function: fn } : { function: fn, of: tree(of, 'select') },
+      ),
+      ...(options.having === undefined ? {} : { having: options.having }),
+      range: options.range,
+      limit: options.limit ?? 10_000,
+    };
+  }
+
+  /** A change of rows, kept to those that the actor reaches and that may become what they are set to. */
+  updateWhere(options: UpdateWhereOptions): UpdateWherePlan {
+    const types = this.#types(options);
+    const written = this.check(options.where, BOOLEAN, types, ['where'], this.#entity);
+    const movable = this.#movable(options);
+    // What was checked before is a tree and can stand in no JSON, so both are joined as trees.
+    const where =
+      movable === undefined ? written : allOf([written, this.check(movable, BOOLEAN, types, ['where'], this.#entity)]);
+    return {
+      where: this.reached(where),
+      parameters: parameterValues(types),
+      set: this.#setValues(this.#entity, options.set, types, this.#entity),
+      range: options.range,
+    };
+  }
+
+  /** That a row is in a state from which it may take the one that it is set to; undefined where no state is set. */
+  #movable({ set, from }: UpdateWhereOptions): Condition {
+    const { states } = this.#entity;
+    const target = states === undefined ? undefined : set[states.field];
+    if (states === undefined || target === undefined) return undefined;
+    if (!('value' in target))
+      throw new MisuseError('MISUSE_STATE', `The state of a set of ${this.#entity.name} is a plain value.`);
+    const to = target.value as string;
+    const sources = sourcesOf(states, to);
+    const refused = from?.find((state) => !sources.includes(state));
+    if (refused !== undefined)
+      throw failure(coreErrors.TRANSITION_REFUSED({ from: refused, to, allowed: states.transitions[refused] ?? [] }));
+    return { in: [{ var: states.field }, from ?? sources] };
+  }
+
+  /** New rows of the entity from rows of another one; the source is kept to what the actor reaches unless all of it is meant. */
+  insertFrom(options: InsertFromOptions): InsertFromPlan {
+    if (options.sourceScope === 'all' && this.#environment.access !== undefined)
+      return new PlanChecker(this.#entity, { ...this.#environment, access: undefined }).insertFrom(options);
+    const types = this.#types(options);
+    const { source } = options;
+    const tree = (json: Condition, path: (string | number)[], expect?: ValueType) =>
+      this.check(json, expect, types, path, source);
+    const set = this.#setValues(this.#entity, this.#withDefaults(options), types, source);
+    const where = options.where === undefined ? undefined : tree(options.where, ['where'], BOOLEAN);
+    return {
+      target: this.#entity,
+      source,
+      where: this.reached(where, false, source),
+      parameters: parameterValues(types),
+      range: options.range,
+      distinctOn: options.distinctOn?.map((json, i) => tree(json, ['distinctOn', i])),
+      set,
+      existing: options.existing,
+      refuse: options.refuse?.map(({ reason, when }) => ({ reason, when: tree(when, ['refuse', reason], BOOLEAN) })),
+      limit: options.limit,
+      totals:
+        options.totals === undefined
+          ? undefined
+          : mapValues(options.totals, (json, name) => tree(json, ['totals', name])),
+    };
+  }
+
   /** Set statements write whole rows: what a single insert would fill in is filled in here as well. */
-  withDefaults(options: InsertFromOptions): Readonly<Record<string, SetExpression>> {
+  #withDefaults(options: InsertFromOptions): Readonly<Record<string, SetExpression>> {
     const { states, jsonExt, business } = this.#entity;
     const state = states === undefined ? undefined : options.set[states.field];
     if (
@@ -152,7 +238,7 @@ export class PlanChecker {
     };
   }
 
-  setValues(
+  #setValues(
     target: AnyEntity,
     set: Readonly<Record<string, SetExpression>>,
     types: TypedParameters,

@@ -91,6 +91,20 @@ export interface InsertFromOptions {
   readonly totals?: Readonly<Record<string, Condition>>;
 }
 
+/** A change of every row that satisfies `where`, by one statement. */
+export interface UpdateWhereOptions {
+  /** JSON-logic over the entity. */
+  readonly where: Condition;
+  /** What each column becomes; expressions read the row as it was. */
+  readonly set: Readonly<Record<string, SetExpression>>;
+  /** Further parameters for `{ var: 'name' }`; `today` is always there. */
+  readonly parameters?: TypedParameters;
+  /** Ids to keep to: how a job's range is changed. @default all */
+  readonly range?: IdRange;
+  /** Source states; what the entity's state table does not allow is refused before anything runs. */
+  readonly from?: readonly string[];
+}
+
 /** Rows of one entity inside one unit of work. */
 export interface Repository<R, N, P> {
   /** The live row, or undefined. With `lock` it is held until the transaction ends. */
@@ -143,14 +157,7 @@ export interface Repository<R, N, P> {
   /** A successor that is valid from a date takes over; the replaced row ends the day before and takes no more changes. */
   replace(id: string, expectedVersion: number, effectiveFrom: string, patch: P): Promise<{ replaced: R; successor: R }>;
   /** One statement over a set, versions and history included; rows in other states than `from` are left alone. */
-  updateWhere(options: {
-    where: Condition;
-    set: Readonly<Record<string, SetExpression>>;
-    parameters?: TypedParameters;
-    range?: IdRange;
-    /** Source states; what the entity's state table does not allow is refused before anything runs. */
-    from?: readonly string[];
-  }): Promise<number>;
+  updateWhere(options: UpdateWhereOptions): Promise<number>;
   /** One row for every source row that satisfies an expression, in one statement. */
   insertFrom(options: InsertFromOptions): Promise<InsertFromResult>;
   /**
