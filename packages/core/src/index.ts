@@ -16,6 +16,14 @@ export { type FileBlobsOptions, fileBlobs } from './blob/file-blobs.ts';
 export type { ConfigurationSource, EffectiveConfiguration } from './configuration/layers.ts';
 export type { ModuleConfigurationView } from './configuration/operations/module-view.ts';
 export type { ModuleConfigurationChange } from './configuration/operations/update.ts';
+export type {
+  CustomFilterQuestion,
+  CustomFilterSubject,
+  CustomFilterType,
+  CustomFilterTypes,
+} from './custom-filter/custom-filter-type.ts';
+export type { CustomFilterDefinitions, PossibleFilter } from './custom-filter/definitions.ts';
+export { entityFilters, takeParameters } from './custom-filter/entity-filters.ts';
 export { type CellParser, type CellResult, cellParser } from './entity/cell-parser.ts';
 export { decimal } from './entity/decimal-field.ts';
 export {
@@ -24,6 +32,7 @@ export {
   type DocumentOwner,
   defineEntity,
   type Entity,
+  type FieldLabels,
   type JsonObject,
   type JsonValue,
   type NewOf,
@@ -33,7 +42,7 @@ export {
   type SystemFields,
 } from './entity/entity.ts';
 export type { DocumentSchemas } from './entity/entity-scope.ts';
-export { type CatalogueField, labelIn, schemaFieldCatalogue } from './entity/field-catalogue.ts';
+export { type CatalogueField, entityFieldCatalogue, labelIn, schemaFieldCatalogue } from './entity/field-catalogue.ts';
 export type { JsonSchema } from './entity/json-schema.ts';
 export type { RowScope } from './entity/row-scope.ts';
 export { uniqueProperties } from './entity/schema-properties.ts';

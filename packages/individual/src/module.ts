@@ -1,4 +1,4 @@
-import { defineModule, type JsonSchema, type Module, refusedAs } from '@parasol/core';
+import { defineModule, entityFilters, type JsonSchema, type Module, refusedAs } from '@parasol/core';
 import { z } from 'zod';
 import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 import { DuplicateSearch } from './entities/duplicate-search.ts';
@@ -114,6 +114,11 @@ export const individual = (): IndividualModule =>
         individual_individualdataSource: 'individual_individualdatasource',
         individual_historicalindividualdataSource: 'individual_historicalindividualdatasource',
       },
+    },
+    customFilters: {
+      Individual: entityFilters(Individual, 'gql_individual_search_perms'),
+      Group: entityFilters(Group, 'gql_group_search_perms'),
+      GroupIndividual: entityFilters(GroupIndividual, 'gql_group_search_perms'),
     },
     schemas: { individual_schema: Individual.name },
     resources: { [`delete.${GroupIndividual.name}`]: GroupIndividualService.delete },

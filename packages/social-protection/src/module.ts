@@ -6,7 +6,9 @@ import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { planStates } from './migrations.ts';
 import { keepPlansApartWhenMerged } from './operations/beneficiary/apart-after-merge.ts';
+import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
 import { keepPlacesWhenUndone } from './operations/beneficiary/places-after-undo.ts';
+import { filtersOfBeneficiaries, filtersOfPlans } from './operations/benefit-plan/plan-filters.ts';
 import { socialProtectionRights } from './rights.ts';
 import { BeneficiaryService, BenefitPlanService, EligibilityRuleService, GroupBeneficiaryService } from './services.ts';
 
@@ -73,6 +75,11 @@ export const socialProtection = (): SocialProtectionModule =>
       pt: async () => (await import('./messages/pt.ts')).messages,
     },
     migrations: [planStates],
+    customFilters: {
+      BenefitPlan: filtersOfPlans,
+      Beneficiary: filtersOfBeneficiaries(peopleEnrolment),
+      GroupBeneficiary: filtersOfBeneficiaries(householdEnrolment),
+    },
     requires: ['individual'],
     bindServiceSignals: (signals) => {
       keepPlansApartWhenMerged(signals);

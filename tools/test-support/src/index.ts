@@ -1,3 +1,10 @@
+export {
+  holdsWhatItOffers,
+  refusesWhatItDoesNot,
+  type SampleCondition,
+  sampleConditions,
+  type ValueOf,
+} from './custom-filters.ts';
 export { describeMessages } from './messages.ts';
 export { appInMode, inMode } from './modes.ts';
 export { type StoreUnderTest, stores } from './stores.ts';

@@ -25,7 +25,7 @@ export function entityScope(
     const known = made.get(current);
     if (known !== undefined) return known;
     const members = new Map<string, ScopeMember>();
-    const scope: Scope = { name, members };
+    const scope: Scope = { name, members, filters: current.filters };
     made.set(current, scope);
     for (const column of current.columns) {
       const isExtension = column.name === 'jsonExt';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ScopeFilters } from '../expression/scope.ts';
 import { INTEGER } from '../expression/tree.ts';
 import { type Column, columnOf } from './column.ts';
 import { checkRowScope, type RowScope } from './row-scope.ts';
@@ -131,6 +132,10 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   readonly scope: RowScope | undefined;
   /** Columns that hold data of another entity as it came in, and are hidden as soon as anything of that one is. */
   readonly copies: Copies | undefined;
+  /** What custom filters over its rows may name. */
+  readonly filters: ScopeFilters;
+  /** What people call its columns and relations, by language. */
+  readonly labels: FieldLabels;
   readonly types?: EntityTypes<Row, New>;
 }
 
@@ -186,7 +191,21 @@ interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends bo
   scope?: RowScope<keyof R & string>;
   /** Columns that hold data of another entity as it came in, such as a record of an upload. @default none */
   copies?: Copies;
+  /** What custom filters may name besides the columns and the extension data. @default nothing */
+  customFilters?: {
+    /** The document that bare names mean where it is not the record's own: `individual.jsonExt`. @default 'jsonExt', where it has it */
+    readonly data?: string;
+    /** Relations whose fields may be named as well: `individual` opens `individual__firstName`. */
+    readonly through?: readonly (keyof R & string)[];
+    /** Columns that a service keeps for itself, such as a path in a tree. */
+    readonly except?: readonly string[];
+  };
+  /** What people call its columns (`firstName`) and relations (`location`), by language. @default their names */
+  labels?: FieldLabels;
 }
+
+/** Labels by field, and in each by language: `{ firstName: { en: 'First name', fr: 'Prénom' } }`. */
+export type FieldLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Copies {
   readonly of: AnyEntity;
@@ -271,6 +290,8 @@ export function defineEntity<
     documentOwner: options.documentOwner,
     scope: options.scope,
     copies: options.copies,
+    filters: filtersOf(name, columns, relations, options),
+    labels: options.labels ?? {},
   };
   entity.relations = Object.freeze(
     Object.fromEntries(
@@ -282,6 +303,38 @@ export function defineEntity<
   );
   return Object.freeze(entity) as never;
 }
+
+function filtersOf(
+  entity: string,
+  columns: readonly Column[],
+  relations: Relations,
+  {
+    jsonExt,
+    customFilters: { data, through = [], except = [] } = {},
+    labels = {},
+  }: Pick<AnyOptions, 'jsonExt' | 'customFilters' | 'labels'>,
+): ScopeFilters {
+  const lost = through.find((relation) => !Object.hasOwn(relations, relation));
+  if (lost !== undefined) throw new TypeError(`${entity}: "${lost}" in customFilters is no relation.`);
+  const named = Object.keys(labels).find(
+    (label) => !Object.hasOwn(relations, label) && !columns.some(({ name }) => name === label),
+  );
+  if (named !== undefined) throw new TypeError(`${entity}: "${named}" in labels is neither a column nor a relation.`);
+  const known = (column: string) => columns.some(({ name }) => name === column);
+  const gone = except.find((column) => !known(column));
+  if (gone !== undefined) throw new TypeError(`${entity}: "${gone}" in customFilters is no column.`);
+  const own = columns.filter(
+    ({ name, type, system }) =>
+      system !== true && type.kind !== 'json' && ![...except, 'replacementUuid'].includes(name),
+  );
+  return Object.freeze({
+    data: data ?? (jsonExt === true ? 'jsonExt' : undefined),
+    columns: own.map(({ name }) => name),
+    through,
+  });
+}
+
+type AnyOptions = EntityOptions<z.ZodObject, Relations, boolean, boolean>;
 
 /** `acme_clinic` keeps its superseded versions in `acme_historicalclinic`, as operators of the reference know it. */
 export function historyTableOf(table: string): string {

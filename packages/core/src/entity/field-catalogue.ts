@@ -1,4 +1,6 @@
 import { type FilterLookup, filterTypeName, lookupsOf } from '../expression/custom-filter-lookups.ts';
+import type { Column } from './column.ts';
+import type { AnyEntity, FieldLabels } from './entity.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { isUnique, plainProperties } from './schema-properties.ts';
 
@@ -20,6 +22,39 @@ export interface CatalogueField {
   readonly choices: readonly unknown[] | null;
   /** What custom filters may ask of it. */
   readonly lookups: readonly FilterLookup[];
+}
+
+/** Labels of the columns that business entities have of themselves. */
+const BUSINESS_LABELS: FieldLabels = {
+  dateValidFrom: { en: 'Valid from', fr: 'Valable à partir du', es: 'Válido desde', pt: 'Válido a partir de' },
+  dateValidTo: { en: 'Valid to', fr: "Valable jusqu'au", es: 'Válido hasta', pt: 'Válido até' },
+};
+
+/**
+ * The columns of an entity that people work with, in declared order: fields, ids of relations and validity, without what the store keeps.
+ * Labels stand in the declaration, as `labels: { firstName: { en: 'First name', fr: 'Prénom' } }`.
+ *
+ * @param locale BCP 47 tag; `fr-SN` finds `fr`.
+ *
+ * @example
+ * entityFieldCatalogue(Individual, 'fr')[0]?.label; // 'Prénom'
+ */
+export function entityFieldCatalogue(entity: AnyEntity, locale?: string): readonly CatalogueField[] {
+  return entity.filters.columns.map((name): CatalogueField => {
+    const { type, nullable, relation } = entity.column(name) as Column;
+    const labels = entity.labels[name] ?? entity.labels[relation ?? ''] ?? BUSINESS_LABELS[name] ?? {};
+    return {
+      field: name,
+      type: filterTypeName(type),
+      isRequired: !nullable,
+      isUnique: entity.unique.some((key) => key.length === 1 && key[0] === name),
+      label: labelIn(labels, locale) ?? name,
+      labels,
+      description: null,
+      choices: type.kind === 'text' ? (type.choices ?? null) : null,
+      lookups: lookupsOf(type),
+    };
+  });
 }
 
 /**

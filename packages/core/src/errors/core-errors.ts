@@ -59,6 +59,8 @@ export const coreErrors = defineErrors(
     LOCATION_CIRCLE: (p: { line: number; code: string }) =>
       `Line ${p.line}: following the parents of "${p.code}" leads round in a circle. One of them must be topmost.`,
     LOCATION_TOO_DEEP: (p: { limit: number }) => `At most ${p.limit} places lie one in another.`,
+    NO_CUSTOM_FILTERS: (p: { module: string; type: string; hint: Message | undefined }, say) =>
+      `The module "${p.module}" offers no custom filters of "${p.type}".${say.hint(p.hint)}`,
     NOT_DELETED: (p: { entity: string; id: string }) =>
       `This ${p.entity} (${p.id}) is not deleted, so there is nothing to restore.`,
     REPLACED: (p: { entity: string; by: string }) =>

@@ -1,3 +1,4 @@
+import { filterFields } from './custom-filter-fields.ts';
 import type { Scope } from './scope.ts';
 import type { ValueType } from './tree.ts';
 
@@ -102,12 +103,10 @@ export interface FilterDefinition {
   readonly type: string;
 }
 
-/** The filters that a document offers, nested properties as `address__city`: what a search dialog lists. */
-export function filterDefinitions(scope: Scope, prefix = '', depth = 0): FilterDefinition[] {
-  return [...scope.members].flatMap(([name, member]): FilterDefinition[] => {
-    const field = `${prefix}${name}`;
-    if (member.kind === 'document' && depth < 8) return filterDefinitions(member.scope(), `${field}__`, depth + 1);
-    if (member.kind !== 'value' || member.type.kind === 'json') return [];
-    return [{ field, filter: lookupsOf(member.type), type: filterTypeName(member.type) }];
-  });
-}
+/** The filters that a scope offers, nested properties as `address__city`: what a search dialog lists. */
+export const filterDefinitions = (scope: Scope): FilterDefinition[] =>
+  [...filterFields(scope).values()].map(({ field, type }) => ({
+    field,
+    filter: lookupsOf(type),
+    type: filterTypeName(type),
+  }));

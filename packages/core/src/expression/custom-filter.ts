@@ -1,7 +1,8 @@
-import { failure } from '../errors/failure.ts';
+import { type DomainFailure, failure } from '../errors/failure.ts';
 import { didYouMean } from '../errors/hints.ts';
 import type { Message } from '../errors/issue.ts';
 import { check } from './check.ts';
+import { type FilterField, filterFields } from './custom-filter-fields.ts';
 import type { FilterLookup } from './custom-filter-lookups.ts';
 import { FILTER_TYPES, filterTypeName, LOOKUP_OPERATORS, lookupsOf } from './custom-filter-lookups.ts';
 import { filterValue } from './custom-filter-value.ts';
@@ -16,10 +17,10 @@ const MAX_FILTERS = 60;
 
 export interface CustomFilterOptions {
   /**
-   * Path from the scope to what filters name their fields in, such as `jsonExt` or `individual.jsonExt`.
-   * @default '' for the scope itself
+   * Path from the scope to what bare names mean, such as `jsonExt` or `individual.jsonExt`; of several, the first that knows the name.
+   * @default what the entity declares; '' for the scope itself where it was made by hand
    */
-  readonly under?: string;
+  readonly under?: string | readonly string[];
   /** Where the filter stands in the input, for the paths of errors. @default [] */
   readonly path?: Path;
 }
@@ -27,7 +28,7 @@ export interface CustomFilterOptions {
 /**
  * Reads custom filters in all their forms: `field__lookup__type=value`, `{ field, filter, type, value }`, `{
  * custom_filter_condition: '…' }`, and lists of them, all of which have to hold. Names, lookups and types that the
- * scope does not know are refused: a filter that is not understood must not let everybody through.
+ * scope does not offer (`filterDefinitions`) are refused: a filter that is not understood must not let everybody through.
  *
  * @example
  * parseCustomFilter('income__lt__integer=500', individualScope, { under: 'jsonExt' });
@@ -39,9 +40,8 @@ export function parseCustomFilter(input: unknown, scope: Scope, options: CustomF
   const filters: readonly unknown[] = isList ? source : [source];
   if (filters.length > MAX_FILTERS)
     throw failure(expressionErrors.TOO_LARGE({ what: findings.FILTERS(), limit: MAX_FILTERS }, path));
-  const under = (options.under ?? '').split('.').filter((name) => name !== '');
-  const base = descend(scope, under);
-  const conditions = filters.map((filter, index) => condition(filter, base, under, isList ? [...path, index] : path));
+  const fields = offeredIn(scope, options.under);
+  const conditions = filters.map((filter, index) => condition(filter, fields, scope, isList ? [...path, index] : path));
   const json = conditions.length === 0 ? true : { and: conditions };
   return Object.freeze({ tree: check(json, scope, { expect: BOOLEAN, path }).tree, scope: scope.name, source });
 }
@@ -54,15 +54,16 @@ interface RawFilter {
   readonly value: unknown;
 }
 
-function condition(filter: unknown, base: Scope, under: readonly string[], path: Path): unknown {
+type Fields = ReadonlyMap<string, FilterField>;
+
+function condition(filter: unknown, fields: Fields, scope: Scope, path: Path): unknown {
   const raw = typeof filter === 'string' ? splitText(filter, path) : readObject(filter, path);
-  const { names, type, rest } = resolveField(raw, base, path);
-  const { lookup, typeName } = readSuffix(raw, rest, names, type, path);
-  const field = names.join('__');
+  const { field, type, path: names, rest } = resolveField(raw, fields, scope, path);
+  const { lookup, typeName } = readSuffix(raw, rest, field, type, path);
   if (typeName !== undefined && !(FILTER_TYPES.get(typeName) ?? []).includes(type.kind))
     throw failure(expressionErrors.FILTER_TYPE({ type: clip(typeName), field, declared: filterTypeName(type) }, path));
   const value = filterValue(raw.value, type, field, path);
-  return { [LOOKUP_OPERATORS[lookup]]: [{ var: [...under, ...names].join('.') }, value] };
+  return { [LOOKUP_OPERATORS[lookup]]: [{ var: names.join('.') }, value] };
 }
 
 const noFilter = (reason: Message, path: Path) => failure(expressionErrors.FILTER_FORM({ reason }, path));
@@ -96,33 +97,37 @@ function readObject(filter: unknown, path: Path): RawFilter {
   };
 }
 
-/**
- * As many segments as lead to a value are the field; what is left is lookup and type. A name leads either to a value or
- * further inside, never to both, so there is one reading only.
- */
+/** As many segments as name a field are the field; what is left is lookup and type. */
 function resolveField(
-  raw: RawFilter,
-  base: Scope,
+  { segments }: RawFilter,
+  fields: Fields,
+  scope: Scope,
   path: Path,
-): { names: string[]; type: ValueType; rest: readonly string[] } {
-  let scope = base;
-  for (const [index, segment] of raw.segments.entries()) {
-    const member = scope.members.get(segment);
-    if (member?.kind === 'value' && member.type.kind !== 'json')
-      return { names: raw.segments.slice(0, index + 1), type: member.type, rest: raw.segments.slice(index + 1) };
-    if (member === undefined || member.kind === 'many' || member.kind === 'value')
-      throw unknownField(raw.segments.slice(0, index + 1), segment, scope, path);
-    scope = member.scope();
+): FilterField & { readonly rest: readonly string[] } {
+  let field = '';
+  for (const [index, segment] of segments.entries()) {
+    field = index === 0 ? segment : `${field}__${segment}`;
+    const found = fields.get(field);
+    if (found !== undefined) return { ...found, rest: segments.slice(index + 1) };
   }
-  throw unknownField(raw.segments, '', scope, path);
+  throw unknownField(segments, fields, scope, path);
 }
 
-const unknownField = (names: readonly string[], segment: string, scope: Scope, path: Path) => {
-  const hint = didYouMean(segment, scope.members.keys());
-  return failure(expressionErrors.UNKNOWN_FIELD({ field: clip(names.join('__')), scope: scope.name, hint }, path));
+/** With the nearest of the names, where lookup and type behind it count for nothing. */
+function unknownField(segments: readonly string[], fields: Fields, scope: Scope, path: Path): DomainFailure {
+  const depth = segments.findIndex((_, i) => !within(fields, segments.slice(0, i + 1))) + 1;
+  const field = segments.slice(0, depth === 0 ? segments.length : depth).join('__');
+  const hint = didYouMean(field, fields.keys());
+  return failure(expressionErrors.UNKNOWN_FIELD({ field: clip(field), scope: scope.name, hint }, path));
+}
+
+/** Whether any field lies inside of what these segments name. */
+const within = (fields: Fields, segments: readonly string[]): boolean => {
+  const prefix = `${segments.join('__')}__`;
+  return [...fields.keys()].some((field) => field.startsWith(prefix));
 };
 
-function readSuffix(raw: RawFilter, rest: readonly string[], names: readonly string[], type: ValueType, path: Path) {
+function readSuffix(raw: RawFilter, rest: readonly string[], field: string, type: ValueType, path: Path) {
   const [first, second, ...more] = rest;
   const offered = lookupsOf(type);
   const isLookup = (text: string | undefined): text is FilterLookup =>
@@ -130,7 +135,7 @@ function readSuffix(raw: RawFilter, rest: readonly string[], names: readonly str
   const unknown = (lookup: string) =>
     failure(
       expressionErrors.UNKNOWN_LOOKUP(
-        { lookup: clip(lookup), field: names.join('__'), offered, hint: didYouMean(lookup, offered) },
+        { lookup: clip(lookup), field, offered, hint: didYouMean(lookup, offered) },
         path,
       ),
     );
@@ -147,11 +152,14 @@ function readSuffix(raw: RawFilter, rest: readonly string[], names: readonly str
   return { lookup: first ?? ('exact' as const), typeName: second ?? raw.type };
 }
 
-function descend(scope: Scope, names: readonly string[]): Scope {
-  return names.reduce((current, name) => {
-    const member = current.members.get(name);
-    if (member === undefined || member.kind === 'value' || member.kind === 'many')
-      throw unknownField(names, name, current, []);
-    return member.scope();
-  }, scope);
+/** One list for a scope, whichever filters are read in it. */
+function offeredIn(scope: Scope, under: CustomFilterOptions['under']): Fields {
+  const key = JSON.stringify(under ?? null);
+  const known = offered.get(scope) ?? new Map<string, Fields>();
+  offered.set(scope, known);
+  const fields = known.get(key) ?? filterFields(scope, under === undefined ? undefined : [under].flat());
+  known.set(key, fields);
+  return fields;
 }
+
+const offered = new WeakMap<Scope, Map<string, Fields>>();

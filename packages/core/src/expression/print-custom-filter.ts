@@ -1,3 +1,4 @@
+import { isReadable } from './custom-filter-fields.ts';
 import type { FilterLookup } from './custom-filter-lookups.ts';
 import { LOOKUP_OPERATORS, lookupsOf } from './custom-filter-lookups.ts';
 import type { Expression, LiteralNode, PathNode, TreeNode, ValueType } from './tree.ts';
@@ -33,12 +34,7 @@ function printOne(tree: TreeNode, under: readonly string[]): string | undefined 
   const isUnder = under.every((name, i) => names[i] === name);
   const field = names.slice(under.length);
   // A name with two underscores inside could not be read back.
-  if (
-    lookup === undefined ||
-    !lookupsOf(path.type).includes(lookup) ||
-    !isUnder ||
-    field.some((name) => /__|^_|_$|[=.]/.test(name))
-  )
+  if (lookup === undefined || !lookupsOf(path.type).includes(lookup) || !isUnder || !field.every(isReadable))
     return undefined;
   return `${field.join('__')}__${lookup}__${typeName(path.type)}=${printValue(path, literal)}`;
 }

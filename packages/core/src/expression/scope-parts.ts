@@ -3,7 +3,7 @@ import type { Scope, ScopeMember } from './scope.ts';
 /** Values and documents of a scope, and the members that are named: its relations are left out. */
 export function plainScope(scope: Scope, more: readonly (readonly [string, ScopeMember])[] = []): Scope {
   const own = [...scope.members].filter(([, { kind }]) => kind === 'value' || kind === 'document');
-  return { name: scope.name, members: new Map([...own, ...more]) };
+  return { ...scope, members: new Map([...own, ...more]) };
 }
 
 /** The scope behind a relation. */

@@ -9,6 +9,18 @@ export interface Scope {
   readonly name: string;
   /** Declared names and what they lead to. */
   readonly members: ReadonlyMap<string, ScopeMember>;
+  /** What custom filters may name; a scope without it offers its values. */
+  readonly filters?: ScopeFilters;
+}
+
+/** What custom filters over the rows of an entity may name. */
+export interface ScopeFilters {
+  /** The document that bare names mean: `jsonExt`, `individual.jsonExt`. */
+  readonly data: string | undefined;
+  /** The record's own fields. */
+  readonly columns: readonly string[];
+  /** Relations whose fields may be named as well, `individual__firstName`. */
+  readonly through: readonly string[];
 }
 
 export type ScopeMember =

@@ -56,6 +56,8 @@ export const messages: CoreMessages = {
     LOCATION_CIRCLE: (p) =>
       `Línea ${p.line}: los lugares superiores de «${p.code}» forman un círculo. Uno de ellos debe estar arriba del todo.`,
     LOCATION_TOO_DEEP: (p) => `Los lugares pueden estar unos dentro de otros en ${p.limit} niveles a lo sumo.`,
+    NO_CUSTOM_FILTERS: (p, say) =>
+      `El módulo «${p.module}» no ofrece filtros personalizados de «${p.type}».${say.hint(p.hint)}`,
     NOT_DELETED: (p) => `Este registro «${p.entity}» (${p.id}) no está eliminado; no hay nada que restaurar.`,
     REPLACED: (p) =>
       `Este registro «${p.entity}» fue reemplazado por ${p.by} y ya no admite cambios. Modifique su sucesor.`,

@@ -56,6 +56,8 @@ export const messages: CoreMessages = {
     LOCATION_CIRCLE: (p) =>
       `Ligne ${p.line} : les parents de « ${p.code} » tournent en rond. L'un d'eux doit être tout en haut.`,
     LOCATION_TOO_DEEP: (p) => `Les lieux s'emboîtent sur ${p.limit} niveaux au plus.`,
+    NO_CUSTOM_FILTERS: (p, say) =>
+      `Le module « ${p.module} » n'offre pas de filtres personnalisés pour « ${p.type} ».${say.hint(p.hint)}`,
     NOT_DELETED: (p) => `Cet enregistrement « ${p.entity} » (${p.id}) n'est pas supprimé ; il n'y a rien à rétablir.`,
     REPLACED: (p) =>
       `Cet enregistrement « ${p.entity} » a été remplacé par ${p.by} et ne change plus. Modifiez son successeur.`,

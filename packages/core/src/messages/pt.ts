@@ -55,6 +55,8 @@ export const messages: CoreMessages = {
     LOCATION_CIRCLE: (p) =>
       `Linha ${p.line}: os lugares superiores de "${p.code}" formam um círculo. Um deles tem de ficar no topo.`,
     LOCATION_TOO_DEEP: (p) => `Os lugares podem ficar uns dentro dos outros em ${p.limit} níveis, no máximo.`,
+    NO_CUSTOM_FILTERS: (p, say) =>
+      `O módulo «${p.module}» não oferece filtros personalizados de «${p.type}».${say.hint(p.hint)}`,
     NOT_DELETED: (p) => `Este registo «${p.entity}» (${p.id}) não está eliminado; não há nada a restaurar.`,
     REPLACED: (p) =>
       `Este registo «${p.entity}» foi substituído por ${p.by} e já não aceita alterações. Altere o seu sucessor.`,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import { ModuleConfigurationService } from '../configuration/module-configuration-service.ts';
+import { CustomFilterService } from '../custom-filter/custom-filter-service.ts';
+import { entityFilters } from '../custom-filter/entity-filters.ts';
 import { Location } from '../location/location.ts';
 import { LocationService } from '../location/location-service.ts';
 import { ChangeService } from '../operation/change-service.ts';
@@ -15,6 +17,7 @@ const services = {
   moduleConfigurations: ModuleConfigurationService,
   runs: RunService,
   locations: LocationService,
+  customFilters: CustomFilterService,
   subscriptions: SubscriptionService,
 };
 
@@ -28,6 +31,8 @@ const configuration = z.strictObject({
   gql_location_create_perms: rights('900242'),
   gql_location_update_perms: rights('900243'),
   gql_location_delete_perms: rights('900244'),
+  // Who lists people, plans, beneficiaries or groups sees what can be asked of them; the type's own right is asked as well.
+  gql_custom_filter_search_perms: rights('159001', '160001', '170001', '180001', '900241'),
   gql_subscription_search_perms: rights('900231'),
   gql_subscription_manage_perms: rights('900232'),
 });
@@ -40,7 +45,11 @@ export const coreModule: CoreModule = defineModule({
   entities: [...kernelEntities, ModuleConfiguration, Location, ...subscriptionEntities],
   services,
   configuration,
-  names: { tables: { core_ModuleConfiguration: 'core_moduleconfiguration' } },
+  names: {
+    queries: { customFilters: 'custom_filter_service.definitions' },
+    tables: { core_ModuleConfiguration: 'core_moduleconfiguration' },
+  },
+  customFilters: { Location: entityFilters(Location, 'gql_location_search_perms') },
   messages: {
     fr: async () => (await import('../messages/fr.ts')).messages,
     es: async () => (await import('../messages/es.ts')).messages,

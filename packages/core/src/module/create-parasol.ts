@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import { storeBlobs } from '../blob/store-blobs.ts';
 import { ConfigurationLayers, LAYERS } from '../configuration/layers.ts';
 import { SettingsSource } from '../configuration/settings-source.ts';
+import { CUSTOM_FILTERS } from '../custom-filter/definitions.ts';
 import { createCatalog } from '../entity/catalog.ts';
 import { createSchemaValidator } from '../entity/extension-data.ts';
 import { MisuseError } from '../errors/failure.ts';
@@ -216,6 +217,7 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     settings,
     resources: new Map<string, unknown>([
       [LAYERS, layers],
+      [CUSTOM_FILTERS, new Map(modules.map((module) => [module.id, module.customFilters]))],
       ...modules.flatMap((module) => Object.entries(module.resources)),
     ]),
     timeZone: options.timeZone ?? 'UTC',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CustomFilterTypes } from '../custom-filter/custom-filter-type.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { refusedAs } from '../entity/zod-issues.ts';
 import { coreErrors } from '../errors/core-errors.ts';
@@ -34,6 +35,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly schemas: Readonly<Record<string, string>>;
   /** What the module offers others under a name. */
   readonly resources: Readonly<Record<string, unknown>>;
+  /** What its lists can be asked by custom filters, by the type of object: `{ Clinic: entityFilters(Clinic, 'acme_clinic_search_perms') }`. */
+  readonly customFilters: CustomFilterTypes;
   readonly operators: readonly CustomOperator[];
   /** What a new declaration cannot say about rows that exist; new steps come last. */
   readonly migrations: readonly MigrationStep[];
@@ -51,6 +54,7 @@ type Optional =
   | 'approval'
   | 'schemas'
   | 'resources'
+  | 'customFilters'
   | 'operators'
   | 'migrations'
   | 'messages'
@@ -71,6 +75,7 @@ export function defineModule<const Id extends string, S extends Services>(
     approval: {},
     schemas: {},
     resources: {},
+    customFilters: {},
     operators: [],
     migrations: [],
     messages: {},

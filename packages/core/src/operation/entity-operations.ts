@@ -35,10 +35,9 @@ export function listCondition(
   input: { where?: unknown; customFilters?: readonly unknown[] | undefined },
 ): unknown {
   const scope = entityScope(ctx.catalog, entity, ctx.documents);
-  const under = entity.jsonExt ? { under: 'jsonExt' } : {};
   const filters = (input.customFilters ?? []).map((filter, i) => {
     const path = ['customFilters', i];
-    const { tree } = parseCustomFilter(filter, scope, { ...under, path });
+    const { tree } = parseCustomFilter(filter, scope, { path });
     requireVisible(ctx, filter, tree, entity, path);
     return toJsonLogic(tree);
   });

@@ -35,6 +35,7 @@ const STATUS: Readonly<Record<string, number>> = Object.freeze({
   'core.TIME_LIMIT_FORM': 400,
   'core.NOT_A_FILE': 400,
   'core.UNKNOWN_KEY': 400,
+  'core.NO_CUSTOM_FILTERS': 400,
   'core.KEY_TWICE': 400,
   'core.CURSOR_FOREIGN': 400,
   'core.LIMIT_RANGE': 400,

@@ -9,7 +9,7 @@ import type { OperationContext } from './context.ts';
 
 /** Where a condition stands, and what its custom filters mean. */
 export interface ConditionOptions {
-  /** Where custom filters find their fields. @default 'jsonExt' */
+  /** What bare names of custom filters mean. @default what the entity declares, such as 'jsonExt' */
   readonly under?: string;
   /** Where the condition stands in the input, for the paths of errors. @default [] */
   readonly path?: Issue['path'];
@@ -31,11 +31,11 @@ export function readCondition(
   condition: unknown,
   options: ConditionOptions = {},
 ): Expression {
-  const { under = 'jsonExt', path = [] } = options;
+  const { under, path = [] } = options;
   const scope = entityScope(ctx.catalog, entity, { ...ctx.documents, ...options.documents });
   const parameters = parameterTypes({ today: dateParameter(ctx.today) });
   const read = isCustomFilter(condition)
-    ? parseCustomFilter(condition, scope, { under, path })
+    ? parseCustomFilter(condition, scope, { path, ...(under === undefined ? {} : { under }) })
     : check(condition, scope, { parameters, operators: ctx.operators, expect: BOOLEAN, path });
   requireVisible(ctx, condition, read.tree, entity, path);
   return read;

@@ -11,6 +11,13 @@ export const GroupIndividual = defineEntity('group_individual', {
   table: 'individual_groupindividual',
   fields: z.strictObject({ role: householdWord.nullable(), recipientType: householdWord.nullable() }),
   relations: { group: ref(Group, { inverse: 'members' }), individual: ref(Individual, { inverse: 'memberships' }) },
+  customFilters: { data: 'individual.jsonExt', through: ['individual', 'group'] },
+  labels: {
+    role: { en: 'Role', fr: 'Rôle', es: 'Función', pt: 'Função' },
+    recipientType: { en: 'Recipient', fr: 'Bénéficiaire du paiement', es: 'Receptor del pago', pt: 'Recebedor' },
+    individual: { en: 'Person', fr: 'Personne', es: 'Persona', pt: 'Pessoa' },
+    group: { en: 'Group', fr: 'Groupe', es: 'Grupo', pt: 'Grupo' },
+  },
   scope: { within: ['group', 'individual'] },
   unique: [['groupId', 'individualId']],
   // By id, which is the order in which they came to be.

@@ -15,6 +15,11 @@ export const Group = defineEntity('group', {
   }),
   relations: { location: ref(Location, { nullable: true, inverse: 'groups' }) },
   scope: { location: 'location' },
+  customFilters: { through: ['location'] },
+  labels: {
+    code: { en: 'Code', fr: 'Code', es: 'Código', pt: 'Código' },
+    location: { en: 'Place', fr: 'Lieu', es: 'Lugar', pt: 'Lugar' },
+  },
   jsonExt: true,
   unique: [['code']],
   orderBy: ['code'],

@@ -19,6 +19,13 @@ export const Individual = defineEntity('individual', {
   }),
   relations: { location: ref(Location, { nullable: true, inverse: 'individuals' }) },
   scope: { location: 'location' },
+  customFilters: { through: ['location'] },
+  labels: {
+    firstName: { en: 'First name', fr: 'Prénom', es: 'Nombre', pt: 'Nome próprio' },
+    lastName: { en: 'Last name', fr: 'Nom', es: 'Apellido', pt: 'Apelido' },
+    dob: { en: 'Date of birth', fr: 'Date de naissance', es: 'Fecha de nacimiento', pt: 'Data de nascimento' },
+    location: { en: 'Place', fr: 'Lieu', es: 'Lugar', pt: 'Lugar' },
+  },
   jsonExt: true,
   orderBy: ['lastName', 'firstName'],
 });

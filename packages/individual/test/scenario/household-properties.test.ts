@@ -97,7 +97,7 @@ describe.each(stores)('households on $name', (store) => {
     );
   });
 
-  it('have one head and one primary recipient when many edit them at once', async () => {
+  it('have one head and one primary recipient when many edit them at once (D-IND15)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 20 }), async (steps) => {
         await using world = await populated(store);

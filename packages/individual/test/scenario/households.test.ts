@@ -7,7 +7,7 @@ import { codesOf } from './registry.ts';
 /** Who is head and who is paid, whatever happens to the members. Random sequences and races are in household-properties.test.ts. */
 
 describe.each(stores)('households on $name', (store) => {
-  it('makes the first member head and primary recipient, and nobody where nobody lives (AC-IND10)', async () => {
+  it('makes the first member head and primary recipient, and nobody where nobody lives (AC-IND10, AC-X08)', async () => {
     await using world = await openHouseholds(store);
     const { me } = world;
     const { id: groupId } = await world.group();
@@ -38,7 +38,7 @@ describe.each(stores)('households on $name', (store) => {
     expect(await world.who(groupId)).toEqual([]);
   });
 
-  it('lets a second head and a second primary recipient take the place of the former (AC-IND55)', async () => {
+  it('lets a second head and a second primary recipient take the place of the former (AC-IND55, AC-X08)', async () => {
     await using world = await openHouseholds(store);
     const { me } = world;
     const { id: groupId } = await world.group();
@@ -74,7 +74,7 @@ describe.each(stores)('households on $name', (store) => {
     expect(await world.who(groupId)).toEqual([[b.id, 'HEAD', 'PRIMARY']]);
   });
 
-  it('has an adult spouse succeed first, then the oldest adult, then the oldest child (AC-IND14, D-IND14)', async () => {
+  it('has an adult spouse succeed first, then the oldest adult, then the oldest child (AC-IND14, AC-X08, D-IND14)', async () => {
     await using world = await openHouseholds(store);
     const { me } = world;
     const { id: groupId } = await world.group();
@@ -272,7 +272,7 @@ describe.each(stores)('households on $name', (store) => {
     expect(await world.rowCounts()).toEqual(before);
   });
 
-  it('lets a member found a household of their own (AC-IND15, D-IND05)', async () => {
+  it('lets a member found a household of their own (AC-IND15, D-IND05, D-IND24)', async () => {
     await using world = await openHouseholds(store);
     const { me } = world;
     const { id: groupId } = await world.group();
@@ -294,7 +294,7 @@ describe.each(stores)('households on $name', (store) => {
     expect(codesOf(await half.createGroupAndMoveIndividual.create(asked))).toEqual(['core.FORBIDDEN']);
   });
 
-  it('sets the members as a whole and says what became of each (AC-IND09, D-IND02)', async () => {
+  it('sets the members as a whole and says what became of each (AC-IND09, D-IND02, D-IND17)', async () => {
     await using world = await openHouseholds(store);
     const { me } = world;
     const { id } = await world.group();

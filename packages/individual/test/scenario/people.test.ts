@@ -8,7 +8,7 @@ import { codesOf, openRegistry } from './registry.ts';
 const amina = { firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' };
 
 describe.each(stores)('people on $name', (store) => {
-  it('creates, reads, changes, deletes and restores a person, and keeps every version (AC-IND01 to AC-IND04)', async () => {
+  it('creates, reads, changes, deletes and restores a person, and keeps every version (AC-IND01, AC-IND02, AC-IND03, AC-IND04, AC-X01, AC-X02)', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     const created = unwrap(await me.individuals.create({ ...amina, jsonExt: { income: 12.5, district: 'North' } }));
@@ -34,7 +34,7 @@ describe.each(stores)('people on $name', (store) => {
     ]);
   });
 
-  it('refuses what is wrong with a person, all at once, and leaves nothing', async () => {
+  it('refuses what is wrong with a person, all at once, and leaves nothing (D-IND33)', async () => {
     await using registry = await openRegistry(store);
     const before = await registry.rowCounts();
     const result = await registry.me.individuals.create({
@@ -49,7 +49,7 @@ describe.each(stores)('people on $name', (store) => {
     expect(await registry.rowCounts()).toEqual(before);
   });
 
-  it('refuses a birth date after today, in a new person and in a change', async () => {
+  it('refuses a birth date after today, in a new person and in a change (D-IND33)', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     expect(codesOf(await me.individuals.create({ ...amina, dob: '2999-01-01' }))).toEqual([
@@ -61,7 +61,7 @@ describe.each(stores)('people on $name', (store) => {
     expect(unwrap(await me.individuals.get({ id })).dob).toBe(amina.dob);
   });
 
-  it('keeps a change that was made meanwhile', async () => {
+  it('keeps a change that was made meanwhile (AC-X03)', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     const { id } = unwrap(await me.individuals.create(amina));
@@ -88,7 +88,7 @@ describe.each(stores)('people on $name', (store) => {
     expect(unwrap(await me.individuals.count({ customFilters: ['income__gte__integer=250'] }))).toBe(2);
   });
 
-  it('has one live group per code, and no membership twice (AC-IND05)', async () => {
+  it('has one live group per code, and no membership twice (AC-IND05, D-IND29)', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
     const group = unwrap(await me.groups.create({ code: 'H1' }));

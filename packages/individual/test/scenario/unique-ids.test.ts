@@ -15,7 +15,7 @@ describe.each(stores)('unique ids of people on $name', (store) => {
     expect(again).toMatchObject({ errors: [{ code: 'core.DUPLICATE', path: ['jsonExt', 'national_id'] }] });
   });
 
-  it('of the registry are refused to rows of a file, row by row, and the others are imported', async () => {
+  it('of the registry are refused to rows of a file, row by row, and the others are imported (D-IND08)', async () => {
     await using registry = await openRegistry(store, { rangeSize: 2 });
     const known = unwrap(await registry.me.individuals.create({ ...amina, jsonExt: { national_id: '0002' } }));
     const rows = [1, 2, 3, 4, 5].map((n) => `P${n},B,1990-01-01,000${n}`);

@@ -27,7 +27,7 @@ export interface LineEnvironment {
   readonly scope: Scope;
   readonly parameters: TypedParameters;
   readonly operators: readonly CustomOperator[];
-  /** Where custom filters look for their fields, in this order: the claim's extension data, then that of whom it is about. */
+  /** What bare names of custom filters mean, in this order: the claim's extension data, then that of whom it is about. */
   readonly documents: readonly string[];
 }
 
@@ -71,18 +71,7 @@ function readCondition(when: unknown, environment: LineEnvironment, path: Issue[
     const options = { parameters: parameterTypes(parameters), operators, expect: BOOLEAN, path };
     return withoutToday(() => check(when, scope, options).tree);
   }
-  const failures: DomainFailure[] = [];
-  for (const under of documents) {
-    try {
-      return parseCustomFilter(when, scope, { under, path }).tree;
-    } catch (error) {
-      if (!isDomainFailure(error)) throw error;
-      failures.push(error);
-      if (error.errors.some(({ code }) => code !== 'expression.UNKNOWN_FIELD')) throw error;
-    }
-  }
-  // The place whose names are nearest has the best hint.
-  throw failures.find(({ errors }) => errors[0]?.parameters['hint'] !== undefined) ?? failures.at(-1);
+  return parseCustomFilter(when, scope, { under: documents, path }).tree;
 }
 
 const isCustomFilter = (when: unknown): boolean =>

@@ -42,7 +42,7 @@ const shows = (result: unknown): string[] =>
   ['Diallo', '1991-04-02', '7770777'].filter((value) => JSON.stringify(result).includes(value));
 
 describe.each(stores)('hidden fields on $name', (store) => {
-  it('are null or left out in every answer, which says so; who has a right to them sees them', async () => {
+  it('AC-X15 are null or left out in every answer, which says so; who has a right to them sees them', async () => {
     const masked = await openMasked(store);
     await using _ = masked.world;
     const { all, clerk, doctor } = masked;

@@ -228,6 +228,7 @@ export function samples(seed: Seed): Record<string, Sample> {
     'run_service.cancel': refused({ id: seed.run.id }, 'core.RUN_STATUS'),
     'run_service.resume': refused({ id: seed.run.id }, 'core.RUN_STATUS'),
     'run_service.retry': refused({ id: seed.run.id }, 'core.RUN_STATUS'),
+    'custom_filter_service.definitions': open({ moduleName: 'individual', objectTypeName: 'Individual' }),
     ...reads('location_service', a.id, true),
     'location_service.create': open({ code: 'N', name: 'N', type: 'place' }),
     'location_service.import_locations': open({ source: fromBytes('places.csv', 'code,name,type\nN,N,place\n') }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { beneficiaryStates } from '../states.ts';
 import { BenefitPlan } from './benefit-plan.ts';
 import { EligibilityRule } from './eligibility-rule.ts';
-import { enrolmentFields } from './enrolment-fields.ts';
+import { enrolmentFields, enrolmentLabels } from './enrolment-fields.ts';
 
 /** A person's place in an INDIVIDUAL plan; one per person and plan. */
 export const Beneficiary = defineEntity('beneficiary', {
@@ -17,6 +17,13 @@ export const Beneficiary = defineEntity('beneficiary', {
     benefitPlan: ref(BenefitPlan, { inverse: 'beneficiaries' }),
   },
   scope: { within: ['individual'] },
+  customFilters: { through: ['individual'] },
+  labels: {
+    ...enrolmentLabels,
+    individual: { en: 'Person', fr: 'Personne', es: 'Persona', pt: 'Pessoa' },
+    benefitPlan: { en: 'Programme', fr: 'Programme', es: 'Programa', pt: 'Programa' },
+    eligibilityRule: { en: 'Rule', fr: 'Règle', es: 'Regla', pt: 'Regra' },
+  },
   unique: [['individualId', 'benefitPlanId']],
   jsonExt: true,
   documentOwner: { relation: 'benefitPlan', schema: 'beneficiaryDataSchema' },

@@ -1,4 +1,4 @@
-import { decimal } from '@parasol/core';
+import { decimal, type FieldLabels } from '@parasol/core';
 import { z } from 'zod';
 import { beneficiaryStatuses, statusCauses } from '../states.ts';
 
@@ -18,3 +18,17 @@ export const enrolmentFields = {
 /** Columns that the services keep: nobody gives them. */
 export const keptFields = ['statusCause', 'eligibilityScore', 'rankingScore', 'eligibilityRuleId'] as const;
 export type KeptField = (typeof keptFields)[number];
+
+/** What people call them. */
+export const enrolmentLabels: FieldLabels = {
+  status: { en: 'State', fr: 'État', es: 'Estado', pt: 'Estado' },
+  statusReason: { en: 'Reason of the state', fr: "Raison de l'état", es: 'Motivo del estado', pt: 'Motivo do estado' },
+  statusCause: { en: 'Cause of the state', fr: "Cause de l'état", es: 'Causa del estado', pt: 'Causa do estado' },
+  eligibilityScore: { en: 'Points', fr: 'Points', es: 'Puntos', pt: 'Pontos' },
+  rankingScore: {
+    en: 'Points on the waiting list',
+    fr: "Points sur la liste d'attente",
+    es: 'Puntos en la lista de espera',
+    pt: 'Pontos na lista de espera',
+  },
+};

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { beneficiaryStates } from '../states.ts';
 import { BenefitPlan } from './benefit-plan.ts';
 import { EligibilityRule } from './eligibility-rule.ts';
-import { enrolmentFields } from './enrolment-fields.ts';
+import { enrolmentFields, enrolmentLabels } from './enrolment-fields.ts';
 
 /** A household's place in a GROUP plan; one per household and plan. */
 export const GroupBeneficiary = defineEntity('group_beneficiary', {
@@ -17,6 +17,13 @@ export const GroupBeneficiary = defineEntity('group_beneficiary', {
     benefitPlan: ref(BenefitPlan, { inverse: 'groupBeneficiaries' }),
   },
   scope: { within: ['group'] },
+  customFilters: { through: ['group'] },
+  labels: {
+    ...enrolmentLabels,
+    group: { en: 'Household', fr: 'Ménage', es: 'Hogar', pt: 'Agregado familiar' },
+    benefitPlan: { en: 'Programme', fr: 'Programme', es: 'Programa', pt: 'Programa' },
+    eligibilityRule: { en: 'Rule', fr: 'Règle', es: 'Regla', pt: 'Regra' },
+  },
   unique: [['groupId', 'benefitPlanId']],
   jsonExt: true,
   documentOwner: { relation: 'benefitPlan', schema: 'beneficiaryDataSchema' },

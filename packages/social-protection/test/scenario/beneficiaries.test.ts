@@ -100,7 +100,7 @@ describe.each(stores)('beneficiaries on $name', (store) => {
     expect(unwrap(await me.beneficiaries.count({}))).toBe(0);
   });
 
-  it('AC-X12 enrols nobody twice, and says where the first enrolment stands; after its deletion one can enrol anew', async () => {
+  it('AC-X12 D-SP02 enrols nobody twice, and says where the first enrolment stands; after its deletion one can enrol anew', async () => {
     const { me, plan, person } = await openProgramme(store);
     const [{ id: benefitPlanId }, { id: individualId }] = [await plan({ code: 'A' }), await person()];
     const enrolment = { individualId, benefitPlanId, ...ACTIVE };
@@ -118,7 +118,7 @@ describe.each(stores)('beneficiaries on $name', (store) => {
     expect(codesOf(await me.beneficiaries.create(enrolment))).toBe('done');
   });
 
-  it('validates extension data against the schema of the plan, at creation and at change', async () => {
+  it('D-SP05 validates extension data against the schema of the plan, at creation and at change', async () => {
     const { me, plan, person } = await openProgramme(store);
     const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
     const { id: individualId } = await person();
@@ -148,7 +148,7 @@ describe.each(stores)('beneficiaries on $name', (store) => {
     );
   });
 
-  it('AC-X11 keeps the capacity at creation, activation and return, and gives back the places of those who leave', async () => {
+  it('AC-X11 D-SP01 keeps the capacity at creation, activation and return, and gives back the places of those who leave', async () => {
     const { me, plan, person } = await openProgramme(store);
     const { id: benefitPlanId } = await plan({ code: 'A', maxBeneficiaries: 1 });
     const enrol = async (status: 'ACTIVE' | 'POTENTIAL') => {

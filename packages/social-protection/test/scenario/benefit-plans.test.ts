@@ -74,7 +74,7 @@ describe.each(stores)('benefit plans on $name', (store) => {
     });
   });
 
-  it('AC-SP03 changes code, name and dates, keeps the version before, and leaves alone what is absent', async () => {
+  it('AC-SP03 D-SP12 changes code, name and dates, keeps the version before, and leaves alone what is absent', async () => {
     const { me, plan } = await openProgramme(store);
     const { id } = await plan({ code: 'OLD', dateValidTo: '2026-06-30' });
     const changed = unwrap(
@@ -93,7 +93,7 @@ describe.each(stores)('benefit plans on $name', (store) => {
     expect(codesOf(await me.benefitPlans.update({ id, version: 2, nmae: 'x' } as never))).toEqual(['core.UNKNOWN_KEY']);
   });
 
-  it('AC-SP04 deletes a plan that nobody is enrolled in, and refuses while somebody is', async () => {
+  it('AC-SP04 D-SP20 deletes a plan that nobody is enrolled in, and refuses while somebody is', async () => {
     const { me, plan, person } = await openProgramme(store);
     const [empty, used] = [await plan(), await plan()];
     const { id: individualId } = await person();
@@ -126,7 +126,7 @@ describe.each(stores)('benefit plans on $name', (store) => {
     expect(unwrap(await me.benefitPlans.count({}))).toBe(1);
   });
 
-  it('lets one of two who take a code at the same time win, and tells the other about the code', async () => {
+  it('D-SP15 lets one of two who take a code at the same time win, and tells the other about the code', async () => {
     const { me } = await openProgramme(store);
     const results = await Promise.all(
       ['Relief', 'RELIEF'].map((code, i) => me.benefitPlans.create({ code, name: `Name ${i}`, type: 'GROUP' })),
@@ -197,7 +197,7 @@ describe.each(stores)('benefit plans on $name', (store) => {
     expect(await paths({ codeKey: 'x' })).toEqual(['codeKey']);
   });
 
-  it('keeps the type of a plan once somebody was enrolled, also after that enrolment was deleted', async () => {
+  it('D-SP16 keeps the type of a plan once somebody was enrolled, also after that enrolment was deleted', async () => {
     const { me, plan, person } = await openProgramme(store);
     const { id, code } = await plan();
     expect(unwrap(await me.benefitPlans.update({ id, version: 1, type: 'GROUP' })).type).toBe('GROUP');

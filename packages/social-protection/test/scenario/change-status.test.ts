@@ -21,7 +21,7 @@ describe.each(stores)('changing many statuses on $name', (store) => {
     return { ...world, benefitPlanId, ids };
   }
 
-  it('moves whom it can for one reason, with history, and names the others', async () => {
+  it('D-IND17 moves whom it can for one reason, with history, and names the others', async () => {
     const { me, benefitPlanId, ids } = await openWith(null, 'ACTIVE', 'SUSPENDED', 'GRADUATED', 'POTENTIAL');
     const input = { benefitPlanId, status: 'SUSPENDED', reason: 'Papers missing.', ids: [...ids, NOBODY] } as const;
     expect(unwrap(await me.beneficiaries.changeStatus.preview(input))).toMatchObject({ changed: 2 });

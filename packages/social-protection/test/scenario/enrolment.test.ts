@@ -25,7 +25,7 @@ async function openWithPeople(store: (typeof stores)[number]) {
 const dataOf = (result: Result<EnrolmentResult>): EnrolmentResult => unwrap(result);
 
 describe.each(stores)('enrolment by criteria on $name', (store) => {
-  it('enrols whom all criteria select and says how many each removed, in the declared order', async () => {
+  it('D-SP03 enrols whom all criteria select and says how many each removed, in the declared order', async () => {
     const { me, plan, people } = await openWithPeople(store);
     const { id: benefitPlanId } = await plan();
     const result = await me.beneficiaries.enrol({ benefitPlanId, criteria: [old, poor], dateValidFrom: '2026-04-01' });
@@ -202,7 +202,7 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
     expect(unwrap(await app.as(actor('x')).beneficiaries.count({ benefitPlanId }))).toBe(12);
   });
 
-  it('enrols each person once when two enrol the same people at once, and counts them once', async () => {
+  it('D-SP02 enrols each person once when two enrol the same people at once, and counts them once', async () => {
     const { app, me, compose, plan, person } = await openProgramme(store);
     for (let i = 0; i < 10; i++) await person();
     const { id: benefitPlanId } = await plan();
@@ -228,7 +228,7 @@ describe.each(stores)('enrolment by criteria on $name', (store) => {
     expect(await enrolled([poor, old])).toEqual([people.first.id]);
   });
 
-  it('refuses plans of the other type, ended, not begun, replaced, deleted and unknown ones', async () => {
+  it('D-SP03 D-SP07 refuses plans of the other type, ended, not begun, replaced, deleted and unknown ones', async () => {
     const { me, plan } = await openWithPeople(store);
     const codes = async (benefitPlanId: string) =>
       codesOf(await me.beneficiaries.enrol({ benefitPlanId, everybody: true }));

@@ -44,7 +44,7 @@ describe.each(stores)('enrolment of households on $name', (store) => {
     expect(await selected({ startsWith: [{ var: 'code' }, "A'"] })).toEqual(["A'"]);
   });
 
-  it('says of each condition what it removed, households without members among them', async () => {
+  it('D-SP10 says of each condition what it removed, households without members among them', async () => {
     const { me, benefitPlanId, preview } = await openWithHouseholds(store);
     const criteria = [
       { name: 'some child under five', condition: someUnderFive },

@@ -55,7 +55,7 @@ describe.each(stores)('the states of a plan on $name', (store) => {
     expect(codesOf(await me.beneficiaries.update({ id, version: 1, status: 'GRADUATED' }))).toBe('done');
   });
 
-  it('D-SP07 closes for good with its beneficiaries, each with the reason, by an operation of its own', async () => {
+  it('AC-X13 D-SP07 closes for good with its beneficiaries, each with the reason, by an operation of its own', async () => {
     const { me, plan, person } = await open();
     const { id } = await plan({ dateValidTo: '2026-12-31' });
     const statuses = ['POTENTIAL', 'ACTIVE', 'ACTIVE'] as const;

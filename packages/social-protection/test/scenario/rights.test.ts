@@ -76,7 +76,7 @@ describe.each(stores)('rights of social protection on $name', (store) => {
     expect([...apart, ...operations.map(([service, name]) => `${service}.${name}`)].sort()).toEqual(names.sort());
   });
 
-  it('lets every operation pass with any one of its rights, and with no other, neither in earnest nor as preview', async () => {
+  it('D-SP13 lets every operation pass with any one of its rights, and with no other, neither in earnest nor as preview', async () => {
     const { app } = await openProgramme(store);
     for (const [service, operation, input, anyOf] of operations) {
       for (const mode of ['call', 'preview']) {
