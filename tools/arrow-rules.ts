@@ -23,6 +23,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@parasol/sql': core,
   '@parasol/sqlite': [...core, '@parasol/sql'],
   '@parasol/postgres': [...core, '@parasol/sql'],
+  // A format of files, as anybody could write one.
+  '@parasol/xlsx': publicCore,
   '@parasol/dev-postgres': [],
   '@parasol/site': [],
   '@parasol/test-support': [...core, '@parasol/memory', '@parasol/postgres', '@parasol/sqlite'],
