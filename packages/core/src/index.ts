@@ -70,6 +70,10 @@ export {
   languageOf,
   type Translator,
 } from './errors/translator.ts';
+export type { ExportColumn, ExportRow, ExportShape, JoinedRows } from './export/export-columns.ts';
+export { type Exported, type ExportedFile, exportFile } from './export/export-file.ts';
+export { type ExportInput, exportInput } from './export/export-input.ts';
+export { type ExportOptions, exportOf } from './export/export-of.ts';
 export { type CheckOptions, check } from './expression/check.ts';
 export { parseCustomFilter } from './expression/custom-filter.ts';
 export { type FilterDefinition, filterDefinitions } from './expression/custom-filter-lookups.ts';

@@ -88,9 +88,12 @@ export const individual = (): IndividualModule =>
         individualHistory: 'individual_service.history',
         individualDataSource: 'individual_data_source_service.list',
         individualDataSourceUpload: 'individual_data_source_upload_service.list',
+        individualExport: 'individual_service.export',
         group: 'group_service.list',
+        groupExport: 'group_service.export',
         groupHistory: 'group_service.history',
         groupIndividual: 'groupindividual_service.list',
+        groupIndividualExport: 'groupindividual_service.export',
         groupIndividualHistory: 'groupindividual_service.history',
       },
       mutations: {

@@ -12,6 +12,8 @@ import { dismiss, reopen } from './operations/duplicate/decide.ts';
 import { findDuplicates } from './operations/duplicate/find-duplicates.ts';
 import { findInFile } from './operations/duplicate/find-in-file.ts';
 import { review } from './operations/duplicate/review.ts';
+import { exportGroups, exportMemberships } from './operations/export/export-groups.ts';
+import { exportIndividuals } from './operations/export/export-individuals.ts';
 import { composition } from './operations/group/composition.ts';
 import { createGroup } from './operations/group/create.ts';
 import { deleteGroup } from './operations/group/delete.ts';
@@ -45,6 +47,7 @@ export const IndividualService = defineService('individual_service', {
   anonymise,
   dataOf,
   fieldCatalogue,
+  export: exportIndividuals,
   ...entityQueries(Individual, 'gql_individual_search_perms'),
 });
 
@@ -56,6 +59,7 @@ export const GroupService = defineService('group_service', {
   undoDelete: undoDeleteGroup,
   composition,
   setMembers,
+  export: exportGroups,
   ...entityQueries(Group, 'gql_group_search_perms'),
 });
 
@@ -66,6 +70,7 @@ export const GroupIndividualService = defineService('groupindividual_service', {
   update: updateGroupIndividual,
   delete: deleteGroupIndividual,
   undoDelete: undoDeleteGroupIndividual,
+  export: exportMemberships,
   ...entityQueries(GroupIndividual, 'gql_group_search_perms'),
 });
 

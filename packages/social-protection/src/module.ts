@@ -38,7 +38,9 @@ export const socialProtection = (): SocialProtectionModule =>
       queries: {
         benefitPlan: 'benefit_plan_service.list',
         beneficiary: 'beneficiary_service.list',
+        beneficiaryExport: 'beneficiary_service.export',
         groupBeneficiary: 'group_beneficiary_service.list',
+        groupBeneficiaryExport: 'group_beneficiary_service.export',
         benefitPlanHistory: 'benefit_plan_service.history',
         benefitPlanSchemaField: 'benefit_plan_service.schema_fields',
         individualEnrollmentSummary: 'beneficiary_service.enrolment_summary',

@@ -9,6 +9,7 @@ import type { HouseholdCriterion, PeopleCriterion } from './operations/beneficia
 import { enrolOf } from './operations/beneficiary/enrol.ts';
 import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
 import { enrolmentSummaryOf } from './operations/beneficiary/enrolment-summary.ts';
+import { exportBeneficiariesOf } from './operations/beneficiary/export.ts';
 import { countBeneficiariesOf, listBeneficiariesOf } from './operations/beneficiary/list.ts';
 import { overlapsOf } from './operations/beneficiary/overlaps.ts';
 import { promoteOf } from './operations/beneficiary/promote.ts';
@@ -72,6 +73,7 @@ export const BeneficiaryService = defineService('beneficiary_service', {
   overlaps: overlapsOf(peopleEnrolment),
   list: listBeneficiariesOf(peopleEnrolment),
   count: countBeneficiariesOf(peopleEnrolment),
+  export: exportBeneficiariesOf(peopleEnrolment),
 });
 
 /** Households in GROUP plans. */
@@ -91,4 +93,5 @@ export const GroupBeneficiaryService = defineService('group_beneficiary_service'
   overlaps: overlapsOf(householdEnrolment),
   list: listBeneficiariesOf(householdEnrolment),
   count: countBeneficiariesOf(householdEnrolment),
+  export: exportBeneficiariesOf(householdEnrolment),
 });

@@ -46,6 +46,11 @@ export const coreErrors = defineErrors(
       `After this, a ${p.entity} would lie outside of what you may see, or point there, so you may not write it. Ask somebody who sees both sides.`,
     SCOPE_TOO_NARROW: (p: { what: Message }, say) =>
       `${say(p.what)} needs all records, and you may see a part of them. Ask somebody who sees everything; done on a part, it would look complete and not be.`,
+    NOT_EXPORTED: (p: { field: string; hint: Message | undefined }, say) =>
+      `"${p.field}" is no column of this export.${say.hint(p.hint)}`,
+    NOTHING_EXPORTED: () => 'None of the columns of this export may be seen by you, so the file would be empty.',
+    SAME_COLUMN_NAME: (p: { name: string; fields: readonly string[] }, say) =>
+      `${say.and(p.fields)} would have the same name in the header, "${p.name}". Give one of them another in columnNames.`,
     FIELD_HIDDEN: (p: { field: string }) =>
       `"${p.field}" is hidden from you, so you can neither ask by it nor change it. Leave it out, or ask somebody who sees it.`,
     LOCATION_INSIDE_ITSELF: (p: { code: string; parent: string }) =>

@@ -43,6 +43,11 @@ export const messages: CoreMessages = {
       `Después de esto, un registro «${p.entity}» quedaría fuera de lo que usted puede ver, o se referiría a algo de fuera; por eso no puede escribirlo. Pida ayuda a alguien que vea ambos lados.`,
     SCOPE_TOO_NARROW: (p, say) =>
       `${say(p.what)} necesita todos los registros, y usted ve solo una parte. Pida ayuda a alguien que vea todo; hecho con una parte, el resultado parecería completo sin serlo.`,
+    NOT_EXPORTED: (p, say) => `«${p.field}» no es una columna de esta exportación.${say.hint(p.hint)}`,
+    NOTHING_EXPORTED: () =>
+      'Usted no puede ver ninguna de las columnas de esta exportación, así que el archivo estaría vacío.',
+    SAME_COLUMN_NAME: (p, say) =>
+      `${say.and(p.fields)} tendrían el mismo nombre en el encabezado, «${p.name}». Dé otro a una de ellas en columnNames.`,
     FIELD_HIDDEN: (p) =>
       `«${p.field}» está oculto para usted, así que no puede preguntar por él ni cambiarlo. Déjelo fuera, o pida ayuda a alguien que lo vea.`,
     LOCATION_INSIDE_ITSELF: (p) =>

@@ -43,6 +43,10 @@ export const messages: CoreMessages = {
       `Après cela, un enregistrement « ${p.entity} » se trouverait hors de ce que vous pouvez voir, ou y renverrait ; vous ne pouvez donc pas l'écrire. Demandez à quelqu'un qui voit les deux côtés.`,
     SCOPE_TOO_NARROW: (p, say) =>
       `${say(p.what)} a besoin de tous les enregistrements, et vous n'en voyez qu'une partie. Demandez à quelqu'un qui voit tout ; fait sur une partie, le résultat aurait l'air complet sans l'être.`,
+    NOT_EXPORTED: (p, say) => `« ${p.field} » n'est pas une colonne de cet export.${say.hint(p.hint)}`,
+    NOTHING_EXPORTED: () => 'Vous ne pouvez voir aucune des colonnes de cet export ; le fichier serait donc vide.',
+    SAME_COLUMN_NAME: (p, say) =>
+      `${say.and(p.fields)} auraient le même nom dans l'en-tête, « ${p.name} ». Donnez-en un autre à l'une d'elles dans columnNames.`,
     FIELD_HIDDEN: (p) =>
       `« ${p.field} » vous est caché ; vous ne pouvez donc ni l'interroger ni le changer. Laissez-le de côté, ou demandez à quelqu'un qui le voit.`,
     LOCATION_INSIDE_ITSELF: (p) =>

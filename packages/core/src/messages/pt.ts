@@ -42,6 +42,10 @@ export const messages: CoreMessages = {
       `Depois disto, um registo «${p.entity}» ficaria fora do que pode ver, ou referir-se-ia a algo de fora; por isso não o pode escrever. Peça ajuda a alguém que veja os dois lados.`,
     SCOPE_TOO_NARROW: (p, say) =>
       `${say(p.what)} precisa de todos os registos, e só vê uma parte deles. Peça ajuda a alguém que veja tudo; feito com uma parte, o resultado pareceria completo sem o ser.`,
+    NOT_EXPORTED: (p, say) => `«${p.field}» não é uma coluna desta exportação.${say.hint(p.hint)}`,
+    NOTHING_EXPORTED: () => 'Não pode ver nenhuma das colunas desta exportação, por isso o ficheiro ficaria vazio.',
+    SAME_COLUMN_NAME: (p, say) =>
+      `${say.and(p.fields)} teriam o mesmo nome no cabeçalho, «${p.name}». Dê outro a uma delas em columnNames.`,
     FIELD_HIDDEN: (p) =>
       `«${p.field}» está oculto para si, por isso não pode perguntar por ele nem alterá-lo. Deixe-o de fora, ou peça ajuda a alguém que o veja.`,
     LOCATION_INSIDE_ITSELF: (p) =>

@@ -20,11 +20,11 @@ import type { BeneficiaryEntity, EnrolmentKind } from './enrolment-kind.ts';
 import { documentsOf, planOf } from './plan.ts';
 import { eligible, requireRule } from './recertify.ts';
 
-const ofPlan = { benefitPlanId: z.uuid().toLowerCase().optional(), isEligible: z.boolean().optional() };
+export const ofPlan = { benefitPlanId: z.uuid().toLowerCase().optional(), isEligible: z.boolean().optional() };
 const pageInput = listInput.extend(ofPlan);
 const countInput = listInput.pick({ where: true, customFilters: true }).extend(ofPlan);
 
-type OfPlan = {
+export type OfPlan = {
   /** Only this plan's; its schema then types `jsonExt` in `where` and custom filters. */
   benefitPlanId?: string | undefined;
   /** Only those who satisfy the rule of that plan today, or only those who do not. */
@@ -57,7 +57,8 @@ export const countBeneficiariesOf = (kind: EnrolmentKind): Operation<CountInput,
     },
   });
 
-async function selection(ctx: OperationContext, kind: EnrolmentKind, input: CountInput) {
+/** The rows of a list, and by what schema their data is typed. */
+export async function selection(ctx: OperationContext, kind: EnrolmentKind, input: CountInput) {
   const { where, customFilters = [], benefitPlanId, isEligible } = input;
   const plan = benefitPlanId === undefined ? undefined : await planOf(ctx, benefitPlanId);
   const documents: DocumentSchemas = plan === undefined ? {} : documentsOf(kind, plan);
@@ -72,7 +73,7 @@ async function selection(ctx: OperationContext, kind: EnrolmentKind, input: Coun
   const json = conditions.length === 0 ? undefined : { and: conditions };
   const filterBy = judged.length === 0 ? json : together(ctx, kind.entity, json, judged, documents);
   const filter = filterBy === undefined ? {} : { where: filterBy };
-  return { repository: ctx.repo(kind.entity, { documents }), filter };
+  return { repository: ctx.repo(kind.entity, { documents }), filter, documents };
 }
 
 /** That somebody satisfies the rule of a plan, or does not. */

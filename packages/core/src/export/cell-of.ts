@@ -1,0 +1,13 @@
+import type { TableCell } from '../transfer/table-format.ts';
+
+/** Plain decimals, which is how files write numbers. */
+const DECIMAL = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 20 });
+
+/** A value as the cell that reads back as the same value. */
+export function cellOf(value: unknown): TableCell {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return /e/.test(String(value)) ? DECIMAL.format(value) : value;
+  // What a schema of today calls plain may have been something else when it was written.
+  return JSON.stringify(value);
+}
