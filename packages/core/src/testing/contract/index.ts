@@ -8,6 +8,7 @@ import { health } from './cases/health.ts';
 import { history } from './cases/history.ts';
 import { insertFrom } from './cases/insert-from.ts';
 import { insertFromSets } from './cases/insert-from-sets.ts';
+import { largeSets } from './cases/large-sets.ts';
 import { locks } from './cases/locks.ts';
 import { migrations } from './cases/migrations.ts';
 import { numbers } from './cases/numbers.ts';
@@ -31,6 +32,7 @@ const TOPICS: Readonly<Record<string, Cases>> = {
   orderings,
   paging,
   aggregates,
+  'large sets': largeSets,
   'insert from': insertFrom,
   'insert from sets': insertFromSets,
   'update where': updateWhere,
