@@ -203,23 +203,54 @@ export type { RunStatus } from './run/entities.ts';
 export type { Counts, JobContext, Lease, Progress, RangeOptions, Work } from './run/job.ts';
 export { holdLatch } from './run/latch.ts';
 export type { RunProgress } from './run/progress.ts';
+export type { KeptFile } from './run/run-files.ts';
 export type { RunOptions } from './run/run-options.ts';
 export type { PoisonedRange, RunDetails, RunSummary } from './run/run-service.ts';
 export { ofChanges, unfinishedChanges } from './run/unfinished.ts';
 export type { ChangeEvent, ChangeListener } from './signals/events.ts';
 export type { AfterHandler, BeforeHandler, HandlerOptions, ModuleSignals } from './signals/signals.ts';
+export {
+  countItems,
+  type Decided,
+  type DecisionInput,
+  decideItems,
+  decisionInput,
+  reasonOf,
+} from './staging/decide-items.ts';
+export { asItems, itemQueries, itemState, overItems } from './staging/item-state.ts';
+export { type KeyOf, type Matches, matchRecords } from './staging/match-records.ts';
+export {
+  differenceOf,
+  type FieldChange,
+  type PlannedAction,
+  plannedActions,
+  plannedFields,
+  type UploadMode,
+  uploadModes,
+} from './staging/planned-change.ts';
 export { clipped, type Refusal, refusalOf, refusalsIn, validationsOf } from './staging/refusal.ts';
 export { type ClaimedRule, refuseClaimed } from './staging/refuse-claimed.ts';
 export { type ConflictRule, refuseConflicts } from './staging/refuse-conflicts.ts';
 export {
   inBatch,
   inState,
+  itemStates,
   present,
   type StagedBatch,
   type StagedState,
   stagedFields,
   stagedStates,
 } from './staging/staged-rows.ts';
+export { failRows } from './staging/staged-values.ts';
+export { stagingErrors } from './staging/staging-errors.ts';
+export {
+  type ItemCounts,
+  isSettled,
+  type UploadStatus,
+  uploadStates,
+  uploadStatuses,
+  uploadStatusOf,
+} from './staging/upload-states.ts';
 export type { FindOptions, InsertFromOptions, Page, Repository, Version } from './store/repository.ts';
 export type { IdRange, InsertFromResult, MigrateOptions, MigrationReport, Store, StoreHealth } from './store/store.ts';
 export type { RetryOptions } from './subscription/backoff.ts';
@@ -244,6 +275,8 @@ export { type HeaderRow, readColumnNames } from './transfer/column-names.ts';
 export { type CsvFile, type CsvOptions, openCsv } from './transfer/csv-reader.ts';
 export { writeCsv } from './transfer/csv-writer.ts';
 export { fileInput } from './transfer/file-input.ts';
+export { type ColumnMapping, type MappedColumns, mapColumns, REPORT_COLUMNS } from './transfer/map-columns.ts';
+export { type ColumnSuggestion, type KnownColumn, suggestColumns } from './transfer/suggest-columns.ts';
 export type {
   CellProblem,
   TableCell,
@@ -257,6 +290,7 @@ export type {
 } from './transfer/table-format.ts';
 export type { TableFormats } from './transfer/table-formats.ts';
 export { tableInput } from './transfer/table-input.ts';
+export { noteOf, type TemplateColumn, templateRows } from './transfer/template.ts';
 export { encodingNamed } from './transfer/text-encoding.ts';
 export { transferErrors } from './transfer/transfer-errors.ts';
 export type { WebhookMessage } from './webhook/message.ts';

@@ -71,6 +71,12 @@ export const individualErrors = defineErrors('individual', {
     `${p.column} may occur once, but ${linesOf(p.lines, p.more, say)} have the same. Keep it on the line where it belongs and mend the others.`,
   VALUE_TAKEN: (p: { column: string }) =>
     `${p.column} may occur once, and somebody in the registry has the same. Look the person up before you register them again.`,
+  FILE_NOT_KEPT: (p: { file: string }) =>
+    `"${p.file}" is not kept any more. The configuration key upload_files_kept_days says for how long files are.`,
+  HOUSEHOLDS_IN_UPDATE: (p: { names: readonly string[] }, say) =>
+    `A file that changes people says nothing about households, so ${say.and(p.names)} cannot be in it. Move members by themselves, or upload new people in a file of their own.`,
+  NO_KEY_COLUMN: (p: { column: string; hint: Message | undefined }, say) =>
+    `Nobody can be found by "${p.column}": people have no such field.${say.hint(p.hint)}`,
   TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
     `Group ${p.group} has several heads: ${linesOf(p.lines, p.more, say)}. Leave HEAD on one of them.`,
   TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>

@@ -34,9 +34,13 @@ export type { HeldData, HeldRecord } from './operations/individual/data-of.ts';
 export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
 export type { MergeItem } from './operations/merge/written-rows.ts';
+export type { ItemDifference } from './operations/upload/difference.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
+export type { UploadedFile } from './operations/upload/download-upload.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';
+export type { DescribedColumn, UploadTemplate } from './operations/upload/template.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
+export type { UploadView } from './operations/upload/upload-history.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {
   CreateGroupAndMoveIndividualService,

@@ -12,6 +12,7 @@ import { individualErrors } from './errors.ts';
 import { householdWords } from './household/words.ts';
 import { matchField } from './operations/duplicate/match-field.ts';
 import { survivorship } from './operations/merge/survivorship.ts';
+import { uploadConfiguration } from './operations/upload/upload-configuration.ts';
 import { individualRights } from './rights.ts';
 import {
   CreateGroupAndMoveIndividualService,
@@ -40,6 +41,7 @@ const services = {
 const configuration = z.strictObject({
   ...individualRights,
   ...householdWords,
+  ...uploadConfiguration,
   /** JSON Schema (draft 7) of people's extension data, as an object or as the reference's JSON text. */
   individual_schema: z
     .union([z.record(z.string(), z.unknown()), z.string()])
@@ -89,6 +91,7 @@ export const individual = (): IndividualModule =>
         individualDataSource: 'individual_data_source_service.list',
         individualDataSourceUpload: 'individual_data_source_upload_service.list',
         individualExport: 'individual_service.export',
+        individualDataUploadHistory: 'individual_data_source_upload_service.data_upload_history',
         group: 'group_service.list',
         groupExport: 'group_service.export',
         groupHistory: 'group_service.history',

@@ -9,6 +9,7 @@ export const individualRights = {
   gql_individual_undo_delete_perms: rights('159005'),
   gql_individual_data_perms: rights('159006'),
   gql_individual_anonymise_perms: rights('159007'),
+  gql_individual_accept_perms: rights('900255'),
   gql_group_search_perms: rights('180001'),
   gql_group_create_perms: rights('180002'),
   gql_group_update_perms: rights('180003'),

@@ -1,4 +1,4 @@
-import { createOf, defineService, entityQueries, updateOf } from '@parasol/core';
+import { createOf, defineService, entityQueries, itemQueries, updateOf } from '@parasol/core';
 import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 import { Group } from './entities/group.ts';
 import { GroupIndividual } from './entities/group-individual.ts';
@@ -33,10 +33,17 @@ import { undoDeleteIndividual } from './operations/individual/undo-delete.ts';
 import { update } from './operations/individual/update.ts';
 import { merge } from './operations/merge/merge.ts';
 import { undo } from './operations/merge/undo.ts';
+import { applyItems } from './operations/upload/apply-items.ts';
 import { createRecord, deleteRecord, deleteUpload, updateRecord, updateUpload } from './operations/upload/by-hand.ts';
+import { acceptItems, rejectItems } from './operations/upload/decide.ts';
+import { difference } from './operations/upload/difference.ts';
 import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
+import { downloadUpload } from './operations/upload/download-upload.ts';
 import { importIndividuals } from './operations/upload/import-individuals.ts';
 import { refusals } from './operations/upload/refusals.ts';
+import { suggestUploadColumns } from './operations/upload/suggest-columns.ts';
+import { template } from './operations/upload/template.ts';
+import { dataUploadHistory } from './operations/upload/upload-history.ts';
 
 /** People. */
 export const IndividualService = defineService('individual_service', {
@@ -84,7 +91,7 @@ export const IndividualDataSourceService = defineService('individual_data_source
   create: createRecord,
   update: updateRecord,
   delete: deleteRecord,
-  ...entityQueries(IndividualDataSource, 'gql_individual_search_perms'),
+  ...itemQueries(IndividualDataSource, IndividualDataSourceUpload, 'gql_individual_search_perms'),
 });
 
 /** Uploaded files. */
@@ -95,10 +102,20 @@ export const IndividualDataSourceUploadService = defineService('individual_data_
   ...entityQueries(IndividualDataSourceUpload, 'gql_individual_search_perms'),
   refusals,
   downloadInvalidItems,
+  acceptItems,
+  rejectItems,
+  difference,
+  dataUploadHistory,
+  downloadUpload,
 });
 
-/** The upload of people from a file; its signal is the reference's `individual.import_individuals`. */
-export const IndividualImportService = defineService('individual', { importIndividuals });
+/** The upload of people from a file, whose signal is the reference's `individual.import_individuals`, and what somebody accepted of it. */
+export const IndividualImportService = defineService('individual', {
+  importIndividuals,
+  applyItems,
+  template,
+  suggestColumns: suggestUploadColumns,
+});
 
 /** Pairs of people who may be one: found, reviewed, dismissed. */
 export const DuplicateCandidateService = defineService('duplicate_candidate_service', {

@@ -1,4 +1,4 @@
-import { type Store, unwrap } from '@parasol/core';
+import { fromBytes, type Store, unwrap } from '@parasol/core';
 import { clerk as doctor, newApp } from '../../migrations/clinic-versions.ts';
 import { fillOld } from '../../migrations/old-rows.ts';
 import { type Place, storeAt } from '../place.ts';
@@ -49,6 +49,22 @@ const register = async (me: Clerk): Promise<void> => {
 export const scenarios = {
   /** An upload: staging, conflicts, people, groups, memberships. */
   upload: inProgramme(async () => undefined, register),
+
+  /** A file that changes people and brings new ones, accepted in part, applied, and the rest of it. */
+  changes: inProgramme(register, async (me) => {
+    const rows = Array.from({ length: PEOPLE + 4 }, (_, i) => {
+      const dob = `19${50 + (i % 50)}-0${1 + (i % 9)}-1${i % 9}`;
+      return `P${i},O'Neil,${dob},${i}.75`;
+    });
+    const source = fromBytes('changes.csv', ['first_name,last_name,dob,income', ...rows].join('\n'));
+    const how = { mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'], acceptance: 'required' } as const;
+    const { uploadId } = unwrap(await me.individualImports.importIndividuals({ source, ...how }, key('changes')));
+    const where = { '<': [{ var: 'line' }, 12] };
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId, where }, key('accept')));
+    unwrap(await me.individualImports.applyItems({ uploadId }, key('apply')));
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }, key('accept rest')));
+    unwrap(await me.individualImports.applyItems({ uploadId }, key('apply rest')));
+  }),
 
   /** Single commands of a clerk, each a transaction of its own. */
   desk: inProgramme(

@@ -38,5 +38,5 @@ export async function writeLists(
 export const writeReport = (files: WrittenFiles, report: Report): Promise<void> =>
   writeFile(files.report, page(report));
 
-const writeText = (path: string, text: AsyncIterable<string>): Promise<void> =>
+const writeText = (path: string, text: AsyncIterable<string | Uint8Array>): Promise<void> =>
   pipeline(Readable.from(text), createWriteStream(path));

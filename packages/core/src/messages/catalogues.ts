@@ -7,7 +7,9 @@ import { terms } from '../errors/terms.ts';
 import { expressionErrors } from '../expression/errors.ts';
 import { expectations, findings, objections, remedies, tellings } from '../expression/phrases.ts';
 import { moneyErrors } from '../money/money-errors.ts';
+import { stagingErrors } from '../staging/staging-errors.ts';
 import { subscriptionErrors } from '../subscription/subscription-errors.ts';
+import { columnPhrases } from '../transfer/template.ts';
 import { transferErrors } from '../transfer/transfer-errors.ts';
 import { transferPhrases } from '../transfer/transfer-phrases.ts';
 import { webhookErrors } from '../webhook/webhook-errors.ts';
@@ -27,6 +29,8 @@ export const coreCatalogues = {
   extension: extensionPhrases,
   transfer: transferErrors,
   file: transferPhrases,
+  column: columnPhrases,
+  staging: stagingErrors,
   money: moneyErrors,
   subscription: subscriptionErrors,
   webhook: webhookErrors,

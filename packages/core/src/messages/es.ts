@@ -361,6 +361,36 @@ export const messages: CoreMessages = {
       `repite tan a menudo que un texto de ${p.characters} caracteres podría tardar demasiado; diga cuántas veces a lo sumo, como {1,30}, y comiéncelo con ^`,
     PATTERN_REPEATS: () => 'repite un grupo que a su vez repite o elige',
   },
+  staging: {
+    ACCEPTANCE_REQUIRED: () =>
+      'Aquí cada envío espera a que alguien acepte sus filas; no puede aplicarse enseguida. Omita acceptance, o escriba required.',
+    NOT_WAITING: (p) =>
+      `Este envío está en ${p.status}; no hay nada que decidir sobre sus filas. Se puede mientras está en WAITING_FOR_VERIFICATION.`,
+    NOT_TO_DECIDE: (p, say) =>
+      `Sobre ${say.number(p.count)} de estas filas no se puede decidir: rechazadas por error, ya aplicadas, o de otro envío. No se decidió nada; quítelas.`,
+    NOTHING_ACCEPTED: () =>
+      'Ninguna fila de este envío está aceptada y a la espera de aplicarse. Acepte alguna primero.',
+    KEY_EMPTY: (p) => `${p.column} está vacío; no se puede saber de quién trata esta fila.`,
+    NO_MATCH: (p, say) =>
+      `Nadie a quien usted pueda ver tiene este ${say.and(p.names)}. Corríjalo, o envíe la fila como nueva.`,
+    SEVERAL_MATCHES: (p, say) =>
+      `${say.number(p.count)} registros tienen este ${say.and(p.names)}; no se puede saber cuál es. Escriba su id, o compare por más columnas.`,
+    MATCHED_TWICE: (p, say) =>
+      `Las líneas ${p.more ? `${p.lines.join(', ')} y otras` : say.and(p.lines.map(String))} tratan del mismo registro. Deje una de ellas.`,
+    CHANGED_SINCE: () =>
+      'Alguien cambió el registro después de compararlo con este envío; queda como está. Envíe la fila de nuevo y mire su diferencia.',
+    GONE: () => 'El registro se eliminó, o quedó fuera de su alcance, después de compararlo con este envío.',
+  },
+  column: {
+    REQUIRED: () => 'obligatorio',
+    TEXT: () => 'texto',
+    DATE: () => 'una fecha: año-mes-día',
+    WHOLE_NUMBER: () => 'un número entero',
+    NUMBER: () => 'un número, con punto antes de los decimales',
+    YES_OR_NO: () => 'sí o no',
+    ONE_OF: (p) => `uno de ${p.choices.join(', ')}`,
+    ONCE: () => 'cada valor una sola vez',
+  },
   transfer: {
     EMPTY_FILE: (p) => `«${p.file}» está vacío: no tiene encabezado ni filas.`,
     NO_HEADER: (p, say) =>
@@ -401,6 +431,8 @@ export const messages: CoreMessages = {
     UNNAMED_COLUMN: (p) => `La columna ${p.position} no tiene nombre en el encabezado. Póngale nombre o quítela.`,
     UNKNOWN_COLUMN: (p, say) => `La columna «${p.column}» no se conoce.${say.hint(p.hint)}`,
     MISSING_COLUMN: (p, say) => `La columna «${p.column}» es necesaria y falta.${say.hint(p.hint)}`,
+    COLUMN_NOT_IN_FILE: (p, say) =>
+      `El archivo no tiene la columna «${p.column}»; no se puede decir nada de ella.${say.hint(p.hint)}`,
     WRONG_CELL_COUNT: (p, say) =>
       `La fila de la línea ${p.line} tiene ${say.count(p.found, 'celda', 'celdas')}, pero el encabezado tiene ${say.count(p.expected, 'columna', 'columnas')}. ${
         p.found > p.expected ? 'Una celda que contiene el separador va entre comillas.' : '¿Faltan celdas al final?'

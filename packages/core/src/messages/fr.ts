@@ -370,6 +370,36 @@ export const messages: CoreMessages = {
       `il répète si souvent qu'un texte de ${p.characters} caractères pourrait prendre trop de temps ; dites combien de fois au plus, comme {1,30}, et commencez-le par ^`,
     PATTERN_REPEATS: () => 'il répète un groupe qui lui-même répète ou choisit',
   },
+  staging: {
+    ACCEPTANCE_REQUIRED: () =>
+      "Ici, chaque envoi attend que quelqu'un ait accepté ses lignes ; il ne peut pas être appliqué tout de suite. N'indiquez pas acceptance, ou écrivez required.",
+    NOT_WAITING: (p) =>
+      `Cet envoi est ${p.status} ; il n'y a rien à décider sur ses lignes. On peut le faire tant qu'il est WAITING_FOR_VERIFICATION.`,
+    NOT_TO_DECIDE: (p, say) =>
+      `${say.number(p.count)} de ces lignes ne peuvent pas être décidées : refusées, déjà appliquées, ou d'un autre envoi. Rien n'a été décidé ; retirez-les.`,
+    NOTHING_ACCEPTED: () =>
+      "Aucune ligne de cet envoi n'est acceptée et en attente d'application. Acceptez-en d'abord.",
+    KEY_EMPTY: (p) => `${p.column} est vide ; on ne peut pas dire de qui parle cette ligne.`,
+    NO_MATCH: (p, say) =>
+      `Personne que vous puissiez voir n'a ce ${say.and(p.names)}. Corrigez, ou envoyez la ligne comme nouvelle.`,
+    SEVERAL_MATCHES: (p, say) =>
+      `${say.number(p.count)} enregistrements ont ce ${say.and(p.names)} ; on ne peut pas dire lequel est visé. Écrivez son id, ou comparez par plus de colonnes.`,
+    MATCHED_TWICE: (p, say) =>
+      `Les lignes ${p.more ? `${p.lines.join(', ')} et d'autres` : say.and(p.lines.map(String))} parlent du même enregistrement. Gardez-en une.`,
+    CHANGED_SINCE: () =>
+      "Quelqu'un a changé l'enregistrement après la comparaison avec cet envoi ; il reste tel qu'il est. Renvoyez la ligne et regardez sa différence.",
+    GONE: () => "L'enregistrement a été supprimé, ou n'est plus à votre portée, depuis la comparaison avec cet envoi.",
+  },
+  column: {
+    REQUIRED: () => 'obligatoire',
+    TEXT: () => 'texte',
+    DATE: () => 'une date : année-mois-jour',
+    WHOLE_NUMBER: () => 'un nombre entier',
+    NUMBER: () => 'un nombre, avec un point avant les décimales',
+    YES_OR_NO: () => 'oui ou non',
+    ONE_OF: (p) => `au choix : ${p.choices.join(', ')}`,
+    ONCE: () => 'chaque valeur une seule fois',
+  },
   transfer: {
     EMPTY_FILE: (p) => `« ${p.file} » est vide : il n'y a ni en-tête ni ligne.`,
     NO_HEADER: (p, say) =>
@@ -410,6 +440,8 @@ export const messages: CoreMessages = {
     UNNAMED_COLUMN: (p) => `La colonne ${p.position} n'a pas de nom dans l'en-tête. Nommez-la ou enlevez-la.`,
     UNKNOWN_COLUMN: (p, say) => `La colonne « ${p.column} » n'est pas connue.${say.hint(p.hint)}`,
     MISSING_COLUMN: (p, say) => `La colonne « ${p.column} » est nécessaire et manque.${say.hint(p.hint)}`,
+    COLUMN_NOT_IN_FILE: (p, say) =>
+      `Le fichier n'a pas de colonne « ${p.column} » ; on ne peut rien en dire.${say.hint(p.hint)}`,
     WRONG_CELL_COUNT: (p, say) =>
       `La ligne ${p.line} a ${say.count(p.found, 'cellule', 'cellules')}, mais l'en-tête a ${say.count(p.expected, 'colonne', 'colonnes')}. ${
         p.found > p.expected

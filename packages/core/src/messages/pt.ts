@@ -359,6 +359,34 @@ export const messages: CoreMessages = {
       `repete tantas vezes que um texto de ${p.characters} caracteres poderia demorar demasiado; diga quantas vezes no máximo, como {1,30}, e comece-o com ^`,
     PATTERN_REPEATS: () => 'repete um grupo que por sua vez repete ou escolhe',
   },
+  staging: {
+    ACCEPTANCE_REQUIRED: () =>
+      'Aqui cada envio espera que alguém aceite as suas linhas; não pode ser aplicado de imediato. Omita acceptance, ou escreva required.',
+    NOT_WAITING: (p) =>
+      `Este envio está em ${p.status}; não há nada a decidir sobre as suas linhas. Pode fazer-se enquanto está em WAITING_FOR_VERIFICATION.`,
+    NOT_TO_DECIDE: (p, say) =>
+      `Sobre ${say.number(p.count)} destas linhas não se pode decidir: recusadas, já aplicadas, ou de outro envio. Nada foi decidido; retire-as.`,
+    NOTHING_ACCEPTED: () => 'Nenhuma linha deste envio está aceite e à espera de ser aplicada. Aceite alguma primeiro.',
+    KEY_EMPTY: (p) => `${p.column} está vazio; não se sabe de quem trata esta linha.`,
+    NO_MATCH: (p, say) => `Ninguém que possa ver tem este ${say.and(p.names)}. Corrija-o, ou envie a linha como nova.`,
+    SEVERAL_MATCHES: (p, say) =>
+      `${say.number(p.count)} registos têm este ${say.and(p.names)}; não se sabe qual é. Escreva o seu id, ou compare por mais colunas.`,
+    MATCHED_TWICE: (p, say) =>
+      `As linhas ${p.more ? `${p.lines.join(', ')} e outras` : say.and(p.lines.map(String))} tratam do mesmo registo. Deixe uma delas.`,
+    CHANGED_SINCE: () =>
+      'Alguém mudou o registo depois de ser comparado com este envio; fica como está. Envie a linha de novo e veja a sua diferença.',
+    GONE: () => 'O registo foi eliminado, ou ficou fora do seu alcance, depois de ser comparado com este envio.',
+  },
+  column: {
+    REQUIRED: () => 'obrigatório',
+    TEXT: () => 'texto',
+    DATE: () => 'uma data: ano-mês-dia',
+    WHOLE_NUMBER: () => 'um número inteiro',
+    NUMBER: () => 'um número, com ponto antes das casas decimais',
+    YES_OR_NO: () => 'sim ou não',
+    ONE_OF: (p) => `um de ${p.choices.join(', ')}`,
+    ONCE: () => 'cada valor uma só vez',
+  },
   transfer: {
     EMPTY_FILE: (p) => `«${p.file}» está vazio: não tem cabeçalho nem linhas.`,
     NO_HEADER: (p, say) => `«${p.file}» não tem cabeçalho: ${say(p.why)} Ponha os nomes das colunas na primeira linha.`,
@@ -398,6 +426,8 @@ export const messages: CoreMessages = {
     UNNAMED_COLUMN: (p) => `A coluna ${p.position} não tem nome no cabeçalho. Dê-lhe um nome ou retire-a.`,
     UNKNOWN_COLUMN: (p, say) => `A coluna «${p.column}» não é conhecida.${say.hint(p.hint)}`,
     MISSING_COLUMN: (p, say) => `A coluna «${p.column}» é necessária e falta.${say.hint(p.hint)}`,
+    COLUMN_NOT_IN_FILE: (p, say) =>
+      `O ficheiro não tem a coluna «${p.column}»; nada se pode dizer dela.${say.hint(p.hint)}`,
     WRONG_CELL_COUNT: (p, say) =>
       `A linha ${p.line} tem ${say.count(p.found, 'célula', 'células')}, mas o cabeçalho tem ${say.count(p.expected, 'coluna', 'colunas')}. ${
         p.found > p.expected ? 'Uma célula que contém o separador fica entre aspas.' : 'Faltam células no fim?'

@@ -6,6 +6,7 @@ import { durableJob } from '../run/durable-job.ts';
 import { type Run, type RunStatus, runsIn } from '../run/entities.ts';
 import type { Participation } from '../run/participation.ts';
 import { rowsWritten } from '../run/ranges.ts';
+import { keepFilesOn } from '../run/run-files.ts';
 import { RangesPoisoned, RunLeft, RunStopped } from '../run/stops.ts';
 import { whyEnded } from '../run/why-ended.ts';
 import type { ByteSource } from '../transfer/byte-source.ts';
@@ -104,6 +105,7 @@ async function finish(ctx: Context, started: Run, { operation, input, onFinish }
   if (run.status !== 'RUNNING') throw new RunStopped(run.status);
   const data = await spec.finish(ctx, run.prepared as never);
   await afterSteps(ctx, operation, input, 'done', data);
+  await keepFilesOn(ctx, run.id, spec.keepsFiles?.(ctx) ?? 0);
   const answer = answerOf(ctx, operation, data);
   const counts = await rowsWritten(ctx, run);
   await runs.update(run.id, run.version, { status: 'DONE', answer, error: {}, ...FREE });

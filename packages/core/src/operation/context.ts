@@ -8,6 +8,7 @@ import type { Issue } from '../errors/issue.ts';
 import type { Say } from '../errors/say.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { Logger } from '../module/ports.ts';
+import type { KeptFile } from '../run/run-files.ts';
 import type { Repository } from '../store/repository.ts';
 import type { TableFormats } from '../transfer/table-formats.ts';
 import type { Operation } from './operation.ts';
@@ -68,6 +69,8 @@ export interface OperationContext {
   lock(entity: AnyEntity, id: string): Promise<void>;
   /** How the caller's language, or another, says messages: for sentences in answers. Refusals are translated by themselves. */
   language(locale?: string): Promise<Say>;
+  /** The file that the input of a job's run had under a name, while it is kept: by the `key` that its `start` gave. */
+  fileOfRun(key: string, name: string): Promise<KeptFile | undefined>;
   /** A fresh UUID v7. */
   newId(): string;
   /** Refuses the call. */

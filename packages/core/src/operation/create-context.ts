@@ -7,6 +7,7 @@ import { coreErrors } from '../errors/core-errors.ts';
 import { failure, MisuseError } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
 import { english, type Say } from '../errors/say.ts';
+import { fileOfRun, type KeptFile } from '../run/run-files.ts';
 import { ClaimKeeper } from '../store/claim-keeper.ts';
 import { createRepository } from '../store/create-repository.ts';
 import type { RepositoryEnvironment } from '../store/plan-checker.ts';
@@ -129,6 +130,10 @@ export class Context implements OperationContext {
 
   async call<I, O>(operation: Operation<I, O>, input: I): Promise<O> {
     return (await runNested(this, operation, input)) as O;
+  }
+
+  fileOfRun(key: string, name: string): Promise<KeptFile | undefined> {
+    return fileOfRun(this, this.runtime.blobs, key, name);
   }
 
   attempt<T>(work: () => Promise<T>) {

@@ -69,6 +69,8 @@ export interface JobSpec<I extends z.ZodType, O, S, R> extends Common<I> {
   readonly execute: (job: JobContext, state: S) => Promise<void>;
   /** Sums up, makes the result visible to the next step, and answers. The value is kept with the run: no personal data. */
   readonly finish: (ctx: OperationContext, state: S) => Promise<O>;
+  /** For how many days its files can be had by `ctx.fileOfRun` when the run is done. @default 0: they are deleted */
+  readonly keepsFiles?: (ctx: OperationContext) => number;
   readonly fingerprint?: (input: z.output<I>) => unknown;
 }
 

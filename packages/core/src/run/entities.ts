@@ -110,6 +110,8 @@ export const RunFile = defineEntity('run_file', {
     fileName: z.string().max(255),
     /** SHA-256 of the bytes, in hexadecimal; null until they are kept. */
     sha256: z.string().max(64).nullable(),
+    /** Until when they stay though the run is done; null where they go with its end. */
+    keptUntil: z.iso.datetime().nullable(),
   }),
   relations: { run: ref(Run) },
   unique: [['runId', 'name']],

@@ -32,7 +32,7 @@ export function revivedInput(run: Run, files: ReadonlyMap<string, ByteSource>): 
 /** Names the files of a new run. Their bytes come after the transaction, which is not held up by them. */
 export async function nameFiles(ctx: OperationContext, runId: string, input: unknown): Promise<void> {
   for (const [name, { name: fileName }] of filesOf(input)) {
-    await ctx.repo(RunFile).insert({ runId, name, fileName, sha256: null });
+    await ctx.repo(RunFile).insert({ runId, name, fileName, sha256: null, keptUntil: null });
   }
 }
 
@@ -88,12 +88,47 @@ export function keptFile(blobs: BlobStore, name: string, sha256: string): ByteSo
 
 type Write = <T>(work: (ctx: OperationContext) => Promise<T>) => Promise<T>;
 
-/** Deletes the bytes of a run that is done, unless another one that is not done has the same. */
+/** Keeps the files of a run that ends now for some days more, as its job says. */
+export async function keepFilesOn(ctx: OperationContext, runId: string, days: number): Promise<void> {
+  if (days <= 0) return;
+  const keptUntil = new Date(Date.parse(ctx.now) + days * DAY).toISOString();
+  const where = { '==': [{ var: 'runId' }, runId] };
+  await ctx.repo(RunFile).updateWhere({ where, set: { keptUntil: { value: keptUntil } } });
+}
+
+/** A file of a run that is done, or of one that is not. */
+export interface KeptFile {
+  readonly source: ByteSource;
+  /** Null while the run is not done. */
+  readonly keptUntil: string | null;
+}
+
+/** The file that the input of a run had under a name; undefined where there is no such run, or its files are gone. */
+export async function fileOfRun(
+  ctx: OperationContext,
+  blobs: BlobStore,
+  key: string,
+  name: string,
+): Promise<KeptFile | undefined> {
+  const where = { and: [{ '==': [{ var: 'run.key' }, key] }, { '==': [{ var: 'name' }, name] }] };
+  const row = await ctx.repo(RunFile, { scope: 'all' }).first({ where });
+  if (row === undefined || row.sha256 === null) return undefined;
+  const { fileName, sha256, keptUntil } = row;
+  if ((keptUntil !== null && keptUntil <= ctx.now) || !(await blobs.has(sha256))) return undefined;
+  return { source: keptFile(blobs, fileName, sha256), keptUntil };
+}
+
+/** Deletes the bytes of a run that is done, unless they are kept on, or another one that is not done has the same. */
 export async function releaseFiles(participation: Participation): Promise<void> {
   const { run, runtime } = participation;
   const write: Write = (work) => participation.bookkeeping(work);
   try {
-    await deleteFiles(runtime.blobs, write, await write((ctx) => rowsOfFiles(ctx, run.id)));
+    const rows = await write((ctx) => rowsOfFiles(ctx, run.id));
+    await deleteFiles(
+      runtime.blobs,
+      write,
+      rows.filter(({ keptUntil }) => keptUntil === null),
+    );
   } catch (error) {
     // The work is done; a worker deletes later what is left.
     runtime.logger.warn('The files of a run could not be deleted.', { run: run.id, ...errorFacts(error) });
@@ -102,18 +137,22 @@ export async function releaseFiles(participation: Participation): Promise<void> 
 
 /** Files of runs that ended otherwise than done and were left alone so long are not kept for them any more. */
 const KEPT_DAYS = 30;
+const DAY = 24 * 3600_000;
+
+/** That nobody has said to keep a file, or not so long. */
+const isUnkept = (now: string): unknown => ({ or: [{ missing: 'keptUntil' }, { '<': [{ var: 'keptUntil' }, now] }] });
 
 /** Deletes what nobody needs any more: files of runs that are done but were not deleted then, and of runs that nobody took up again. */
 export async function deleteLeftFiles(blobs: BlobStore, write: Write): Promise<void> {
   const rows = await write(async (ctx) => {
-    const before = new Date(Date.parse(ctx.now) - KEPT_DAYS * 24 * 3600_000).toISOString();
+    const before = new Date(Date.parse(ctx.now) - KEPT_DAYS * DAY).toISOString();
     const given = { in: [{ var: 'run.status' }, ['FAILED', 'CANCELLED', 'INCOMPLETE']] };
     const where = {
       and: [
         { '!': { missing: 'sha256' } },
         {
           or: [
-            { '==': [{ var: 'run.status' }, 'DONE'] },
+            { and: [{ '==': [{ var: 'run.status' }, 'DONE'] }, isUnkept(ctx.now)] },
             { and: [given, { '<': [{ var: 'run.dateUpdated' }, before] }] },
           ],
         },
@@ -132,7 +171,7 @@ async function deleteFiles(blobs: BlobStore, write: Write, rows: readonly RunFil
         and: [
           { '==': [{ var: 'sha256' }, sha256] },
           { '!=': [{ var: 'id' }, id] },
-          { '!=': [{ var: 'run.status' }, 'DONE'] },
+          { or: [{ '!=': [{ var: 'run.status' }, 'DONE'] }, { '!': isUnkept(ctx.now) }] },
         ],
       }),
     );

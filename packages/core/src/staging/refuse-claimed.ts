@@ -17,6 +17,8 @@ export interface ClaimedRule {
   readonly property: string;
   /** Where staged rows have the value: a path over them. */
   readonly key: string;
+  /** Which rows it concerns. @default all that have the value */
+  readonly where?: readonly unknown[];
   /** The column that a report names. */
   readonly column: string;
   readonly issue: () => Issue;
@@ -25,7 +27,7 @@ export interface ClaimedRule {
 /** Refuses valid rows whose value is taken. What somebody takes between this and the end of the import is refused then, by the row. */
 export async function refuseClaimed(lease: Lease, batch: StagedBatch, rules: readonly ClaimedRule[]): Promise<void> {
   for (const rule of rules) {
-    const where = inBatch(batch, inState('VALID'), present(rule.key));
+    const where = inBatch(batch, inState('VALID'), present(rule.key), ...(rule.where ?? []));
     const cuts = await lease.transaction((ctx) => rowsOf(ctx, batch).cuts({ where, size: AT_ONCE }));
     for (const [i, through] of cuts.entries()) {
       const range = { after: cuts[i - 1], through };

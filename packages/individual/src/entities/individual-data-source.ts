@@ -1,4 +1,4 @@
-import { defineEntity, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
+import { defineEntity, plannedFields, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
 import { z } from 'zod';
 import { householdWord } from './group-individual.ts';
 import { Individual } from './individual.ts';
@@ -6,12 +6,13 @@ import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
 
 /**
  * One row of an uploaded file: what was read from it, or the record as it stood in the file and what is wrong with it. A row that can be
- * read has the id of the person that it becomes.
+ * read has the id of the person that it becomes, or changes.
  */
 export const IndividualDataSource = defineEntity('individual_data_source', {
   table: 'individual_individualdatasource',
   fields: z.strictObject({
     ...stagedFields,
+    ...plannedFields,
     firstName: z.string().max(255).nullable(),
     lastName: z.string().max(255).nullable(),
     dob: z.iso.date().nullable(),

@@ -62,6 +62,12 @@ export const messages: IndividualMessages = {
       `${p.column} puede aparecer una sola vez, pero ${lines(p.lines, p.more, say)} tienen el mismo valor. Déjelo en la línea que corresponde y corrija las demás.`,
     VALUE_TAKEN: (p) =>
       `${p.column} puede aparecer una sola vez, y alguien del registro tiene el mismo valor. Busque a la persona antes de registrarla de nuevo.`,
+    FILE_NOT_KEPT: (p) =>
+      `«${p.file}» ya no se guarda. La clave upload_files_kept_days de la configuración dice cuánto tiempo se guardan los archivos.`,
+    HOUSEHOLDS_IN_UPDATE: (p, say) =>
+      `Un archivo que cambia personas no dice nada de los hogares; ${say.and(p.names)} no puede estar en él. Traslade a los miembros aparte, o envíe a las personas nuevas en otro archivo.`,
+    NO_KEY_COLUMN: (p, say) =>
+      `Por «${p.column}» no se encuentra a nadie: las personas no tienen ese campo.${say.hint(p.hint)}`,
     TWO_HEADS: (p, say) =>
       `El grupo ${p.group} tiene varios jefes: ${lines(p.lines, p.more, say)}. Deje HEAD en una sola.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>

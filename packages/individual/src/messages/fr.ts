@@ -63,6 +63,12 @@ export const messages: IndividualMessages = {
       `${p.column} ne peut apparaître qu'une fois, mais ${lines(p.lines, p.more, say)} ont la même valeur. Gardez-la sur la ligne où elle est juste et corrigez les autres.`,
     VALUE_TAKEN: (p) =>
       `${p.column} ne peut apparaître qu'une fois, et quelqu'un du registre a la même valeur. Cherchez la personne avant de l'inscrire de nouveau.`,
+    FILE_NOT_KEPT: (p) =>
+      `« ${p.file} » n'est plus gardé. La clé upload_files_kept_days de la configuration dit combien de temps les fichiers le sont.`,
+    HOUSEHOLDS_IN_UPDATE: (p, say) =>
+      `Un fichier qui modifie des personnes ne dit rien des ménages ; ${say.and(p.names)} ne peut pas y figurer. Déplacez les membres à part, ou envoyez les nouvelles personnes dans un autre fichier.`,
+    NO_KEY_COLUMN: (p, say) =>
+      `On ne trouve personne par « ${p.column} » : les personnes n'ont pas ce champ.${say.hint(p.hint)}`,
     TWO_HEADS: (p, say) =>
       `Le groupe ${p.group} a plusieurs chefs : ${lines(p.lines, p.more, say)}. Laissez HEAD sur une seule.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>

@@ -61,6 +61,12 @@ export const messages: IndividualMessages = {
       `${p.column} só pode aparecer uma vez, mas ${lines(p.lines, p.more, say)} têm o mesmo valor. Deixe-o na linha certa e corrija as outras.`,
     VALUE_TAKEN: (p) =>
       `${p.column} só pode aparecer uma vez, e alguém no registo tem o mesmo valor. Procure a pessoa antes de a registar de novo.`,
+    FILE_NOT_KEPT: (p) =>
+      `«${p.file}» já não está guardado. A chave upload_files_kept_days da configuração diz por quanto tempo os ficheiros são guardados.`,
+    HOUSEHOLDS_IN_UPDATE: (p, say) =>
+      `Um ficheiro que altera pessoas nada diz dos agregados; ${say.and(p.names)} não pode estar nele. Mude os membros à parte, ou envie as pessoas novas noutro ficheiro.`,
+    NO_KEY_COLUMN: (p, say) =>
+      `Por «${p.column}» não se encontra ninguém: as pessoas não têm esse campo.${say.hint(p.hint)}`,
     TWO_HEADS: (p, say) => `O grupo ${p.group} tem vários chefes: ${lines(p.lines, p.more, say)}. Deixe HEAD numa só.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>
       `O grupo ${p.group} tem vários recebedores principais do pagamento: ${lines(p.lines, p.more, say)}. Deixe PRIMARY numa só.`,

@@ -20,8 +20,8 @@ function reading(nth: number, otherwise: () => AsyncIterable<Uint8Array>): ByteS
   return { name: whole.name, open: () => (++opened === nth ? otherwise() : whole.open()) };
 }
 
-/** Header and whole file are looked at before the import starts; then its bytes are kept, once. */
-const KEEPING = 3;
+/** Kind, header and whole file are looked at before the import starts; then its bytes are kept, once. */
+const KEEPING = 4;
 
 describe.each(stores)('interrupted imports on $name', (store) => {
   it.each([

@@ -65,6 +65,7 @@ describe.each(stores)('upload on $name', (store) => {
       groups: 2,
       memberships: 3,
       refusedByCode: {},
+      items: { APPLIED: 4 },
     });
     const text = (...parts: unknown[]) => JSON.stringify(parts);
     expect(await registry.content()).toEqual([
@@ -117,7 +118,7 @@ describe.each(stores)('upload on $name', (store) => {
       'group H2',
     ]);
     const records = unwrap(await registry.me.individualDataSources.list({ orderBy: ['line'] })).rows;
-    expect(records.map(({ line, state }) => [line, state])).toEqual([2, 3, 4, 5].map((line) => [line, 'VALID']));
+    expect(records.map(({ line, state }) => [line, state])).toEqual([2, 3, 4, 5].map((line) => [line, 'APPLIED']));
     expect(records[1]).toMatchObject({ firstName: 'Issa', groupCode: 'H1', role: 'SON' });
     expect(records[1]?.jsonExt).toEqual({ able_bodied: false, national_id: '0002' });
     for (const { individualId, firstName } of records) {
@@ -146,7 +147,7 @@ describe.each(stores)('upload on $name', (store) => {
     );
     expect(fileName).toBe('individuals_invalid_items.csv');
     let text = '';
-    for await (const chunk of chunks) text += chunk;
+    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
     expect(text.split('\r\n')).toEqual([
       'first_name,dob,last_name,line,error',
       'Ana,1990-01-01,,2,last_name is empty. Every person needs it.',
@@ -165,7 +166,7 @@ describe.each(stores)('upload on $name', (store) => {
     );
     const { chunks } = unwrap(await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
     let text = '';
-    for await (const chunk of chunks) text += chunk;
+    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
     const lines = text.split('\r\n').map((line) => line.split(',').slice(0, 10).join(','));
     expect(lines).toEqual([
       HEADER,
@@ -306,7 +307,7 @@ describe.each(stores)('upload on $name', (store) => {
       await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }, { locale: 'es' }),
     );
     let csv = '';
-    for await (const chunk of chunks) csv += chunk;
+    for await (const chunk of chunks) csv += Buffer.from(chunk).toString();
     expect(csv).toContain('no es una fecha. Parece mes, día, año');
   });
 

@@ -55,10 +55,10 @@ async function openMatrix(store: Parameters<typeof openDistricts>[0]) {
 
 /** Everything that an answer says, files included, less what was asked. */
 async function said(result: Result<unknown>, { input }: Sample): Promise<string> {
-  const chunks = (result as { data?: { chunks?: AsyncIterable<string | Uint8Array> } }).data?.chunks;
+  const chunks = (result as { data?: { chunks?: AsyncIterable<Uint8Array> } }).data?.chunks;
   const file: string[] = [];
   if (result.success && chunks !== undefined)
-    for await (const chunk of chunks) file.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+    for await (const chunk of chunks) file.push(Buffer.from(chunk).toString());
   let text = JSON.stringify([result, ...file]);
   for (const value of Object.values(input as object).flat())
     if (typeof value === 'string') text = text.replaceAll(value, '');

@@ -30,7 +30,7 @@ export const officer = {
     ...rightsOf(157101, 157106),
     ...rightsOf(200001, 200005),
     '153001',
-    ...rightsOf(900251, 900254),
+    ...rightsOf(900251, 900255),
   ],
 };
 

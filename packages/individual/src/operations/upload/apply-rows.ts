@@ -4,17 +4,22 @@ import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import type { ImportState } from './import-input.ts';
+import { applyChanges } from './apply-changes.ts';
+import { failOvertaken } from './fail-overtaken.ts';
+import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
 import { recipientOf, settleHouseholds } from './settle-households.ts';
-import type { Staged } from './staged-facts.ts';
 import { APPLY, holdImports } from './unfinished-imports.ts';
 
-/** Turns the valid rows of an upload into people, groups and memberships, range by range. Gives how many of each came to be. */
-export function applyRows(job: JobContext, state: ImportState, { ends }: Staged): Promise<Counts> {
-  const { uploadId, grouped } = state;
-  const valid = ofUpload(uploadId, inState('VALID'));
-  const inGroup = grouped ? ofUpload(uploadId, inState('VALID'), present('groupCode')) : undefined;
+/**
+ * Turns the rows of an upload that are to be applied into people, groups and memberships, range by range. Gives how many of each came to
+ * be. `ends` cuts the rows, where they were not asked before.
+ */
+export function applyRows(job: JobContext, state: ApplyState, ends?: readonly string[]): Promise<Counts> {
+  const { uploadId, grouped, takes } = state;
+  const becomeNew = state.mode === 'create' ? [] : [{ '==': [{ var: 'action' }, 'CREATE'] }];
+  const isNew = ofUpload(uploadId, inState(takes), ...becomeNew);
+  const inGroup = grouped ? ofUpload(uploadId, inState(takes), present('groupCode')) : undefined;
   // Ranges are transactions of their own, except where the import is a part of a larger one.
   const begun = new WeakSet<OperationContext>();
   return job.overRanges(
@@ -26,9 +31,15 @@ export function applyRows(job: JobContext, state: ImportState, { ends }: Staged)
     async (ctx, range) => {
       const isFirst = !begun.has(ctx);
       begun.add(ctx);
-      const made = await applyRange(ctx, range, state, valid, inGroup);
+      if (takes === 'ACCEPTED') await failOvertaken(ctx, range, state);
+      const made = await applyRange(ctx, range, state, isNew, inGroup);
+      const changed = state.mode === 'create' ? {} : await applyChanges(ctx, range, state);
       if (made['memberships'] !== 0) await settleHouseholds(ctx, range, state, isFirst);
-      return made;
+      if (takes === 'ACCEPTED') {
+        const set = { state: { value: 'APPLIED' } };
+        await recordsOf(ctx).updateWhere({ where: ofUpload(uploadId), set, range, from: [takes] });
+      }
+      return { ...made, ...changed };
     },
   );
 }
@@ -44,8 +55,8 @@ const from = (column: string) => ({ expression: { var: column } });
 async function applyRange(
   ctx: OperationContext,
   range: IdRange,
-  state: ImportState,
-  valid: unknown,
+  state: ApplyState,
+  isNew: unknown,
   inGroup: unknown,
 ): Promise<Counts> {
   // People come after their groups and before their memberships, which point at both.
@@ -53,7 +64,7 @@ async function applyRange(
   const { inserted: people } = await ctx.repo(Individual).insertFrom({
     ...records,
     range,
-    where: valid,
+    where: isNew,
     set: {
       id: from('id'),
       firstName: from('firstName'),
@@ -84,7 +95,7 @@ async function makeGroups(ctx: OperationContext, range: IdRange, where: unknown)
 async function makeMemberships(
   ctx: OperationContext,
   range: IdRange,
-  state: ImportState,
+  state: ApplyState,
   where: unknown,
 ): Promise<number> {
   const { inserted } = await ctx.repo(GroupIndividual).insertFrom({

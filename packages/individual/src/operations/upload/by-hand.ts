@@ -63,9 +63,11 @@ export const deleteUpload = command({
   },
 });
 
+const UNSETTLED: ReadonlySet<string> = new Set(['PENDING', 'IN_PROGRESS', 'WAITING_FOR_VERIFICATION']);
+
 /** An upload that an import has made has the hash of its bytes; until it is done its rows are the import's. */
 async function requireSettled(ctx: OperationContext, uploadId: string | null): Promise<void> {
   const upload = uploadId === null ? undefined : await uploadsOf(ctx).get(uploadId, { lock: true });
-  const isImporting = upload?.status === 'PENDING' || upload?.status === 'IN_PROGRESS';
+  const isImporting = upload !== undefined && UNSETTLED.has(upload.status);
   if (isImporting && upload.contentHash !== null) ctx.fail(individualErrors.IMPORT_UNFINISHED());
 }

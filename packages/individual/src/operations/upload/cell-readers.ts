@@ -1,10 +1,12 @@
 import { cellParser, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type HouseholdWords, unknownRole } from '../../household/words.ts';
-import { LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import { ID_COLUMN, LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 
 /** What was read from a row; null, or absent from the extension data, where there was nothing or it could not be read. */
 export interface ReadPerson {
+  /** Whom the row is about, where it says so by id. */
+  id: string | null;
   firstName: string | null;
   lastName: string | null;
   dob: string | null;
@@ -26,40 +28,46 @@ export interface ColumnOptions {
   readonly groupColumn: string;
   readonly today: string;
   readonly words: Pick<HouseholdWords, 'group_roles' | 'recipient_types'>;
+  /** Whether rows may be about people who are there, so that cells may be empty whatever a person needs. */
+  readonly mayChange: boolean;
 }
 
 /** A column can be read twice: as the group and as extension data. */
-export function readersOf(column: string, { schema, groupColumn, today, words }: ColumnOptions): CellReader[] {
+export function readersOf(
+  column: string,
+  { schema, groupColumn, today, words, mayChange }: ColumnOptions,
+): CellReader[] {
   const readers: CellReader[] = [];
-  if (column === 'first_name') readers.push(nameReader(column, 'firstName'));
-  else if (column === 'last_name') readers.push(nameReader(column, 'lastName'));
-  else if (column === 'dob') readers.push(birthDateReader(today));
+  if (column === 'first_name') readers.push(nameReader(column, 'firstName', mayChange));
+  else if (column === 'last_name') readers.push(nameReader(column, 'lastName', mayChange));
+  else if (column === 'dob') readers.push(birthDateReader(today, mayChange));
+  else if (column === ID_COLUMN && mayChange) readers.push(readId);
   else if (column === LOCATION_COLUMN) readers.push(readLocation);
   else if (column === ROLE_COLUMN) readers.push(roleReader(words.group_roles));
   else if (column === RECIPIENT_COLUMN) readers.push(recipientReader(words.recipient_types));
-  if (column === groupColumn) readers.push(groupReader(column));
+  if (column === groupColumn && !mayChange) readers.push(groupReader(column));
   const properties = propertiesOf(schema);
   const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
   if (property !== undefined) readers.push(extensionReader(column, property));
   return readers;
 }
 
-function nameReader(column: string, field: 'firstName' | 'lastName'): CellReader {
+function nameReader(column: string, field: 'firstName' | 'lastName', mayBeEmpty: boolean): CellReader {
   return (person, text) => {
     const name = text.trim();
-    if (name === '') return individualErrors.MISSING_VALUE({ column });
+    if (name === '') return mayBeEmpty ? undefined : individualErrors.MISSING_VALUE({ column });
     if (name.length > 255) return individualErrors.TOO_LONG({ column, length: name.length, limit: 255 });
     person[field] = name;
     return undefined;
   };
 }
 
-function birthDateReader(today: string): CellReader {
+function birthDateReader(today: string, mayBeEmpty: boolean): CellReader {
   const parse = cellParser({ type: 'string', format: 'date' }, ['dob']);
   return (person, text) => {
     const result = parse(text);
     if ('issue' in result) return result.issue;
-    if (result.value === undefined) return individualErrors.MISSING_VALUE({ column: 'dob' });
+    if (result.value === undefined) return mayBeEmpty ? undefined : individualErrors.MISSING_VALUE({ column: 'dob' });
     const date = result.value as string;
     if (date > today) return individualErrors.BORN_IN_FUTURE({ date, today });
     person.dob = date;
@@ -75,6 +83,11 @@ function groupReader(column: string): CellReader {
     return undefined;
   };
 }
+
+const readId: CellReader = (person, text) => {
+  person.id = text.trim() === '' ? null : text.trim().toLowerCase();
+  return undefined;
+};
 
 const readLocation: CellReader = (person, text) => {
   person.locationCode = text.trim() === '' ? null : text.trim();

@@ -1,4 +1,4 @@
-import type { JsonSchema, OperationContext } from '@parasol/core';
+import type { ColumnMapping, JsonSchema, OperationContext, UploadMode } from '@parasol/core';
 
 /** Columns that every upload must have. */
 export const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'] as const;
@@ -14,18 +14,59 @@ export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.docum
 
 export const propertiesOf = (schema: JsonSchema): Properties => (schema['properties'] ?? {}) as Properties;
 
+/** How the rows of a file are to be read. */
+export interface FileUse {
+  readonly groupAggregationColumn: string;
+  readonly mode: UploadMode;
+  readonly matchBy: readonly string[];
+  readonly mapping: ColumnMapping;
+}
+
 /** The columns that a file must have and may have. */
-export function knownColumns(
-  schema: JsonSchema,
-  groupColumn: string,
-): { readonly required: readonly string[]; readonly optional: readonly string[] } {
-  const properties = Object.keys(propertiesOf(schema));
-  const demanded = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
-  const required = new Set<string>([...REQUIRED_COLUMNS, ...properties.filter((name) => demanded.includes(name))]);
+export interface KnownColumns {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+/** Whose id a row is about, where people are matched by it. */
+export const ID_COLUMN = 'id';
+
+export const householdColumns = (groupColumn: string): readonly string[] => [
+  groupColumn,
+  ROLE_COLUMN,
+  RECIPIENT_COLUMN,
+];
+
+/** Columns of a file whose rows become new people. */
+export function knownColumns(schema: JsonSchema, groupColumn: string): KnownColumns {
+  const required = new Set<string>(demandedColumns(schema));
   // Who names a column of his own wants groups; the usual one may be absent.
   if (groupColumn !== 'group_code') required.add(groupColumn);
-  const optional = [...properties, groupColumn, LOCATION_COLUMN, ROLE_COLUMN, RECIPIENT_COLUMN].filter(
-    (name) => !required.has(name),
-  );
-  return { required: [...required], optional: [...new Set(optional)] };
+  return known(required, [...Object.keys(propertiesOf(schema)), LOCATION_COLUMN, ...householdColumns(groupColumn)]);
 }
+
+/** Columns of a file whose rows may change people. Households are not changed by files. */
+export function knownColumnsOf(schema: JsonSchema, { groupAggregationColumn, mode, matchBy }: FileUse): KnownColumns {
+  if (mode === 'create') return knownColumns(schema, groupAggregationColumn);
+  // A change says what changes; a new person needs everything.
+  const required = new Set(mode === 'upsert' ? [...matchBy, ...demandedColumns(schema)] : matchBy);
+  return known(required, [...REQUIRED_COLUMNS, ...Object.keys(propertiesOf(schema)), LOCATION_COLUMN]);
+}
+
+function demandedColumns(schema: JsonSchema): string[] {
+  const demanded = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
+  return [...REQUIRED_COLUMNS, ...Object.keys(propertiesOf(schema)).filter((name) => demanded.includes(name))];
+}
+
+const known = (required: ReadonlySet<string>, optional: readonly string[]): KnownColumns => ({
+  required: [...required],
+  optional: [...new Set(optional.filter((name) => !required.has(name)))],
+});
+
+/** Names of a file's columns as they stand in it; null for the report that an earlier upload has added. */
+export const ownHeader = (
+  header: readonly string[],
+  columns: readonly (string | null)[],
+  mapping: ColumnMapping,
+): readonly (string | null)[] =>
+  header.map((name, i) => (columns[i] === null && !Object.hasOwn(mapping, name) ? null : name));

@@ -1,22 +1,32 @@
-import { coreErrors, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
+import {
+  coreErrors,
+  type JobContext,
+  job,
+  type OperationContext,
+  stagingErrors,
+  unchanged,
+  uploadStatusOf,
+} from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
 import { applyRows } from './apply-rows.ts';
-import { individualSchema, knownColumns, LOCATION_COLUMN, RECIPIENT_COLUMN } from './import-columns.ts';
+import { individualSchema, knownColumnsOf, LOCATION_COLUMN, ownHeader, RECIPIENT_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
+import { requireKeys } from './match-keys.ts';
 import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { schemaHashOf } from './schema-hash.ts';
 import { stageRows } from './stage-rows.ts';
-import { APPLY } from './unfinished-imports.ts';
-import { answerOf, type ImportAnswer, sumUp } from './upload-summary.ts';
+import { APPLY, IMPORT } from './unfinished-imports.ts';
+import type { UploadConfiguration } from './upload-configuration.ts';
+import { answerOf, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
 
 /**
- * Imports people, their groups and memberships from a file, CSV or of another format that the app has: header check, staging, row by row validation, conflicts among the
- * rows, and the good rows applied as sets. The same file read by the same schema is imported once; an import that was cut off goes on
- * where it stopped, by any process: the file is kept until its people are complete.
+ * Imports people, their groups and memberships from a file, CSV or of another format that the app has, or changes people by it: header check,
+ * staging, row by row validation, conflicts among the rows, and the good rows applied as sets. The same file read by the same schema is
+ * imported once; an import that was cut off goes on where it stopped, by any process: the file is kept until its people are complete.
  *
  * @example
  * const { accepted, refused } = unwrap(await me.individualImports.importIndividuals({ source: fromFile('people.csv') }));
@@ -26,19 +36,25 @@ export const importIndividuals = job({
   input: importInput,
   // The bytes are hashed where they are read; here only what can be hashed without reading.
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
-  inspect: (ctx, { source, encoding, sheet, groupAggregationColumn }): Promise<InspectedFile> => {
-    const columns = knownColumns(individualSchema(ctx), groupAggregationColumn);
-    return inspectFile(ctx.formats, { source, encoding, sheet }, columns);
+  rightsOfParts: { gql_individual_update_perms: ({ mode }) => mode !== 'create' },
+  inspect: (ctx, { source, encoding, sheet, columns: mapping, ...options }): Promise<InspectedFile> => {
+    const use = { ...options, mapping };
+    if (use.mode !== 'create') requireKeys(ctx, use);
+    const known = knownColumnsOf(individualSchema(ctx), use);
+    return inspectFile(ctx.formats, { source, encoding, sheet }, known, use);
   },
   start,
   execute,
   finish,
+  keepsFiles: (ctx) => ctx.configuration<UploadConfiguration>('individual').upload_files_kept_days,
 });
 
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
-  const { groupAggregationColumn, encoding, sheet } = input;
-  requireVisibleColumns(ctx, file.header);
-  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, input) };
+  const { groupAggregationColumn, encoding, sheet, mode, matchBy, columns: mapping } = input;
+  const { columns } = file;
+  requireVisibleColumns(ctx, columns);
+  const acceptance = acceptanceOf(ctx, input);
+  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, { ...input, mapping }) };
   const uploads = uploadsOf(ctx);
   const same = {
     and: Object.entries(hashes).map(([column, hash]) => ({ '==': [{ var: column }, hash] })),
@@ -50,7 +66,12 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
       sourceName: input.source.name,
       sourceType: input.sourceType,
       status: 'PENDING',
-      summary: { columns: file.header, groupColumn: groupAggregationColumn },
+      summary: {
+        ...{ columns: ownHeader(file.header, columns, mapping).filter((name) => name !== null) },
+        groupColumn: groupAggregationColumn,
+        ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
+        ...(mode === 'create' ? {} : { mode, matchBy }),
+      },
       error: {},
     } as const;
     // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
@@ -59,43 +80,47 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   }
   if (upload === undefined) throw new Error('The upload that was just inserted cannot be read.');
   await requireOwn(ctx, upload, input.source.name);
-  if (upload.status === 'SUCCESS' || upload.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(upload));
+  if (wasRead(upload)) return unchanged(answerOf(upload));
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
-    ...{
-      uploadId: upload.id,
-      fileName: input.source.name,
-      groupAggregationColumn,
-      encoding,
-      sheet,
-      rows: file.rows,
-      ...hashes,
-    },
-    grouped: file.header.includes(groupAggregationColumn),
-    recipients: file.header.includes(RECIPIENT_COLUMN),
-    located: file.header.includes(LOCATION_COLUMN),
+    ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
+    ...{ encoding, sheet, mapping, columns },
+    grouped: columns.includes(groupAggregationColumn),
+    recipients: columns.includes(RECIPIENT_COLUMN),
+    located: columns.includes(LOCATION_COLUMN),
+    ...{ takes: 'VALID', mode, matchBy },
+    acceptance,
   };
-  return { key: `individual.import_individuals:${upload.id}`, state, phases };
+  const phases = acceptance === 'required' ? reading : [...reading, { name: APPLY, share: 3 }];
+  return { key: `${IMPORT}:${upload.id}`, state, phases };
 }
 
 /** Shares of the time, by estimate. */
-const phases = [
+const reading = [
   { name: 'stage', share: 6 },
   { name: 'conflicts', share: 1 },
-  { name: APPLY, share: 3 },
 ];
+
+/** Where the configuration demands that somebody accepts, no caller does without. */
+function acceptanceOf(ctx: OperationContext, { acceptance }: ImportInput): ImportState['acceptance'] {
+  const { upload_acceptance: configured } =
+    ctx.configuration<Pick<UploadConfiguration, 'upload_acceptance'>>('individual');
+  if (configured === 'required' && acceptance === 'automatic')
+    ctx.fail(stagingErrors.ACCEPTANCE_REQUIRED({}, ['acceptance']));
+  return acceptance ?? configured;
+}
 
 async function execute(job: JobContext, state: ImportState): Promise<void> {
   const staged = await stageRows(job, state);
   await refuseConflictingRows(job, state, staged);
-  const made = await applyRows(job, state, staged);
+  const made = state.acceptance === 'required' ? {} : await applyRows(job, state, staged.ends);
   await job.transaction((ctx) => sumUp(ctx, state, made));
 }
 
 async function finish(ctx: OperationContext, { uploadId }: ImportState): Promise<ImportAnswer> {
   const uploads = uploadsOf(ctx);
   const upload = await uploads.require(uploadId, { lock: true });
-  const status = (upload.summary['refused'] as number) > 0 ? 'PARTIAL_SUCCESS' : 'SUCCESS';
+  const status = uploadStatusOf(itemsIn(upload));
   return answerOf((await uploads.update(uploadId, upload.version, { status })).row);
 }
 
@@ -107,9 +132,10 @@ async function requireOwn(ctx: OperationContext, { id }: { readonly id: string }
 }
 
 /** Who does not see a field does not fill it, by a file or otherwise. */
-function requireVisibleColumns(ctx: OperationContext, header: readonly string[]): void {
+function requireVisibleColumns(ctx: OperationContext, columns: readonly (string | null)[]): void {
   const fields: Readonly<Record<string, string>> = { first_name: 'firstName', last_name: 'lastName', dob: 'dob' };
-  const hidden = header
+  const hidden = columns
+    .filter((column) => column !== null)
     .map((column) => fields[column] ?? `jsonExt.${column}`)
     .filter((field) => ctx.access?.hides(Individual, field) === true);
   if (hidden.length > 0)

@@ -1,5 +1,8 @@
-import { tableInput } from '@parasol/core';
+import { type ColumnMapping, tableInput, type UploadMode, uploadModes } from '@parasol/core';
 import { z } from 'zod';
+
+/** Who says that valid items of an upload are applied: somebody, or nobody but the rules. */
+export const acceptance = z.enum(['automatic', 'required']);
 
 /** What the import takes. */
 export const importInput = z.strictObject({
@@ -9,12 +12,40 @@ export const importInput = z.strictObject({
   sourceType: z.string().min(1).max(255).default('individual import'),
   /** The column whose values say which rows belong together. @default 'group_code' */
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
+  /**
+   * `create`: every row becomes a new person. `update`: every row changes the person whom it matches. `upsert`: those that match nobody
+   * become new people. A cell that is empty, and a column that is absent, leave what there is. @default 'create'
+   */
+  mode: z.enum(uploadModes).default('create'),
+  /**
+   * What the columns of the file are, by their names in the file: `first_name`, `dob`, a property of `individual_schema`, …; null leaves a
+   * column out. Columns that are called by their own names need not be here; `suggestColumns` proposes the others.
+   */
+  columns: z.record(z.string().max(255), z.string().min(1).max(255).nullable()).default({}),
+  /** The columns by which rows match people in `update` and `upsert`: `id`, or others that tell one person from all others. @default ['id'] */
+  matchBy: z.array(z.string().min(1).max(255)).min(1).max(5).readonly().default(['id']),
+  /**
+   * `required`: the upload ends when its rows are checked, and waits until somebody has accepted items and applies them. `automatic`: what
+   * is valid is applied. @default what the configuration key `upload_acceptance` says, which nobody can weaken
+   */
+  acceptance: acceptance.optional(),
 });
 export type ImportInput = z.output<typeof importInput>;
 
-/** What the import leaves for its later steps, which any process may do. */
-export interface ImportState {
+/** By what the people of an upload are made, by whoever applies it. */
+export interface ApplyState {
   readonly uploadId: string;
+  /** Whether the file has a column of groups. */
+  readonly grouped: boolean;
+  /** Whether the file has a column that says who is paid; where it has none, it is the heads. */
+  readonly recipients: boolean;
+  /** In which state items are that are to be applied: where somebody accepted them, they are rewritten. */
+  readonly takes: 'VALID' | 'ACCEPTED';
+  readonly mode: UploadMode;
+}
+
+/** What the import leaves for its later steps, which any process may do. */
+export interface ImportState extends ApplyState {
   readonly fileName: string;
   readonly groupAggregationColumn: string;
   /** Of a text file, where it is not UTF-8. */
@@ -23,14 +54,16 @@ export interface ImportState {
   readonly sheet?: string | undefined;
   /** Rows of the file. */
   readonly rows: number;
-  /** Whether the file has a column of groups. */
-  readonly grouped: boolean;
-  /** Whether the file has a column that says who is paid; where it has none, it is the heads. */
-  readonly recipients: boolean;
   /** Whether the file has a column of locations. */
   readonly located: boolean;
+  readonly acceptance: z.output<typeof acceptance>;
   /** SHA-256 of the file. */
   readonly contentHash: string;
+  readonly matchBy: readonly string[];
+  /** As the caller named columns of the file. */
+  readonly mapping: ColumnMapping;
+  /** What the columns of the file are, in their order; null for those that are not read. */
+  readonly columns: readonly (string | null)[];
   /** Hash of the schema and options by which its rows are read. */
   readonly schemaHash: string;
 }

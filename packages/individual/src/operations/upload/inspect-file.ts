@@ -1,9 +1,19 @@
-import { type ByteSource, checkHeader, failure, type TableFormats, type TableReadOptions } from '@parasol/core';
+import {
+  type ByteSource,
+  checkHeader,
+  failure,
+  mapColumns,
+  type TableFormats,
+  type TableReadOptions,
+} from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { hashedSource } from './hashed-source.ts';
+import { type FileUse, householdColumns, type KnownColumns } from './import-columns.ts';
 
 export interface InspectedFile {
   readonly header: readonly string[];
+  /** What its columns are, in their order; null for those that are not read. */
+  readonly columns: readonly (string | null)[];
   readonly rows: number;
   /** SHA-256 of the bytes. */
   readonly sha256: string;
@@ -16,13 +26,24 @@ export interface InspectedFile {
 export async function inspectFile(
   formats: TableFormats,
   { source, ...options }: TableReadOptions & { readonly source: ByteSource },
-  columns: { readonly required: readonly string[]; readonly optional: readonly string[] },
+  columns: KnownColumns,
+  use?: FileUse,
 ): Promise<InspectedFile> {
   const hashed = hashedSource(source);
   const table = await formats.open(hashed.source, options);
-  const issues = checkHeader(table.header, columns);
+  const known = new Set([...columns.required, ...columns.optional]);
+  const mapped = mapColumns(table.header, use?.mapping ?? {}, known);
+  if (use !== undefined) refuseHouseholds(mapped.columns, use);
+  const issues = [...mapped.issues, ...checkHeader(mapped.columns, columns)];
   if (issues.length > 0) throw failure(...issues);
   const rows = await table.count();
   if (rows === 0) throw failure(individualErrors.NO_ROWS({ file: source.name }));
-  return { header: table.header, rows, sha256: hashed.sha256() };
+  return { header: table.header, columns: mapped.columns, rows, sha256: hashed.sha256() };
+}
+
+/** Who lives with whom is changed as a whole household, whose rules hold for all of its members; a row knows one of them. */
+function refuseHouseholds(header: readonly (string | null)[], { mode, groupAggregationColumn }: FileUse): void {
+  const columns =
+    mode === 'create' ? [] : householdColumns(groupAggregationColumn).filter((name) => header.includes(name));
+  if (columns.length > 0) throw failure(individualErrors.HOUSEHOLDS_IN_UPDATE({ names: columns }, ['source']));
 }

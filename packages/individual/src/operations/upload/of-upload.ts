@@ -1,14 +1,14 @@
-import { coreErrors, inBatch, type OperationContext } from '@parasol/core';
+import { coreErrors, inBatch, type OperationContext, type UploadMode } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 
-/** The staged rows of an upload. */
-export const uploaded = (uploadId: string) => ({
+/** The staged rows of an upload. Where rows may change people, one that is refused stays about whom it matched. */
+export const uploaded = (uploadId: string, mode: UploadMode = 'create') => ({
   entity: IndividualDataSource,
   column: 'uploadId',
   id: uploadId,
-  becomes: 'individualId',
+  ...(mode === 'create' ? { becomes: 'individualId' } : {}),
 });
 
 /** A condition over the staged rows of an upload. */

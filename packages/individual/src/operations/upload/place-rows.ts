@@ -15,8 +15,12 @@ export async function placeRows(ctx: OperationContext, rows: readonly ReadRow[])
     Location,
     valid.flatMap(({ person }) => person.locationCode ?? []),
   );
-  const elsewhere = await groupsOutOfReach(ctx, valid);
-  const homes = await groupsWithPlace(ctx, valid);
+  const people = valid.map(({ person }) => person);
+  const elsewhere = await groupsOutOfReach(ctx, people);
+  const homes = await groupsWithPlace(
+    ctx,
+    people.filter(({ locationCode }) => locationCode !== null),
+  );
   for (const { person, refusals } of valid) {
     const { locationCode, groupCode } = person;
     const location = locationCode === null ? undefined : locations.get(locationCode);
@@ -45,10 +49,17 @@ const individualOf = ({ firstName, lastName, dob, extension, locationId }: ReadP
   locationId,
 });
 
+interface InGroup {
+  readonly groupCode: string | null;
+}
+
 /** Where the groups lie that rows with a place join, by code; nothing where members may live elsewhere. */
-async function groupsWithPlace(ctx: OperationContext, rows: readonly ReadRow[]): Promise<ReadonlyMap<string, string>> {
+export async function groupsWithPlace(
+  ctx: OperationContext,
+  rows: readonly InGroup[],
+): Promise<ReadonlyMap<string, string>> {
   if (!wordsOf(ctx).group_members_in_one_place) return new Map();
-  const codes = rows.flatMap(({ person }) => (person.locationCode === null ? [] : (person.groupCode ?? [])));
+  const codes = rows.flatMap(({ groupCode }) => groupCode ?? []);
   const homes = new Map<string, string>();
   for (const [code, { locationId }] of await byCode(ctx, Group, codes))
     if (typeof locationId === 'string') homes.set(code, locationId);
@@ -56,9 +67,9 @@ async function groupsWithPlace(ctx: OperationContext, rows: readonly ReadRow[]):
 }
 
 /** Codes of groups that exist where the importer does not see them: a second one cannot have the code. */
-async function groupsOutOfReach(ctx: OperationContext, rows: readonly ReadRow[]): Promise<ReadonlySet<string>> {
+export async function groupsOutOfReach(ctx: OperationContext, rows: readonly InGroup[]): Promise<ReadonlySet<string>> {
   if (ctx.access?.rowsOf(Group) === undefined) return new Set();
-  const codes = rows.flatMap(({ person }) => person.groupCode ?? []);
+  const codes = rows.flatMap(({ groupCode }) => groupCode ?? []);
   const reached = await byCode(ctx, Group, codes);
   // Codes are unique among all groups, so all must be asked.
   const all = await byCode(ctx, Group, codes, 'all');
@@ -73,7 +84,7 @@ interface Coded {
   readonly locationId?: string | null;
 }
 
-async function byCode(
+export async function byCode(
   ctx: OperationContext,
   entity: typeof Location | typeof Group,
   codes: readonly string[],

@@ -21,7 +21,7 @@ export const refusals = query({
   run: async (ctx, { uploadId, first, after }): Promise<Page<RefusedRow>> => {
     requireWholeRecords(ctx);
     const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({
-      where: ofUpload(uploadId, inState('INVALID')),
+      where: ofUpload(uploadId, inState('INVALID', 'FAILED')),
       orderBy: ['line'],
       ...(first === undefined ? {} : { first }),
       ...(after === undefined ? {} : { after }),

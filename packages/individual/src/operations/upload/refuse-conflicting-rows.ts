@@ -1,5 +1,5 @@
-import type { ClaimedRule, ConflictRule, JobContext, JsonSchema, StagedBatch } from '@parasol/core';
-import { refuseClaimed, refuseConflicts, uniqueProperties } from '@parasol/core';
+import type { ClaimedRule, ConflictRule, JobContext, JsonSchema, StagedBatch, UploadMode } from '@parasol/core';
+import { refuseClaimed, refuseConflicts, stagingErrors, uniqueProperties } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
@@ -18,33 +18,37 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState,
       return individualSchema(ctx);
     });
     const batch: StagedBatch = {
-      ...uploaded(state.uploadId),
+      ...uploaded(state.uploadId, state.mode),
       documents: { [IndividualDataSource.name]: schema },
     };
-    await refuseConflicts(lease, batch, rulesOf(schema, { mayRepeat, grouped: state.grouped }));
-    await refuseClaimed(lease, batch, claimedRules(schema));
+    await refuseConflicts(lease, batch, rulesOf(schema, { ...state, mayRepeat }));
+    // Of a change it was asked when the row was compared with the person, who may have the value already.
+    if (state.mode !== 'update') await refuseClaimed(lease, batch, claimedRules(schema, state.mode));
     if (state.grouped && state.located) await refuseScattered(lease, state.uploadId);
     return {};
   });
 }
 
 /** Unique properties that have a column of the file: those of the document itself. */
-const columnsOf = (schema: JsonSchema): readonly string[] =>
+export const claimedColumns = (schema: JsonSchema): readonly string[] =>
   uniqueProperties(schema).filter((name) => propertiesOf(schema)[name] !== undefined);
 
-const claimedRules = (schema: JsonSchema): ClaimedRule[] =>
-  columnsOf(schema).map((column) => ({
+const claimedRules = (schema: JsonSchema, mode: UploadMode): ClaimedRule[] =>
+  claimedColumns(schema).map((column) => ({
     target: Individual,
     property: column,
     key: `jsonExt.${column}`,
+    ...(mode === 'create' ? {} : { where: [isNew] }),
     column,
     issue: () => individualErrors.VALUE_TAKEN({ column }),
   }));
 
+const isNew = { '==': [{ var: 'action' }, 'CREATE'] };
+
 /** Rules that no row can break are left out: each looks at all rows. */
 function rulesOf(
   schema: JsonSchema,
-  { mayRepeat, grouped }: { readonly mayRepeat: boolean; readonly grouped: boolean },
+  { mayRepeat, grouped, mode }: Pick<ImportState, 'grouped' | 'mode'> & { readonly mayRepeat: boolean },
 ): ConflictRule[] {
   const equalRows: ConflictRule = {
     key: 'rowHash',
@@ -53,7 +57,7 @@ function rulesOf(
     column: null,
     issue: (_, lines) => individualErrors.DUPLICATE_ROW({ line: lines[0] as number }),
   };
-  const values = columnsOf(schema).map(
+  const values = claimedColumns(schema).map(
     (column): ConflictRule => ({
       key: `jsonExt.${column}`,
       where: [],
@@ -79,7 +83,15 @@ function rulesOf(
     shown: 'PRIMARY',
     issue: (group, lines, more) => individualErrors.TWO_PRIMARY_RECIPIENTS({ group, lines, more }),
   };
-  return [...(mayRepeat ? [equalRows] : []), ...values, ...(grouped ? [heads, recipients] : [])];
+  const targets: ConflictRule = {
+    key: 'individualId',
+    where: [{ '!=': [{ var: 'action' }, 'CREATE'] }],
+    keepsFirst: false,
+    column: null,
+    issue: (_, lines, more) => stagingErrors.MATCHED_TWICE({ lines, more }),
+  };
+  const changing = mode === 'create' ? [] : [targets];
+  return [...(mayRepeat ? [equalRows] : []), ...changing, ...values, ...(grouped ? [heads, recipients] : [])];
 }
 
 const isNumber = (schema: JsonSchema, property: string): boolean =>

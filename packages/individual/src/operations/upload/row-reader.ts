@@ -2,9 +2,11 @@ import { type Issue, type OperationContext, type Refusal, refusalOf, type TableR
 import { individualErrors } from '../../errors.ts';
 import { type ColumnOptions, type ReadPerson, readersOf } from './cell-readers.ts';
 import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import type { PlannedRow } from './plan-rows.ts';
 
 export interface RowReaderOptions extends ColumnOptions {
-  readonly header: readonly string[];
+  /** What the columns of the file are, in their order; null for those that are not read. */
+  readonly columns: readonly (string | null)[];
   readonly validator: OperationContext['schemas'];
 }
 
@@ -15,25 +17,34 @@ export interface ReadRow {
   readonly person: ReadPerson;
   /** Everything that is wrong with it; nothing where it is valid. Who finds more wrong adds it. */
   readonly refusals: Refusal[];
+  /** What is to come of it, where rows may change people. */
+  planned?: PlannedRow;
 }
 
 /** Makes the reader of the rows of one file: what each column needs is worked out once, then a row is read in one pass. */
 export function rowReader(options: RowReaderOptions): (record: TableRecord) => ReadRow {
-  const { header, groupColumn } = options;
-  const columns = header.flatMap((column, at) => readersOf(column, options).map((read) => ({ column, at, read })));
+  const { groupColumn } = options;
+  const readers = options.columns.flatMap((column, at) =>
+    column === null ? [] : readersOf(column, options).map((read) => ({ column, at, read })),
+  );
   const hasSchema = Object.keys(options.schema).length > 0;
   return ({ line, cells, problem, cellProblems }) => {
     const person = emptyPerson();
     const refusals: Refusal[] = [];
     if (problem === undefined) {
       if (cellProblems !== undefined)
-        for (const { at, issue } of cellProblems) refusals.push(refusalOf(issue, header[at] ?? null, cells[at]));
-      for (const { column, at, read } of columns) {
+        for (const { at, issue } of cellProblems) {
+          const column = options.columns[at] ?? null;
+          // What nobody reads may be as it will.
+          if (column !== null) refusals.push(refusalOf(issue, column, cells[at]));
+        }
+      for (const { column, at, read } of readers) {
         if (cellProblems?.some((cell) => cell.at === at)) continue;
         const issue = read(person, cells[at] as string);
         if (issue !== undefined) refusals.push(refusalOf(issue, column, cells[at]));
       }
-      if (hasSchema) addExtensionRefusals(refusals, person, cells, options);
+      // Of a change, the schema is asked about the person as a whole.
+      if (hasSchema && !options.mayChange) addExtensionRefusals(refusals, person.extension, cells, options);
       if (person.groupCode === null) addGroupRefusals(refusals, person, groupColumn);
     } else refusals.push(refusalOf(problem, null, undefined));
     return { line, cells, person, refusals };
@@ -41,6 +52,7 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
 }
 
 const emptyPerson = (): ReadPerson => ({
+  id: null,
   firstName: null,
   lastName: null,
   dob: null,
@@ -53,26 +65,26 @@ const emptyPerson = (): ReadPerson => ({
 });
 
 /** What the schema as a whole says, beyond single cells: what is required, patterns, bounds, conditions. */
-function addExtensionRefusals(
+export function addExtensionRefusals(
   refusals: Refusal[],
-  { extension }: ReadPerson,
+  extension: ReadPerson['extension'],
   cells: readonly string[],
-  { header, schema, validator }: RowReaderOptions,
+  { columns, schema, validator }: Pick<RowReaderOptions, 'columns' | 'schema' | 'validator'>,
 ): void {
   const issues = validator.validate(schema, extension, ['jsonExt']);
   if (issues.length === 0) return;
   // A cell that could not be read is absent for the schema; its own refusal says more.
   const refused = new Set(refusals.map(({ column }) => column));
   for (const issue of issues) {
-    const column = columnOf(issue, header);
+    const column = columnOf(issue, columns);
     if (column !== null && refused.has(column)) continue;
-    refusals.push(refusalOf(issue, column, column === null ? undefined : cells[header.indexOf(column)]));
+    refusals.push(refusalOf(issue, column, column === null ? undefined : cells[columns.indexOf(column)]));
   }
 }
 
-function columnOf({ path }: Issue, header: readonly string[]): string | null {
+function columnOf({ path }: Issue, columns: readonly (string | null)[]): string | null {
   const property = path[1] === undefined ? undefined : String(path[1]);
-  return property !== undefined && header.includes(property) ? property : null;
+  return property !== undefined && columns.includes(property) ? property : null;
 }
 
 /** Role and recipient belong to a membership; without a group they would be lost silently. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { failure, type OperationContext } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { wordsOf } from '../../household/words.ts';
-import { individualSchema } from './import-columns.ts';
+import { type FileUse, individualSchema } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 
 /** Part of the hash that recognises an upload: a new number after a change of how rows are read. */
@@ -11,10 +11,19 @@ const READING = 1;
 /** Hash of everything by which the rows of a file are read. */
 export function schemaHashOf(
   ctx: OperationContext,
-  { groupAggregationColumn, encoding, sheet }: Pick<ImportState, 'groupAggregationColumn' | 'encoding' | 'sheet'>,
+  {
+    groupAggregationColumn,
+    encoding,
+    sheet,
+    mode,
+    matchBy,
+    mapping,
+  }: FileUse & Pick<ImportState, 'encoding' | 'sheet'>,
 ): string {
   const { group_roles, recipient_types } = wordsOf(ctx);
   const words = { group_roles, recipient_types };
+  const changes = mode === 'create' ? {} : { mode, matchBy };
+  const named = Object.keys(mapping).length === 0 ? {} : { mapping: Object.entries(mapping).sort() };
   const read = JSON.stringify({
     READING,
     schema: individualSchema(ctx),
@@ -22,6 +31,8 @@ export function schemaHashOf(
     words,
     encoding,
     sheet,
+    ...changes,
+    ...named,
   });
   return createHash('sha256').update(read).digest('hex');
 }

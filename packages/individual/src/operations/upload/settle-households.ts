@@ -1,9 +1,9 @@
-import { type IdRange, type OperationContext, present } from '@parasol/core';
+import { type IdRange, inState, type OperationContext, present } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { heirsOf } from '../../household/household.ts';
 import { HEAD, isOpen, type Place, PRIMARY, type Seat, settledPlaces, successionOf } from '../../household/places.ts';
-import type { ImportState } from './import-input.ts';
+import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
 
 /** Lists of literals end at 1,000. */
@@ -14,7 +14,7 @@ const GROUPS = 250;
 const isHead = { '==': [{ var: 'role' }, HEAD] };
 
 /** Who is paid, of a row of a file: where no column says so it is the head, so that households need no second look. */
-export const recipientOf = ({ recipients }: ImportState): unknown =>
+export const recipientOf = ({ recipients }: ApplyState): unknown =>
   recipients ? { var: 'recipientType' } : { if: [isHead, PRIMARY, { var: 'recipientType' }] };
 
 /**
@@ -26,12 +26,12 @@ export const recipientOf = ({ recipients }: ImportState): unknown =>
 export async function settleHouseholds(
   ctx: OperationContext,
   range: IdRange,
-  state: ImportState,
+  state: ApplyState,
   isFirst: boolean,
 ): Promise<void> {
   const touched = await recordsOf(ctx).aggregate({
     range,
-    where: ofUpload(state.uploadId, present('groupCode'), present('individualId')),
+    where: ofUpload(state.uploadId, inState(state.takes), present('groupCode')),
     groupBy: { code: { var: 'groupCode' } },
     select: {
       heads: { function: 'sum', of: { if: [isHead, 1, 0] } },
@@ -58,7 +58,7 @@ export async function settleHouseholds(
 const groupsOf = (ctx: OperationContext) => ctx.repo(Group, { scope: 'all' });
 const membershipsOf = (ctx: OperationContext) => ctx.repo(GroupIndividual, { scope: 'all' });
 
-async function settle(ctx: OperationContext, groupIds: readonly string[], state: ImportState): Promise<void> {
+async function settle(ctx: OperationContext, groupIds: readonly string[], state: ApplyState): Promise<void> {
   await groupsOf(ctx).find({ where: { in: [{ var: 'id' }, groupIds] }, first: AT_ONCE, orderBy: [], lock: 'wait' });
   const households = new Map<string, GroupIndividual[]>();
   const where = { in: [{ var: 'groupId' }, groupIds] };
@@ -95,7 +95,7 @@ async function settle(ctx: OperationContext, groupIds: readonly string[], state:
 async function declaredBy(
   ctx: OperationContext,
   members: readonly GroupIndividual[],
-  { uploadId }: ImportState,
+  { uploadId }: ApplyState,
 ): Promise<ReadonlyMap<string, Place>> {
   const came = members.filter(({ changeId }) => changeId === ctx.changeId).map(({ individualId }) => individualId);
   const declared = new Map<string, Place>();

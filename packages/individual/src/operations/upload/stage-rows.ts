@@ -12,10 +12,11 @@ import { individualErrors } from '../../errors.ts';
 import { wordsOf } from '../../household/words.ts';
 import { hashedSource } from './hashed-source.ts';
 import { idsAfter } from './ids-after.ts';
-import { individualSchema } from './import-columns.ts';
+import { individualSchema, ownHeader } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { placeRows } from './place-rows.ts';
+import { planRows } from './plan-rows.ts';
 import { readAhead } from './read-ahead.ts';
 import { type ReadRow, rowReader } from './row-reader.ts';
 import { requireSameSchema } from './schema-hash.ts';
@@ -49,16 +50,17 @@ export async function stageRows(job: JobContext, state: ImportState): Promise<St
 }
 
 async function stageFrom(lease: Lease, table: TableFile, rangeSize: number, state: ImportState): Promise<StagedFacts> {
-  const { uploadId, rows, groupAggregationColumn } = state;
+  const { uploadId, rows } = state;
   const { staged, facts, read } = await lease.transaction(async (ctx) => {
     requireSameSchema(ctx, state);
     const where = { '==': [{ var: 'id' }, uploadId] };
     await uploadsOf(ctx).updateWhere({ where, set: { status: { value: 'IN_PROGRESS' } }, from: ['PENDING'] });
     return {
       ...(await stagedBefore(ctx, uploadId, rangeSize)),
-      read: readerFor(ctx, table.header, groupAggregationColumn),
+      read: readerFor(ctx, state),
     };
   });
+  const header = ownHeader(table.header, state.columns, state.mapping);
   let done = 0;
   for await (const { count, fresh } of readAhead(
     batches(table, Math.min(BATCH, Math.max(1, rangeSize)), staged, read),
@@ -67,10 +69,11 @@ async function stageFrom(lease: Lease, table: TableFile, rangeSize: number, stat
       const rows = await lease.transaction(async (ctx) => {
         // The staged rows point at it without a foreign key.
         await ctx.lock(IndividualDataSourceUpload, uploadId);
-        await placeRows(ctx, fresh);
+        if (state.mode === 'create') await placeRows(ctx, fresh);
+        else await planRows(ctx, fresh, state);
         // Their order is that of the file, also where another process has begun.
         const newId = idsAfter(facts.greatest, () => ctx.newId());
-        const staging = { header: table.header, uploadId, newId };
+        const staging = { header, uploadId, newId };
         const staged = fresh.map((row) => stagedRow(row, staging));
         await recordsOf(ctx).insertMany([staged], 'fail', { isValid: true });
         return staged;
@@ -94,9 +97,10 @@ async function stagedBefore(ctx: OperationContext, uploadId: string, rangeSize: 
   return { staged, facts };
 }
 
-function readerFor(ctx: OperationContext, header: readonly string[], groupColumn: string) {
+function readerFor(ctx: OperationContext, { columns, mode, groupAggregationColumn }: ImportState) {
   const { schemas: validator, today } = ctx;
-  return rowReader({ header, schema: individualSchema(ctx), validator, today, words: wordsOf(ctx), groupColumn });
+  const read = { schema: individualSchema(ctx), words: wordsOf(ctx), groupColumn: groupAggregationColumn };
+  return rowReader({ columns, validator, today, ...read, mayChange: mode !== 'create' });
 }
 
 interface Batch {

@@ -1,7 +1,18 @@
-import { type JsonObject, type JsonValue, Location, type OperationContext, type RowOf } from '@parasol/core';
+import {
+  type ColumnMapping,
+  type JsonObject,
+  type JsonValue,
+  Location,
+  type OperationContext,
+  type RowOf,
+} from '@parasol/core';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import { ID_COLUMN, LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+
+/** As the caller of an upload named columns of its file. */
+export const mappingIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): ColumnMapping =>
+  (summary['mapping'] ?? {}) as ColumnMapping;
 
 type Staged = RowOf<typeof IndividualDataSource>;
 export type FileRecord = Readonly<Record<string, JsonValue>>;
@@ -18,6 +29,7 @@ export async function recordsOfRows(
   const summary = upload?.summary ?? {};
   const columns = (summary['columns'] as readonly string[] | undefined) ?? [];
   const groupColumn = summary['groupColumn'];
+  const mapping = mappingIn({ summary });
   const places = rows.flatMap(({ locationId, rowHash }) => (rowHash === null ? [] : (locationId ?? [])));
   // The file named them, whether or not their reader may see them elsewhere.
   const locations = await ctx.repo(Location, { scope: 'all' }).byIds(places, { includeDeleted: true });
@@ -26,6 +38,7 @@ export async function recordsOfRows(
     const read = {
       ...(typeof groupColumn === 'string' ? { [groupColumn]: row.groupCode } : {}),
       ...row.jsonExt,
+      ...(row.action === 'UPDATE' || row.action === 'UNCHANGED' ? { [ID_COLUMN]: row.individualId } : {}),
       first_name: row.firstName,
       last_name: row.lastName,
       dob: row.dob,
@@ -33,7 +46,12 @@ export async function recordsOfRows(
       [ROLE_COLUMN]: row.role,
       [RECIPIENT_COLUMN]: row.recipientType,
     };
-    return Object.fromEntries(columns.map((column) => [column, cellText(read, column)]));
+    return Object.fromEntries(
+      columns.map((column) => [
+        column,
+        cellText(read, Object.hasOwn(mapping, column) ? (mapping[column] ?? '') : column),
+      ]),
+    );
   });
 }
 

@@ -9,13 +9,17 @@ type StagedRow = NewOf<typeof IndividualDataSource> & { readonly id: string; rea
 
 /** Which upload rows are staged for. */
 interface Staging {
-  readonly header: readonly string[];
+  /** Names of the file's columns as they stand in it; null for those that are no part of its records. */
+  readonly header: readonly (string | null)[];
   readonly uploadId: string;
   readonly newId: () => string;
 }
 
 /** A row as it is staged. The person that a valid one becomes gets the id of the row. */
-export function stagedRow({ line, cells, person, refusals }: ReadRow, { header, uploadId, newId }: Staging): StagedRow {
+export function stagedRow(
+  { line, cells, person, refusals, planned }: ReadRow,
+  { header, uploadId, newId }: Staging,
+): StagedRow {
   const [first] = refusals;
   const isValid = first === undefined;
   const id = newId();
@@ -35,7 +39,9 @@ export function stagedRow({ line, cells, person, refusals }: ReadRow, { header, 
     recipientType,
     locationId,
     uploadId,
-    individualId: isValid ? id : null,
+    individualId: isValid ? (planned?.id ?? id) : null,
+    action: isValid && planned !== undefined ? planned.action : null,
+    targetVersion: isValid && planned !== undefined ? planned.version : null,
     jsonExt: isValid ? person.extension : fileRecord(header, cells),
   };
 }
@@ -47,6 +53,7 @@ const BETWEEN = '\0';
 
 /** 132 bits of SHA-256 over what was read: rows that say the same in other spellings have the same hash. */
 function hashOf({
+  id,
   firstName,
   lastName,
   dob,
@@ -58,14 +65,18 @@ function hashOf({
 }: ReadPerson): string {
   let text = `${firstName}${BETWEEN}${lastName}${BETWEEN}${dob}`;
   text += `${BETWEEN}${groupCode ?? ''}${BETWEEN}${locationCode ?? ''}${BETWEEN}${role ?? ''}${BETWEEN}${recipientType ?? ''}`;
+  if (id !== null) text += `${BETWEEN}${BETWEEN}${id}`;
   for (const name of Object.keys(extension)) text += `${BETWEEN}${name}${BETWEEN}${extension[name]}`;
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 /** The record as it stands in the file. Cells beyond the header have no column; they stand together under the empty name. */
-function fileRecord(header: readonly string[], cells: readonly string[]): Record<string, string> {
+function fileRecord(header: readonly (string | null)[], cells: readonly string[]): Record<string, string> {
   const record: Record<string, string> = {};
-  for (let i = 0; i < header.length && i < cells.length; i++) record[header[i] as string] = cells[i] as string;
+  for (let i = 0; i < header.length && i < cells.length; i++) {
+    const name = header[i];
+    if (typeof name === 'string') record[name] = cells[i] as string;
+  }
   if (cells.length > header.length) record[''] = cells.slice(header.length).join(',');
   return record;
 }

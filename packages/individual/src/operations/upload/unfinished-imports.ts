@@ -6,8 +6,10 @@ import { Individual } from '../../entities/individual.ts';
 export const APPLY = 'apply';
 
 /** Held while an upload begins to make people, and by whoever looks for whole uploads and then reads people. */
-const LATCH = 'individual.import_individuals';
-export const holdImports = (ctx: OperationContext): Promise<void> => holdLatch(ctx, LATCH);
+export const IMPORT = 'individual.import_individuals';
+/** The signal of the job that applies accepted items. */
+export const APPLY_ITEMS = 'individual.apply_items';
+export const holdImports = (ctx: OperationContext): Promise<void> => holdLatch(ctx, IMPORT);
 
 /**
  * Uploads that have made some of their people and not all, in this transaction: none begins to until it ends, and none becomes whole
@@ -24,7 +26,10 @@ export async function unfinishedImports(ctx: OperationContext): Promise<Unfinish
 
 /** The same about rows that were read in this transaction already: what made them had begun before. */
 export async function unfinishedNow(ctx: OperationContext): Promise<UnfinishedImports | undefined> {
-  const changes = await unfinishedChanges(ctx, { signal: LATCH }, APPLY);
+  const changes = [
+    ...(await unfinishedChanges(ctx, { signal: IMPORT }, APPLY)),
+    ...(await unfinishedChanges(ctx, { signal: APPLY_ITEMS }, APPLY)),
+  ];
   if (changes.length === 0) return undefined;
   const made = ofChanges(changes);
   return {

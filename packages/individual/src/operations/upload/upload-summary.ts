@@ -1,17 +1,28 @@
-import { type Counts, inState, type OperationContext } from '@parasol/core';
+import {
+  type Counts,
+  countItems,
+  type ItemCounts,
+  inState,
+  isSettled,
+  type OperationContext,
+  type PlannedAction,
+  type UploadMode,
+  type UploadStatus,
+} from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import type { ImportState } from './import-input.ts';
-import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
+import { ofUpload, recordsOf, uploaded, uploadsOf } from './of-upload.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
 export interface ImportAnswer {
   readonly uploadId: string;
-  /** SUCCESS, or PARTIAL_SUCCESS when rows were refused. */
-  readonly status: string;
+  /** SUCCESS, PARTIAL_SUCCESS when items were not applied, WAITING_FOR_VERIFICATION when somebody has to accept them. */
+  readonly status: UploadStatus;
   /** Rows of the file, below the header. */
   readonly rows: number;
-  /** Rows that became people. */
+  /** Rows that were applied. */
   readonly accepted: number;
+  /** Rows that were refused, and accepted ones that could not be applied. */
   readonly refused: number;
   /** Refused rows that say the same as another one. */
   readonly duplicates: number;
@@ -20,39 +31,117 @@ export interface ImportAnswer {
   readonly memberships: number;
   /** Refused rows by the code of their first error. */
   readonly refusedByCode: Readonly<Record<string, number>>;
+  /** Items by state; states without items are left out. */
+  readonly items: ItemCounts;
+  /** Of an upload that may change people: rows that are not refused by what is to come, or came, of them. */
+  readonly actions?: Readonly<Partial<Record<PlannedAction, number>>>;
 }
 
+/** Whether the file was read to its end, and what comes next is not for the import to do. */
+export const wasRead = ({ status }: Pick<IndividualDataSourceUpload, 'status'>): boolean =>
+  status === 'WAITING_FOR_VERIFICATION' || isSettled(status);
+
+/** What the rows of an upload do. */
+export const modeOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): UploadMode =>
+  (summary['mode'] as UploadMode | undefined) ?? 'create';
+
+/** Items by state, as they were when they were counted. */
+export const itemsIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): ItemCounts =>
+  (summary['items'] ?? {}) as ItemCounts;
+
 /** Counts the rows of an upload by outcome and keeps the counts with it. Nothing changes the second time. */
-export async function sumUp(ctx: OperationContext, { uploadId, rows }: ImportState, made: Counts): Promise<void> {
-  const accepted = made['people'] ?? 0;
-  const refusedByCode = accepted === rows ? {} : await refusalsByCode(ctx, uploadId);
-  const refused = Object.values(refusedByCode).reduce((sum, count) => sum + count, 0);
-  const counts = {
-    rows: accepted + refused,
-    accepted,
-    refused,
-    duplicates: refusedByCode['individual.DUPLICATE_ROW'] ?? 0,
-    groups: made['groups'] ?? 0,
-    memberships: made['memberships'] ?? 0,
-    refusedByCode,
-  };
+export async function sumUp(
+  ctx: OperationContext,
+  { uploadId, rows, acceptance, mode }: ImportState,
+  made: Counts,
+): Promise<void> {
+  const people = made['people'] ?? 0;
+  const refusedByCode = people === rows ? {} : await refusalsByCode(ctx, uploadId);
+  const refused = sumOf(refusedByCode);
+  // What was applied at once is known without looking at the rows again.
+  const isPlain = acceptance === 'automatic' && mode === 'create';
+  const items = isPlain
+    ? withoutNone({ APPLIED: people, INVALID: refused })
+    : await itemsNow(ctx, uploadId, acceptance);
   const uploads = uploadsOf(ctx);
   const upload = await uploads.require(uploadId, { lock: true });
   if (upload.status !== 'IN_PROGRESS') return;
-  await uploads.update(uploadId, upload.version, { summary: { ...upload.summary, ...counts } });
+  const counts = {
+    rows: sumOf(items),
+    accepted: items.APPLIED ?? 0,
+    refused,
+    ...ofRefusals(refusedByCode),
+    groups: made['groups'] ?? 0,
+  };
+  const actions = mode === 'create' ? {} : { actions: await actionsOf(ctx, uploadId) };
+  const summary = { ...upload.summary, ...counts, memberships: made['memberships'] ?? 0, items, ...actions };
+  await uploads.update(uploadId, upload.version, { summary });
 }
+
+/** The counts of an upload of which accepted items were applied, or decided about, with what came of it. */
+export async function sumUpAgain(
+  ctx: OperationContext,
+  { id, summary }: Pick<IndividualDataSourceUpload, 'id' | 'summary'>,
+  made: Counts = {},
+): Promise<Record<string, unknown>> {
+  const items = await countItems(ctx, uploaded(id));
+  const refusedByCode = await refusalsByCode(ctx, id);
+  const more = (name: string): number => ((summary[name] as number | undefined) ?? 0) + (made[name] ?? 0);
+  return {
+    ...summary,
+    items,
+    accepted: items.APPLIED ?? 0,
+    refused: sumOf(refusedByCode),
+    ...ofRefusals(refusedByCode),
+    groups: more('groups'),
+    memberships: more('memberships'),
+    ...(modeOf({ summary }) === 'create' ? {} : { actions: await actionsOf(ctx, id) }),
+  };
+}
+
+const ofRefusals = (refusedByCode: Readonly<Record<string, number>>) => ({
+  duplicates: refusedByCode['individual.DUPLICATE_ROW'] ?? 0,
+  refusedByCode,
+});
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** Where nobody is asked, what is valid was applied without being rewritten. */
+async function itemsNow(
+  ctx: OperationContext,
+  uploadId: string,
+  acceptance: ImportState['acceptance'],
+): Promise<ItemCounts> {
+  const { VALID = 0, ...items } = await countItems(ctx, uploaded(uploadId));
+  return withoutNone(acceptance === 'required' ? { VALID, ...items } : { ...items, APPLIED: VALID });
+}
+
+async function actionsOf(ctx: OperationContext, uploadId: string): Promise<Partial<Record<PlannedAction, number>>> {
+  const counts = await recordsOf(ctx).aggregate({
+    where: ofUpload(uploadId, inState('VALID', 'ACCEPTED', 'REJECTED', 'APPLIED')),
+    groupBy: { action: { var: 'action' } },
+    select: { items: { function: 'count' } },
+  });
+  return Object.fromEntries(counts.map(({ action, items }) => [action as PlannedAction, Number(items)]));
+}
+
+const withoutNone = (items: ItemCounts): ItemCounts =>
+  Object.fromEntries(Object.entries(items).filter(([, count]) => count > 0));
 
 async function refusalsByCode(ctx: OperationContext, uploadId: string): Promise<Record<string, number>> {
   const codes = await recordsOf(ctx).aggregate({
-    where: ofUpload(uploadId, inState('INVALID')),
+    where: ofUpload(uploadId, inState('INVALID', 'FAILED')),
     groupBy: { code: { var: 'refusalCode' } },
     select: { rows: { function: 'count' } },
   });
   return Object.fromEntries(codes.map(({ code, rows }) => [String(code), rows as number]));
 }
 
-/** The answer of an upload that is done. */
+/** The answer of an upload whose file was read. */
 export function answerOf({ id, status, summary }: IndividualDataSourceUpload): ImportAnswer {
-  const { columns: _, groupColumn: __, ...counts } = summary;
-  return { uploadId: id, status, ...(counts as Omit<ImportAnswer, 'uploadId' | 'status'>) };
+  const { rows, accepted, refused, duplicates, groups, memberships, refusedByCode, items, actions } =
+    summary as unknown as ImportAnswer;
+  const counts = { rows, accepted, refused, duplicates, groups, memberships, refusedByCode, items };
+  return { uploadId: id, status, ...counts, ...(actions === undefined ? {} : { actions }) };
 }

@@ -1,0 +1,97 @@
+import {
+  asItems,
+  differenceOf,
+  type FieldChange,
+  type OperationContext,
+  type Page,
+  type PlannedAction,
+  plannedActions,
+  query,
+  type StagedState,
+} from '@parasol/core';
+import { z } from 'zod';
+import { Individual } from '../../entities/individual.ts';
+import { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import { ofUpload, requireWholeRecords } from './of-upload.ts';
+import { valuesOf } from './plan-rows.ts';
+
+/** What an item of an upload would change, or has changed. */
+export interface ItemDifference {
+  readonly id: string;
+  readonly line: number | null;
+  readonly state: StagedState;
+  readonly action: PlannedAction;
+  /** Whom it changes; of a new person, who they will be. */
+  readonly individualId: string | null;
+  /** By field what it was and what it becomes; null where the reader does not reach the person. */
+  readonly changes: readonly FieldChange[] | null;
+  /** Whether the person was changed by somebody else since, so that the item will fail. */
+  readonly isOvertaken: boolean;
+}
+
+/**
+ * What an upload would change, before anybody has accepted it: who would be new, and who would change from what to what, page by page in
+ * the order of the file. Afterwards it tells what was changed. How many there are of each is said by `actions` of the upload's answer.
+ *
+ * @example
+ * // skip: ids of an upload
+ * const { rows } = unwrap(await me.individualDataSourceUploads.difference({ uploadId, action: 'UPDATE' }));
+ * rows[0]?.changes; // [{ field: 'lastName', from: 'Diallo', to: 'Sow' }]
+ */
+export const difference = query({
+  rights: 'gql_individual_search_perms',
+  input: z.strictObject({
+    uploadId: z.uuid().toLowerCase(),
+    /** @default new and changed people */
+    action: z.enum(plannedActions).optional(),
+    first: z.int().optional(),
+    after: z.string().max(4000).optional(),
+  }),
+  run: async (ctx, { uploadId, action, ...page }): Promise<Page<ItemDifference>> => {
+    requireWholeRecords(ctx);
+    const actions = action === undefined ? ['CREATE', 'UPDATE'] : [action];
+    const where = ofUpload(uploadId, { in: [{ var: 'action' }, actions] }, NOT_REFUSED);
+    const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({
+      where,
+      orderBy: ['line'],
+      ...(page.first === undefined ? {} : { first: page.first }),
+      ...(page.after === undefined ? {} : { after: page.after }),
+    });
+    const items = await asItems(ctx, IndividualDataSourceUpload, rows);
+    const people = await peopleOf(ctx, items);
+    const differences = await Promise.all(items.map((item) => differenceOfItem(ctx, item, people)));
+    return { rows: differences, endCursor };
+  },
+});
+
+/** What is refused changes nothing. */
+const NOT_REFUSED = { '!': { in: [{ var: 'state' }, ['INVALID', 'FAILED']] } };
+
+const peopleOf = (ctx: OperationContext, items: readonly IndividualDataSource[]) =>
+  ctx.repo(Individual).byIds(
+    items.flatMap(({ action, individualId }) => (action === 'CREATE' ? [] : (individualId ?? []))),
+    { includeDeleted: true },
+  );
+
+async function differenceOfItem(
+  ctx: OperationContext,
+  item: IndividualDataSource,
+  people: ReadonlyMap<string, Individual>,
+): Promise<ItemDifference> {
+  const { id, line, state, individualId, targetVersion } = item;
+  const action = item.action as PlannedAction;
+  const about = { id, line, state, action, individualId };
+  const values = valuesOf({ ...item, extension: item.jsonExt });
+  if (action === 'CREATE') return { ...about, changes: differenceOf({}, values), isOvertaken: false };
+  const person = individualId === null ? undefined : people.get(individualId);
+  if (person === undefined) return { ...about, changes: null, isOvertaken: false };
+  const isSame = person.version === targetVersion && !person.isDeleted;
+  const before = isSame ? person : await ctx.repo(Individual).version(person.id, targetVersion as number);
+  const isOpen = state === 'VALID' || state === 'ACCEPTED' || state === 'REJECTED';
+  return {
+    ...about,
+    changes: before === undefined ? null : differenceOf(before, values),
+    isOvertaken: isOpen && action === 'UPDATE' && !isSame,
+  };
+}

@@ -1,0 +1,72 @@
+import {
+  entityFieldCatalogue,
+  labelIn,
+  type OperationContext,
+  schemaFieldCatalogue,
+  type TemplateColumn,
+} from '@parasol/core';
+import { Individual } from '../../entities/individual.ts';
+import { wordsOf } from '../../household/words.ts';
+import {
+  type FileUse,
+  ID_COLUMN,
+  individualSchema,
+  knownColumnsOf,
+  LOCATION_COLUMN,
+  RECIPIENT_COLUMN,
+  ROLE_COLUMN,
+} from './import-columns.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A column that a file may have, with what it is called in every language. */
+export interface FileColumn extends TemplateColumn {
+  readonly labels: Labels;
+}
+
+const OWN_COLUMNS: Readonly<Record<string, string>> = { first_name: 'firstName', last_name: 'lastName', dob: 'dob' };
+const EXAMPLES: Readonly<Record<string, string>> = { first_name: 'Amina', last_name: 'Diallo', [LOCATION_COLUMN]: '' };
+
+const LABELS: Readonly<Record<string, Labels>> = {
+  [ID_COLUMN]: { en: 'Id in the registry', fr: 'Id dans le registre', es: 'Id en el registro', pt: 'Id no registo' },
+  [LOCATION_COLUMN]: { en: 'Code of the place', fr: 'Code du lieu', es: 'Código del lugar', pt: 'Código do lugar' },
+  [ROLE_COLUMN]: {
+    en: 'Role in the household',
+    fr: 'Rôle dans le ménage',
+    es: 'Papel en el hogar',
+    pt: 'Papel no agregado',
+  },
+  [RECIPIENT_COLUMN]: { en: 'Who is paid', fr: 'Qui est payé', es: 'Quién cobra', pt: 'Quem recebe' },
+};
+const GROUP: Labels = { en: 'Household', fr: 'Ménage', es: 'Hogar', pt: 'Agregado' };
+
+/** The columns that a file may have, required ones first, without what is hidden from the caller; labels in a language. */
+export function fileColumns(ctx: OperationContext, use: FileUse, language: string | undefined): readonly FileColumn[] {
+  const { required, optional } = knownColumnsOf(individualSchema(ctx), use);
+  const catalogue = new Map(
+    schemaFieldCatalogue(individualSchema(ctx), language).map((field) => [field.field.slice('jsonExt.'.length), field]),
+  );
+  const ownFields = entityFieldCatalogue(Individual, language);
+  const { group_roles, recipient_types } = wordsOf(ctx);
+  const choices: Readonly<Record<string, readonly string[]>> = {
+    [ROLE_COLUMN]: group_roles,
+    [RECIPIENT_COLUMN]: recipient_types,
+  };
+  const columnOf = (name: string): FileColumn => {
+    const isRequired = required.includes(name);
+    const field = catalogue.get(name);
+    if (field !== undefined && !Object.hasOwn(OWN_COLUMNS, name)) {
+      const { type, isUnique, description, label, labels } = field;
+      return { name, type, isRequired, isUnique, description, label, labels, choices: field.choices };
+    }
+    const own = ownFields.find((one) => one.field === OWN_COLUMNS[name]);
+    const labels = own?.labels ?? LABELS[name] ?? GROUP;
+    const label = labelIn(labels, language) ?? name;
+    const example = EXAMPLES[name];
+    const about = { name, type: own?.type ?? 'string', isRequired, isUnique: false, label, labels };
+    return { ...about, choices: choices[name] ?? null, ...(example === undefined ? {} : { example }) };
+  };
+  return [...required, ...optional]
+    .filter((name) => ctx.access?.hides(Individual, OWN_COLUMNS[name] ?? `jsonExt.${name}`) !== true)
+    .map(columnOf);
+}

@@ -1,0 +1,201 @@
+import { fromBytes, unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { clerk, codesOf, openRegistry } from './registry.ts';
+
+/** Items between the check of a file and their application: accepted, rejected, overtaken. */
+
+const HEADER = 'first_name,last_name,dob,group_code,individual_role,recipient_info,national_id';
+const household = [
+  'Amina,Diallo,1991-04-02,H1,HEAD,1,0001',
+  'Issa,Diallo,2015-01-01,H1,SON,,0002',
+  'Awa,Ndiaye,1950-12-31,H2,HEAD,1,0003',
+  'Moussa,Ba,1980-06-15,,,,0004',
+];
+const bad = ',Broken,1980-06-15,,,,0005';
+const fileOf = (rows: readonly string[]) => fromBytes('people.csv', [HEADER, ...rows].join('\n'));
+
+type Registry = Awaited<ReturnType<typeof openRegistry>>;
+
+async function waiting({ me }: Registry, rows: readonly string[] = [...household, bad]) {
+  return unwrap(await me.individualImports.importIndividuals({ source: fileOf(rows), acceptance: 'required' }));
+}
+
+/** Items by line, as a clerk sees them. */
+async function states({ me }: Registry, uploadId: string): Promise<Record<string, string>> {
+  const where = { '==': [{ var: 'uploadId' }, uploadId] };
+  const { rows } = unwrap(await me.individualDataSources.list({ where, orderBy: ['line'] }));
+  return Object.fromEntries(rows.map(({ line, state }) => [String(line), state]));
+}
+
+async function idsOf({ me }: Registry, uploadId: string, ...lines: number[]): Promise<string[]> {
+  const where = { and: [{ '==': [{ var: 'uploadId' }, uploadId] }, { in: [{ var: 'line' }, lines] }] };
+  return unwrap(await me.individualDataSources.list({ where })).rows.map(({ id }) => id);
+}
+
+describe.each(stores)('acceptance of uploads on $name', (store) => {
+  it('waits after the check, takes what is accepted, leaves what is rejected, and then is done', async () => {
+    await using registry = await openRegistry(store, { rangeSize: 2 });
+    const { me } = registry;
+    const { uploadId, ...answer } = await waiting(registry);
+    expect(answer).toMatchObject({
+      status: 'WAITING_FOR_VERIFICATION',
+      rows: 5,
+      accepted: 0,
+      refused: 1,
+      items: { VALID: 4, INVALID: 1 },
+    });
+    expect(await registry.content()).toEqual([]);
+    const again = await me.individualImports.importIndividuals({ source: fileOf([...household, bad]) });
+    expect(again).toMatchObject({ outcome: 'unchanged', data: { status: 'WAITING_FOR_VERIFICATION' } });
+
+    const [second] = await idsOf(registry, uploadId, 3);
+    const rejected = await me.individualDataSourceUploads.rejectItems({
+      uploadId,
+      ids: [second as string],
+      reason: 'Lives elsewhere.',
+    });
+    expect(unwrap(rejected)).toMatchObject({ decided: 1, items: { VALID: 3, REJECTED: 1, INVALID: 1 } });
+    const where = { '==': [{ var: 'groupCode' }, 'H1'] };
+    const accepted = await me.individualDataSourceUploads.acceptItems({ uploadId, where });
+    expect(unwrap(accepted)).toMatchObject({ decided: 1, status: 'WAITING_FOR_VERIFICATION' });
+
+    const first = unwrap(await me.individualImports.applyItems({ uploadId }));
+    expect(first).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', accepted: 1, groups: 1, memberships: 1 });
+    expect(await registry.content()).toEqual([expect.stringContaining('["H1","HEAD","PRIMARY"]'), 'group H1']);
+    const states1 = { 2: 'APPLIED', 3: 'REJECTED', 4: 'VALID', 5: 'VALID', 6: 'INVALID' };
+    expect(await states(registry, uploadId)).toEqual(states1);
+
+    // A change of mind, and the rest.
+    const back = { uploadId, ids: [second as string] };
+    expect(unwrap(await me.individualDataSourceUploads.acceptItems(back))).toMatchObject({ decided: 1 });
+    expect(unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }))).toMatchObject({ decided: 2 });
+    const last = await me.individualImports.applyItems({ uploadId });
+    const done = { status: 'PARTIAL_SUCCESS', accepted: 4, refused: 1, groups: 2, items: { APPLIED: 4, INVALID: 1 } };
+    expect(unwrap(last)).toMatchObject(done);
+    expect(await me.individualImports.applyItems({ uploadId })).toMatchObject({ outcome: 'unchanged', data: done });
+    const decided = await me.individualDataSourceUploads.rejectItems({ uploadId });
+    expect(codesOf(decided)).toEqual(['staging.NOT_WAITING']);
+
+    await using plain = await openRegistry(store);
+    unwrap(await plain.upload(fileOf([...household, bad])));
+    expect(await registry.content()).toEqual(await plain.content());
+  });
+
+  it('AC-X10 is done when everything is rejected, and nobody came of it', async () => {
+    await using registry = await openRegistry(store);
+    const { uploadId } = await waiting(registry, household);
+    const { status, items } = unwrap(
+      await registry.me.individualDataSourceUploads.rejectItems({ uploadId, reason: 'The wrong file.' }),
+    );
+    expect([status, items]).toEqual(['PARTIAL_SUCCESS', { REJECTED: 4 }]);
+    expect(await registry.content()).toEqual([]);
+    const { rows } = unwrap(await registry.me.individualDataSources.list({ first: 1 }));
+    expect(rows[0]?.validations).toEqual({ validation_errors: [], reason: 'The wrong file.' });
+  });
+
+  it('filters items by how they stand, also those that were applied without being rewritten', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    await registry.upload(fileOf([...household, bad]));
+    await waiting(registry, ['Zoe,Keita,1990-01-01,,,,0009']);
+    const count = async (state: string) =>
+      unwrap(await me.individualDataSources.count({ where: { '==': [{ var: 'state' }, state] } }));
+    expect([await count('APPLIED'), await count('VALID'), await count('INVALID')]).toEqual([4, 1, 1]);
+    const where = { '!=': [{ var: ['state'] }, 'APPLIED'] };
+    expect(
+      unwrap(await me.individualDataSources.list({ where }))
+        .rows.map(({ state }) => state)
+        .sort(),
+    ).toEqual(['INVALID', 'VALID']);
+  });
+
+  it('fails what was overtaken since the check, with its reason, and gives it back to be mended', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    const { locations } = registry.app.as({ id: 'office', rights: ['900241', '900242', '900243', '900244'] });
+    const place = async (code: string) => unwrap(await locations.create({ code, name: code, type: 'place' }));
+    const [, south, closed] = [await place('N'), await place('S'), await place('X')];
+    const source = fromBytes(
+      'people.csv',
+      [
+        `${HEADER},location_code`,
+        'Amina,Diallo,1991-04-02,H1,HEAD,1,0001,N',
+        'Awa,Ndiaye,1950-12-31,H2,HEAD,1,0002,N',
+        'Moussa,Ba,1980-06-15,,,,0003,S',
+        'Zoe,Keita,1980-06-15,,,,0004,N',
+        'Kadi,Keita,1981-06-15,,,,0005,X',
+      ].join('\n'),
+    );
+    const asked = await me.individualImports.importIndividuals({ source, acceptance: 'required' });
+    const { uploadId } = unwrap(asked);
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+    // Meanwhile others take the number and the household's code, and a place is no more.
+    const other = { firstName: 'Ann', lastName: 'Other', dob: '1970-01-01', jsonExt: { national_id: '0001' } };
+    unwrap(await me.individuals.create(other));
+    unwrap(await me.groups.create({ code: 'H2', locationId: south.id }));
+    unwrap(await locations.delete({ id: closed.id, version: 1 }));
+    const { status, items, refusedByCode } = unwrap(await me.individualImports.applyItems({ uploadId }));
+    expect([status, items]).toEqual(['PARTIAL_SUCCESS', { APPLIED: 2, FAILED: 3 }]);
+    expect(refusedByCode).toEqual({
+      'individual.VALUE_TAKEN': 1,
+      'individual.OTHER_PLACE': 1,
+      'individual.UNKNOWN_LOCATION': 1,
+    });
+    expect(await registry.refused(uploadId)).toEqual([
+      { line: 2, errors: [['national_id', null, 'individual.VALUE_TAKEN']] },
+      { line: 3, errors: [['location_code', null, 'individual.OTHER_PLACE']] },
+      { line: 6, errors: [['location_code', null, 'individual.UNKNOWN_LOCATION']] },
+    ]);
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+  });
+
+  it('decides about nothing where one of the named items cannot be decided about', async () => {
+    await using registry = await openRegistry(store);
+    const { uploadId } = await waiting(registry);
+    const ids = await idsOf(registry, uploadId, 2, 6);
+    const { acceptItems } = registry.me.individualDataSourceUploads;
+    expect(codesOf(await acceptItems({ uploadId, ids }))).toEqual(['staging.NOT_TO_DECIDE']);
+    expect((await states(registry, uploadId))['2']).toBe('VALID');
+    expect(codesOf(await registry.me.individualImports.applyItems({ uploadId }))).toEqual(['staging.NOTHING_ACCEPTED']);
+  });
+
+  it('demands acceptance where the configuration says so, and lets nobody do without', async () => {
+    await using registry = await openRegistry(store, { configuration: { upload_acceptance: 'required' } });
+    const { importIndividuals } = registry.me.individualImports;
+    const source = fileOf(household);
+    expect(codesOf(await importIndividuals({ source, acceptance: 'automatic' }))).toEqual([
+      'staging.ACCEPTANCE_REQUIRED',
+    ]);
+    const { uploadId, status } = unwrap(await importIndividuals({ source }));
+    expect(status).toBe('WAITING_FOR_VERIFICATION');
+    const uploader = registry.app.as({ id: 'uploader', rights: clerk.rights.filter((right) => right !== '900255') });
+    expect(codesOf(await uploader.individualDataSourceUploads.acceptItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
+  });
+
+  it('gives the same registry in any order of acceptance and any size of ranges', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) =>
+        `P${i},Family ${i % 6},19${50 + i}-01-01,G${i % 6},${i < 6 ? 'HEAD' : ''},${i < 6 ? 1 : ''},${String(i).padStart(4, '0')}`,
+    );
+    await using plain = await openRegistry(store);
+    unwrap(await plain.upload(fileOf(rows)));
+    const expected = await plain.content();
+    for (const [rangeSize, order] of [
+      [4, rows],
+      [1, [...rows].reverse()],
+    ] as const) {
+      await using registry = await openRegistry(store, { rangeSize });
+      const { uploadId } = await waiting(registry, order);
+      for (const group of ['G3', 'G0', 'G5', 'G1']) {
+        const where = { '==': [{ var: 'groupCode' }, group] };
+        unwrap(await registry.me.individualDataSourceUploads.acceptItems({ uploadId, where }));
+        unwrap(await registry.me.individualImports.applyItems({ uploadId }));
+      }
+      unwrap(await registry.me.individualDataSourceUploads.acceptItems({ uploadId }));
+      expect(unwrap(await registry.me.individualImports.applyItems({ uploadId })).status).toBe('SUCCESS');
+      expect(await registry.content()).toEqual(expected);
+    }
+  });
+});

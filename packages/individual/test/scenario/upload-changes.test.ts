@@ -1,0 +1,213 @@
+import { fromBytes, type Result, unwrap } from '@parasol/core';
+import type { ImportAnswer } from '@parasol/individual';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { clerk, codesOf, openRegistry } from './registry.ts';
+
+/** Uploads that change people: whom a row is about, what would change, and what happens when somebody was quicker. */
+
+const people = [
+  'first_name,last_name,dob,national_id,income,children',
+  'Amina,Diallo,1991-04-02,0001,120.50,2',
+  'Issa,Diallo,2015-01-01,0002,,',
+  'Awa,Ndiaye,1950-12-31,0003,80,0',
+  'Moussa,Ba,1980-06-15,0004,,',
+].join('\n');
+
+type Registry = Awaited<ReturnType<typeof openRegistry>>;
+type Options = Omit<Parameters<Registry['me']['individualImports']['importIndividuals']>[0], 'source'>;
+
+const send = ({ me }: Registry, text: string, options: Options): Promise<Result<ImportAnswer>> =>
+  me.individualImports.importIndividuals({ source: fromBytes('changes.csv', text), ...options });
+
+const byNumber = { mode: 'update', matchBy: ['national_id'] } as const;
+
+async function person({ me }: Registry, number: string) {
+  const where = { '==': [{ var: 'jsonExt.national_id' }, number] };
+  const [found] = unwrap(await me.individuals.list({ where })).rows;
+  if (found === undefined) throw new Error(`Nobody has the number ${number}.`);
+  return found;
+}
+
+describe.each(stores)('uploads that change people on $name', (store) => {
+  it('changes what the columns say, and leaves what is empty, absent or the same', async () => {
+    await using registry = await openRegistry(store, { rangeSize: 2 });
+    unwrap(await registry.upload(people));
+    const file = ['national_id,last_name,income,children', '0001,Sow,,3', '0003,Ndiaye,80.00,', '0002,,15.5,'].join(
+      '\n',
+    );
+    const answer = unwrap(await send(registry, file, byNumber));
+    expect(answer).toMatchObject({
+      ...{ status: 'SUCCESS', rows: 3, accepted: 3, refused: 0, groups: 0 },
+      items: { APPLIED: 3 },
+      actions: { UPDATE: 2, UNCHANGED: 1 },
+    });
+    expect(await person(registry, '0001')).toMatchObject({
+      ...{ firstName: 'Amina', lastName: 'Sow', dob: '1991-04-02', version: 2 },
+      jsonExt: { national_id: '0001', income: 120.5, children: 3 },
+    });
+    expect(await person(registry, '0002')).toMatchObject({ lastName: 'Diallo', jsonExt: { income: 15.5 } });
+    expect((await person(registry, '0003')).version).toBe(1);
+    // The same bytes are the same upload.
+    expect(await send(registry, file, byNumber)).toMatchObject({ outcome: 'unchanged', data: answer });
+  });
+
+  it('shows before acceptance who would be new, who changes from what to what, and who stays', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const amina = await person(registry, '0001');
+    const file = [
+      'id,first_name,last_name,dob,children',
+      `${amina.id.toUpperCase()},,Sow,,4`,
+      `${(await person(registry, '0004')).id},Moussa,Ba,1980-06-15,`,
+      ',Zoe,Keita,1990-01-01,1',
+      ',Bob,,1990-01-01,',
+    ].join('\n');
+    const asked = await send(registry, file, { mode: 'upsert', acceptance: 'required' });
+    const { uploadId, ...answer } = unwrap(asked);
+    expect(answer).toMatchObject({
+      ...{ status: 'WAITING_FOR_VERIFICATION', refusedByCode: { 'individual.MISSING_VALUE': 1 } },
+      actions: { CREATE: 1, UPDATE: 1, UNCHANGED: 1 },
+    });
+    expect((await person(registry, '0001')).lastName).toBe('Diallo');
+    const { difference } = me.individualDataSourceUploads;
+    const first = unwrap(await difference({ uploadId, first: 1 }));
+    expect(first.rows).toEqual([
+      {
+        ...{ id: expect.any(String), line: 2, state: 'VALID', action: 'UPDATE', individualId: amina.id },
+        changes: [
+          { field: 'lastName', from: 'Diallo', to: 'Sow' },
+          { field: 'jsonExt.children', from: 2, to: 4 },
+        ],
+        isOvertaken: false,
+      },
+    ]);
+    const next = unwrap(await difference({ uploadId, first: 5, after: first.endCursor as string }));
+    expect(next.rows.map(({ line, action, changes }) => [line, action, changes?.length])).toEqual([[4, 'CREATE', 4]]);
+    const same = unwrap(await difference({ uploadId, action: 'UNCHANGED' })).rows;
+    expect(same).toMatchObject([{ line: 3, changes: [] }]);
+
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+    expect(unwrap(await me.individualImports.applyItems({ uploadId }))).toMatchObject({
+      ...{ status: 'PARTIAL_SUCCESS', accepted: 3, items: { APPLIED: 3, INVALID: 1 } },
+    });
+    expect(await person(registry, '0001')).toMatchObject({ lastName: 'Sow', firstName: 'Amina', dob: '1991-04-02' });
+    // Afterwards it tells what was changed.
+    expect(unwrap(await difference({ uploadId, first: 1 })).rows[0]).toMatchObject({
+      state: 'APPLIED',
+      changes: first.rows[0]?.changes,
+    });
+    expect(unwrap(await me.individuals.count({}))).toBe(5);
+  });
+
+  it('refuses rows of which nobody can tell whom they are about', async () => {
+    await using registry = await openRegistry(store);
+    unwrap(await registry.upload(`${people}\nAmina,Diallo,1970-01-01,0005,,`));
+    const file = [
+      'first_name,last_name,income',
+      'Amina,Diallo,1',
+      'Nobody,Diallo,1',
+      'Moussa,,1',
+      'Awa,Ndiaye,2',
+      'Awa,Ndiaye,3',
+      'Issa,Diallo,many',
+    ].join('\n');
+    const { uploadId } = unwrap(await send(registry, file, { mode: 'update', matchBy: ['first_name', 'last_name'] }));
+    expect(await registry.refused(uploadId)).toEqual([
+      { line: 2, errors: [['first_name', 'Amina', 'staging.SEVERAL_MATCHES']] },
+      { line: 3, errors: [['first_name', 'Nobody', 'staging.NO_MATCH']] },
+      { line: 4, errors: [['last_name', '', 'staging.KEY_EMPTY']] },
+      { line: 5, errors: [[null, null, 'staging.MATCHED_TWICE']] },
+      { line: 6, errors: [[null, null, 'staging.MATCHED_TWICE']] },
+      { line: 7, errors: [['income', 'many', 'schema.WRONG_NUMBER']] },
+    ]);
+    const byId = await send(registry, `id,income\nx,1\n${crypto.randomUUID()},1`, { mode: 'upsert' });
+    expect(codesOf(byId)).toEqual(Array(3).fill('transfer.MISSING_COLUMN'));
+    const unknown = await send(registry, `id,income\nx,1\n${crypto.randomUUID()},1`, { mode: 'update' });
+    expect(unwrap(unknown).refusedByCode).toEqual({ 'staging.NO_MATCH': 2 });
+  });
+
+  it('never changes somebody who was changed or deleted since the comparison, and gives the row back', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const [amina, issa, awa] = [
+      await person(registry, '0001'),
+      await person(registry, '0002'),
+      await person(registry, '0003'),
+    ];
+    const file = ['id,last_name', `${amina.id},A`, `${issa.id},B`, `${awa.id},C`].join('\n');
+    const { uploadId } = unwrap(await send(registry, file, { mode: 'update', acceptance: 'required' }));
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+    unwrap(await me.individuals.update({ id: amina.id, version: 1, firstName: 'Aminata' }));
+    unwrap(await me.individuals.delete({ id: issa.id, version: 1 }));
+    const { rows } = unwrap(await me.individualDataSourceUploads.difference({ uploadId }));
+    expect(rows.map(({ line, isOvertaken }) => [line, isOvertaken])).toEqual([
+      [2, true],
+      [3, true],
+      [4, false],
+    ]);
+    const answer = unwrap(await me.individualImports.applyItems({ uploadId }));
+    expect(answer).toMatchObject({ status: 'PARTIAL_SUCCESS', items: { FAILED: 2, APPLIED: 1 } });
+    expect(answer.refusedByCode).toEqual({ 'staging.CHANGED_SINCE': 1, 'staging.GONE': 1 });
+    expect(await person(registry, '0001')).toMatchObject({ firstName: 'Aminata', lastName: 'Diallo' });
+    const { chunks } = unwrap(await me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
+    let text = '';
+    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+    expect(text.split('\r\n')[1]).toContain(`${amina.id},A,2,`);
+  });
+
+  it('refuses a value that somebody else has, and lets a person keep their own', async () => {
+    await using registry = await openRegistry(store);
+    unwrap(await registry.upload(people));
+    const ids = [await person(registry, '0001'), await person(registry, '0002'), await person(registry, '0003')];
+    const [a, b, c] = ids.map(({ id }) => id);
+    const file = ['id,national_id,income', `${a},0004,1`, `${b},0002,2`, `${c},0009,3`].join('\n');
+    const { uploadId, accepted } = unwrap(await send(registry, file, { mode: 'update' }));
+    expect(accepted).toBe(2);
+    expect(await registry.refused(uploadId)).toEqual([
+      { line: 2, errors: [['national_id', '0004', 'individual.VALUE_TAKEN']] },
+    ]);
+    expect((await person(registry, '0009')).id).toBe(c);
+  });
+
+  it('asks for the right to change, for known keys, and for households by themselves', async () => {
+    await using registry = await openRegistry(store);
+    const row = 'id,last_name\nx,Sow';
+    const creator = registry.app.as({ id: 'creator', rights: ['159001', '159002'] });
+    const source = fromBytes('changes.csv', row);
+    expect(codesOf(await creator.individualImports.importIndividuals({ source, mode: 'update' }))).toEqual([
+      'core.FORBIDDEN',
+    ]);
+    expect(codesOf(await send(registry, row, { mode: 'update', matchBy: ['nationalid'] }))).toEqual([
+      'individual.NO_KEY_COLUMN',
+    ]);
+    const households = 'id,group_code,individual_role\nx,H1,HEAD';
+    expect(codesOf(await send(registry, households, { mode: 'update' }))).toEqual(['individual.HOUSEHOLDS_IN_UPDATE']);
+    expect(clerk.rights).toContain('159003');
+  });
+
+  it('gives the same registry for any order of the rows and any size of ranges', async () => {
+    const base = Array.from({ length: 20 }, (_, i) => `P${i},Q,1990-01-01,${String(i).padStart(4, '0')},,`);
+    const header = 'national_id,first_name,last_name,dob,children';
+    const rows = Array.from(
+      { length: 25 },
+      (_, i) => `${String(i).padStart(4, '0')},P${i},Q${i % 3},1990-01-01,${i % 4}`,
+    );
+    const outcomes = [];
+    for (const [rangeSize, order] of [
+      [50, rows],
+      [3, [...rows].reverse()],
+      [1, [...rows.slice(12), ...rows.slice(0, 12)]],
+    ] as const) {
+      await using registry = await openRegistry(store, { rangeSize });
+      unwrap(await registry.upload(['first_name,last_name,dob,national_id,income,children', ...base].join('\n')));
+      const options = { mode: 'upsert', matchBy: ['national_id'] } as const;
+      const { uploadId: _, ...answer } = unwrap(await send(registry, [header, ...order].join('\n'), options));
+      outcomes.push({ answer, content: await registry.content() });
+    }
+    expect(outcomes[0]?.answer).toMatchObject({ accepted: 25, actions: { CREATE: 5, UPDATE: 20 } });
+    expect(outcomes.slice(1)).toEqual([outcomes[0], outcomes[0]]);
+  });
+});
