@@ -342,6 +342,8 @@ export function samples(seed: Seed): Record<string, Sample> {
     'beneficiary_service.export': silent({ benefitPlanId: plans[0].id }),
     'beneficiary_service.delete': refused(of(beneficiary)),
     'beneficiary_service.enrol': silent({ benefitPlanId: unused.id, everybody: true }),
+    'beneficiary_service.enrolment_summary': silent({ benefitPlanId: unused.id, everybody: true }),
+    'beneficiary_service.select_individuals_to_benefit_plan': silent({ benefitPlanId: unused.id, everybody: true }),
     ...reads('group_beneficiary_service', groupBeneficiary.id),
     'group_beneficiary_service.create': refused({ benefitPlanId: plans[1].id, groupId: lone.id, status: 'ACTIVE' }),
     'group_beneficiary_service.update': refused({ ...of(groupBeneficiary), status: 'SUSPENDED' }),
@@ -354,6 +356,8 @@ export function samples(seed: Seed): Record<string, Sample> {
     'group_beneficiary_service.export': silent({ benefitPlanId: plans[1].id }),
     'group_beneficiary_service.delete': refused(of(groupBeneficiary)),
     'group_beneficiary_service.enrol': silent({ benefitPlanId: plans[1].id, everybody: true }),
+    'group_beneficiary_service.enrolment_summary': silent({ benefitPlanId: plans[1].id, everybody: true }),
+    'group_beneficiary_service.select_groups_to_benefit_plan': silent({ benefitPlanId: plans[1].id, everybody: true }),
 
     ...reads('payment_plan_service', seed.idle.id, true),
     'payment_plan_service.create': open(newPayment),
