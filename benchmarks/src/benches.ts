@@ -5,8 +5,10 @@ import { cycleCode } from './benches/cycle-code.ts';
 import { dedup } from './benches/dedup.ts';
 import { dispatch } from './benches/dispatch.ts';
 import { enrol } from './benches/enrol.ts';
+import { exportPeople } from './benches/export.ts';
 import { expression } from './benches/expression.ts';
 import { importPeople } from './benches/import.ts';
+import { importWorkbook } from './benches/import-xlsx.ts';
 import { pages } from './benches/pages.ts';
 import { scope } from './benches/scope.ts';
 import { startUp } from './benches/start-up.ts';
@@ -24,6 +26,8 @@ export const benches: readonly Bench[] = [
   pages,
   scope,
   importPeople,
+  importWorkbook,
+  exportPeople,
   enrol,
   cycle,
   cycleCode,

@@ -2,6 +2,7 @@ import { type AccessPolicy, createParasol, identifiers, openAccess, type RunOpti
 import { individual } from '@parasol/individual';
 import { paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
+import { xlsx } from '@parasol/xlsx';
 import type { Bed } from './bench.ts';
 import { type Bare, openDatabase } from './database/database.ts';
 import { individualSchema } from './database/people.ts';
@@ -26,6 +27,7 @@ export const compose = (store: Store, { access = openAccess, ...options }: HostO
     store,
     ...options,
     modules: [individual(), socialProtection(), paymentCycle({ rules })],
+    formats: [xlsx()],
     configuration: {
       individual: { individual_schema: individualSchema },
       social_protection: { check_benefit_plan_update: false },

@@ -68,7 +68,7 @@ export const importPeople: Bench = {
     }),
 };
 
-async function emptied({ bare }: Host): Promise<void> {
+export async function emptied({ bare }: Host): Promise<void> {
   await emptyTables(bare, TABLES);
   await settle(bare);
 }

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { xlsx } from '@parasol/xlsx';
 import { personAt } from './people.ts';
 
 const HEADER = ['first_name', 'last_name', 'dob', 'income', 'district', 'children', 'able_bodied'];
@@ -20,5 +21,18 @@ function* chunks(rows: number): Generator<string> {
       text += `${firstName},${lastName},${dob},${income.toFixed(2)},${district},${children},${ableBodied}\n`;
     }
     yield text;
+  }
+}
+
+/** The same people as a workbook. */
+export async function writePeopleWorkbook(path: string, rows: number): Promise<void> {
+  const columns = HEADER.map((name) => ({ name, kind: name === 'dob' ? ('date' as const) : ('text' as const) }));
+  await pipeline(Readable.from(xlsx().write(columns, cells(rows))), createWriteStream(path));
+}
+
+function* cells(rows: number): Generator<(string | number | boolean)[]> {
+  for (let n = 1; n <= rows; n++) {
+    const { firstName, lastName, dob, income, district, children, ableBodied } = personAt(n);
+    yield [firstName, lastName, dob, income, district, children, ableBodied];
   }
 }

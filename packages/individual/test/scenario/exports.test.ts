@@ -49,7 +49,7 @@ describe.each(stores)('exports on $name', (store) => {
     ]);
   });
 
-  it('keep to the selection, the order, the columns and the names that were asked for', async () => {
+  it('AC-X14 keep to the selection, the order, the columns and the names that were asked for; of nobody there is the header', async () => {
     await using registry = await openRegistry(store, { formats });
     unwrap(await registry.upload(FILE));
     const { individuals, groups, groupIndividuals } = registry.me;
@@ -75,7 +75,7 @@ describe.each(stores)('exports on $name', (store) => {
     ).toMatch(/^first_name,[a-z_,]+\r\n$/);
   });
 
-  it('refuse what is unknown, hidden, ambiguous or without the right to it, before anything is read', async () => {
+  it('AC-X15 D-CORE25 refuse what is unknown, hidden, ambiguous or without the right to it, before anything is read', async () => {
     const access = fieldMasks([{ entity: 'individual', fields: ['dob', 'jsonExt.income'], unless: '1' }]);
     await using registry = await openRegistry(store, { formats, access });
     unwrap(
