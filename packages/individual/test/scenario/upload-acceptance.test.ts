@@ -34,7 +34,7 @@ async function idsOf({ me }: Registry, uploadId: string, ...lines: number[]): Pr
 }
 
 describe.each(stores)('acceptance of uploads on $name', (store) => {
-  it('waits after the check, takes what is accepted, leaves what is rejected, and then is done', async () => {
+  it('D-IND11 D-IND31 waits after the check, takes what is accepted, leaves what is rejected, and then is done', async () => {
     await using registry = await openRegistry(store, { rangeSize: 2 });
     const { me } = registry;
     const { uploadId, ...answer } = await waiting(registry);
@@ -82,7 +82,7 @@ describe.each(stores)('acceptance of uploads on $name', (store) => {
     expect(await registry.content()).toEqual(await plain.content());
   });
 
-  it('AC-X10 is done when everything is rejected, and nobody came of it', async () => {
+  it('AC-X10 D-IND11 D-IND31 is done when everything is rejected, and nobody came of it', async () => {
     await using registry = await openRegistry(store);
     const { uploadId } = await waiting(registry, household);
     const { status, items } = unwrap(

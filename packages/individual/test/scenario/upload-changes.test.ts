@@ -30,7 +30,7 @@ async function person({ me }: Registry, number: string) {
 }
 
 describe.each(stores)('uploads that change people on $name', (store) => {
-  it('changes what the columns say, and leaves what is empty, absent or the same', async () => {
+  it('D-SP14 changes what the columns say, and leaves what is empty, absent or the same', async () => {
     await using registry = await openRegistry(store, { rangeSize: 2 });
     unwrap(await registry.upload(people));
     const file = ['national_id,last_name,income,children', '0001,Sow,,3', '0003,Ndiaye,80.00,', '0002,,15.5,'].join(
