@@ -1,5 +1,6 @@
 export type { Access } from './access/access.ts';
 export { type Actor, systemActor } from './access/actor.ts';
+export { type ConfiguredMask, maskedFields } from './access/configured-masks.ts';
 export { type FieldMask, type FieldMaskOptions, fieldMasks } from './access/field-masks.ts';
 export { type LocationScopeOptions, locationScope } from './access/location-scope.ts';
 export type { Masked } from './access/mask.ts';

@@ -1,4 +1,4 @@
-import { defineModule, entityFilters, type JsonSchema, type Module, refusedAs } from '@parasol/core';
+import { defineModule, entityFilters, type JsonSchema, type Module, maskedFields, refusedAs } from '@parasol/core';
 import { z } from 'zod';
 import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 import { DuplicateSearch } from './entities/duplicate-search.ts';
@@ -57,6 +57,9 @@ const configuration = z.strictObject({
     .default({}),
   /** By what people are compared when duplicates are looked for; by names, birth date, place and what the schema says is unique. */
   duplicate_fields: z.array(matchField).max(30).default([]),
+  /** Fields of people that only those see who may see masked data: `dob`, `json_ext.educated_level`. */
+  individual_mask_fields: maskedFields(Individual),
+  individual_masking_enabled: z.boolean().default(true),
   /** Where values come from, by field, when two records become one. */
   merge_rules: survivorship.default({}),
 });
@@ -127,5 +130,6 @@ export const individual = (): IndividualModule =>
       GroupIndividual: entityFilters(GroupIndividual, 'gql_group_search_perms'),
     },
     schemas: { individual_schema: Individual.name },
+    masks: [{ entity: Individual, fields: 'individual_mask_fields', enabled: 'individual_masking_enabled' }],
     resources: { [`delete.${GroupIndividual.name}`]: GroupIndividualService.delete },
   });

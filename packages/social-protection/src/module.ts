@@ -1,4 +1,4 @@
-import { defineModule, type Module } from '@parasol/core';
+import { defineModule, type Module, maskedFields } from '@parasol/core';
 import { z } from 'zod';
 import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
@@ -23,6 +23,10 @@ const configuration = z.strictObject({
   ...socialProtectionRights,
   /** Whether the update of a plan waits for approval, which needs a module that keeps tasks. */
   check_benefit_plan_update: z.boolean().default(true),
+  /** Fields of enrolments that only those see who may see masked data: `json_ext.beneficiary_data_source`. */
+  beneficiary_mask_fields: maskedFields(Beneficiary),
+  group_beneficiary_mask_fields: maskedFields(GroupBeneficiary),
+  social_protection_masking_enabled: z.boolean().default(true),
 });
 
 export interface SocialProtectionModule extends Module<'social_protection', typeof services> {}
@@ -71,6 +75,14 @@ export const socialProtection = (): SocialProtectionModule =>
       },
       configuration: { gql_check_benefit_plan_update: 'check_benefit_plan_update' },
     },
+    masks: [
+      { entity: Beneficiary, fields: 'beneficiary_mask_fields', enabled: 'social_protection_masking_enabled' },
+      {
+        entity: GroupBeneficiary,
+        fields: 'group_beneficiary_mask_fields',
+        enabled: 'social_protection_masking_enabled',
+      },
+    ],
     messages: {
       fr: async () => (await import('./messages/fr.ts')).messages,
       es: async () => (await import('./messages/es.ts')).messages,

@@ -8,6 +8,7 @@ import { compileEvaluator } from '../expression/evaluate.ts';
 import { lifted } from '../expression/map-tree.ts';
 import type { CustomOperator, Evaluator } from '../expression/scope.ts';
 import { BOOLEAN, type TreeNode } from '../expression/tree.ts';
+import type { ConfiguredFields } from './configured-masks.ts';
 import { HiddenFields } from './hidden-fields.ts';
 import type { AccessRules, RowRule } from './policy.ts';
 
@@ -16,6 +17,8 @@ interface AccessWorld {
   readonly catalog: Catalog;
   readonly documents: DocumentSchemas;
   readonly operators: readonly CustomOperator[];
+  /** What configuration hides from the actor beside the rules. */
+  readonly masked: ConfiguredFields | undefined;
 }
 
 /** Conditions by entity, for rows as they are and for rows as they were. */
@@ -38,7 +41,7 @@ export class Access {
   constructor(rules: AccessRules, world: AccessWorld) {
     this.#rules = rules;
     this.#world = world;
-    this.fields = hiddenFields(rules, world.catalog);
+    this.fields = hiddenFields(rules, world);
   }
 
   /** Whether any row of any entity is kept from the actor. */
@@ -170,8 +173,8 @@ export class Access {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Undefined where no field of any entity is hidden. Copies of an entity's data are hidden as soon as anything of it is. */
-function hiddenFields(rules: AccessRules, catalog: Catalog): HiddenFields | undefined {
-  const own = (entity: AnyEntity) => rules.hidden?.(entity) ?? [];
+function hiddenFields(rules: AccessRules, { catalog, masked }: AccessWorld): HiddenFields | undefined {
+  const own = (entity: AnyEntity) => [...(rules.hidden?.(entity) ?? []), ...(masked?.get(entity.name) ?? [])];
   const byEntity = new Map<AnyEntity, ReadonlySet<string>>();
   for (const entity of catalog.entities) {
     const { copies } = entity;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../entity/catalog.ts';
+import type { AnyEntity } from '../entity/entity.ts';
 import { MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/hints.ts';
 import { english } from '../errors/say.ts';
@@ -48,21 +49,27 @@ function requireFields({ entities }: Catalog, masks: readonly FieldMask[]): void
     );
     if (entity === undefined)
       throw new MisuseError('MASK_UNKNOWN', `No entity is called "${name}".${english.hint(hint)}`);
-    // What a row is found and told apart by stays visible: ids, versions, who wrote it, where it points.
-    const known = entity.columns.filter(({ system, relation }) => system !== true && relation === undefined);
     for (const field of fields) {
-      const [first = '', ...properties] = field.split('.');
-      const column = known.find((one) => one.name === first);
-      if (column === undefined || (properties.length > 0 && column.type.kind !== 'json'))
-        throw new MisuseError(
-          'MASK_UNKNOWN',
-          `${name} has no field "${field}" that could be hidden.${english.hint(
-            didYouMean(
-              first,
-              known.map((one) => one.name),
-            ),
-          )}`,
-        );
+      if (canBeHidden(entity, field)) continue;
+      const near = didYouMean(field.split('.', 1)[0] ?? '', fieldsToHide(entity));
+      throw new MisuseError(
+        'MASK_UNKNOWN',
+        `${name} has no field "${field}" that could be hidden.${english.hint(near)}`,
+      );
     }
   }
+}
+
+/** What a row is found and told apart by stays visible: ids, versions, who wrote it, where it points. */
+const maskable = ({ columns }: AnyEntity) =>
+  columns.filter(({ system, relation }) => system !== true && relation === undefined);
+
+/** Columns of an entity that could be hidden. */
+export const fieldsToHide = (entity: AnyEntity): readonly string[] => maskable(entity).map(({ name }) => name);
+
+/** Whether a column, or a property of a column with documents, could be hidden. */
+export function canBeHidden(entity: AnyEntity, field: string): boolean {
+  const [first = '', ...properties] = field.split('.');
+  const column = maskable(entity).find(({ name }) => name === first);
+  return column !== undefined && (properties.length === 0 || column.type.kind === 'json');
 }

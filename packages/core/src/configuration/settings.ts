@@ -1,3 +1,4 @@
+import { type ConfiguredFields, fieldsHiddenBy } from '../access/configured-masks.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import type { JsonSchema } from '../entity/json-schema.ts';
 import { coreErrors } from '../errors/core-errors.ts';
@@ -15,6 +16,8 @@ export interface Settings {
   readonly configuration: ReadonlyMap<string, Configuration>;
   /** JSON Schemas of extension data by entity name. */
   readonly documents: DocumentSchemas;
+  /** Fields that are hidden from who may not see masked data; undefined where none is. */
+  readonly masked: ConfiguredFields | undefined;
 }
 
 /** What is stored, by module id. */
@@ -27,6 +30,7 @@ export type StoredConfiguration = ReadonlyMap<string, Configuration>;
 export function buildSettings(layers: ConfigurationLayers, stored: StoredConfiguration): Settings {
   const configuration = new Map<string, Configuration>();
   const documents: Record<string, JsonSchema> = {};
+  const masked: [string, readonly string[]][] = [];
   const issues: Issue[] = [];
   for (const module of layers.modules.values()) {
     const own = stored.get(module.id);
@@ -37,11 +41,16 @@ export function buildSettings(layers: ConfigurationLayers, stored: StoredConfigu
     if (read.effective === undefined) continue;
     const { values } = read.effective;
     configuration.set(module.id, values);
+    masked.push(...fieldsHiddenBy(module.masks, values));
     for (const [key, document] of Object.entries(module.schemas)) {
       const schema = values[key] as JsonSchema;
       if (Object.keys(schema).length > 0) documents[document] = schema;
     }
   }
   if (issues.length > 0) throw new DomainFailure(issues);
-  return Object.freeze({ configuration, documents: Object.freeze(documents) });
+  return Object.freeze({
+    configuration,
+    documents: Object.freeze(documents),
+    masked: masked.length === 0 ? undefined : new Map(masked),
+  });
 }

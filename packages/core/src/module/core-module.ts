@@ -33,6 +33,8 @@ const configuration = z.strictObject({
   gql_location_delete_perms: rights('900244'),
   // Who lists people, plans, beneficiaries or groups sees what can be asked of them; the type's own right is asked as well.
   gql_custom_filter_search_perms: rights('159001', '160001', '170001', '180001', '900241'),
+  /** Rights to see what the modules' configuration masks. */
+  gql_query_enable_viewing_masked_data_perms: rights('900101'),
   gql_subscription_search_perms: rights('900231'),
   gql_subscription_manage_perms: rights('900232'),
 });

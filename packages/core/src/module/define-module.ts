@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConfiguredMask } from '../access/configured-masks.ts';
 import type { CustomFilterTypes } from '../custom-filter/custom-filter-type.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { refusedAs } from '../entity/zod-issues.ts';
@@ -33,6 +34,8 @@ export interface Module<Id extends string = string, S extends Services = Service
   readonly approval: Readonly<Record<string, string>>;
   /** Configuration keys that hold a JSON Schema of extension data, and the name of the entity that carries it. An empty schema is none. */
   readonly schemas: Readonly<Record<string, string>>;
+  /** Configuration keys that list fields of the module's entities to hide. */
+  readonly masks: readonly ConfiguredMask[];
   /** What the module offers others under a name. */
   readonly resources: Readonly<Record<string, unknown>>;
   /** What its lists can be asked by custom filters, by the type of object: `{ Clinic: entityFilters(Clinic, 'acme_clinic_search_perms') }`. */
@@ -53,6 +56,7 @@ type Optional =
   | 'requires'
   | 'approval'
   | 'schemas'
+  | 'masks'
   | 'resources'
   | 'customFilters'
   | 'operators'
@@ -74,6 +78,7 @@ export function defineModule<const Id extends string, S extends Services>(
     requires: [],
     approval: {},
     schemas: {},
+    masks: [],
     resources: {},
     customFilters: {},
     operators: [],
