@@ -139,6 +139,27 @@ describe.each(stores)('exports on $name', (store) => {
       expect(again.equals(exported)).toBe(true);
     },
   );
+
+  it.each(['csv', 'xlsx'])(
+    '%s: what was exported with ids and is uploaded to change people changes nobody',
+    async (format) => {
+      await using registry = await openRegistry(store, { formats, rangeSize: 2 });
+      unwrap(await registry.upload(FILE));
+      const before = await registry.content();
+      const fields = ['id', 'firstName', 'lastName', 'dob', 'jsonExt', 'location.code'];
+      const exported = await bytesOf(unwrap(await registry.me.individuals.export({ format, fields })));
+      for (const mode of ['update', 'upsert'] as const) {
+        const source = fromBytes(`people.${format}`, exported);
+        const answer = unwrap(await registry.me.individualImports.importIndividuals({ source, mode }));
+        expect(answer).toMatchObject({ rows: 3, refused: 0, groups: 0, memberships: 0, actions: { UNCHANGED: 3 } });
+      }
+      expect(await registry.content()).toEqual(before);
+      expect(unwrap(await registry.me.individuals.list({ where: { '>': [{ var: 'version' }, 1] } })).rows).toEqual([]);
+      expect((await bytesOf(unwrap(await registry.me.individuals.export({ format, fields })))).equals(exported)).toBe(
+        true,
+      );
+    },
+  );
 });
 
 describe('import → export → import', () => {
