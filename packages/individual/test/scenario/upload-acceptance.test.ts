@@ -173,7 +173,7 @@ describe.each(stores)('acceptance of uploads on $name', (store) => {
     expect(codesOf(await uploader.individualDataSourceUploads.acceptItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
   });
 
-  it('gives the same registry in any order of acceptance and any size of ranges', async () => {
+  it('gives the same registry in any order of acceptance and any size of ranges', { timeout: 60_000 }, async () => {
     const rows = Array.from(
       { length: 30 },
       (_, i) =>

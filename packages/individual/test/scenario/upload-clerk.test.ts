@@ -1,5 +1,6 @@
 import { fieldMasks, fromBytes, type JsonSchema, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
+import { xlsx } from '@parasol/xlsx';
 import { describe, expect, it } from 'vitest';
 import { clerk, codesOf, openRegistry } from './registry.ts';
 
@@ -53,6 +54,20 @@ describe.each(stores)('around an upload on $name', (store) => {
       matchBy: ['national_id'],
     });
     expect(unwrap(nobody)).toMatchObject({ accepted: 0, refused: 2 });
+  });
+
+  it('gives the template in every format of the app, and none that it does not have', async () => {
+    await using registry = await openRegistry(store, { individualSchema: labelled, formats: [xlsx()] });
+    const { template } = registry.me.individualImports;
+    const { chunks, fileName, mediaType } = unwrap(await template({ format: 'xlsx' }));
+    expect([fileName, mediaType]).toEqual(['individual_upload_template.xlsx', expect.stringContaining('sheet')]);
+    const pieces: Uint8Array[] = [];
+    for await (const chunk of chunks) pieces.push(chunk);
+    const source = fromBytes(fileName, Buffer.concat(pieces));
+    const { suggestions } = unwrap(await registry.me.individualImports.suggestColumns({ source }));
+    expect(new Set(suggestions.map(({ because }) => because))).toEqual(new Set(['NAME']));
+    expect(unwrap(await registry.upload(source))).toMatchObject({ rows: 2, accepted: 0, refused: 2 });
+    expect(codesOf(await template({ format: 'ods' }))).toEqual(['transfer.UNKNOWN_FORMAT']);
   });
 
   it('suggests what columns are, and reads them under the names that were agreed to', async () => {
@@ -143,7 +158,7 @@ describe.each(stores)('around an upload on $name', (store) => {
     expect(await textOf(kept.source.open())).toBe(file);
     expect(Date.parse(kept.keptUntil as string)).toBeGreaterThan(Date.now() + 29 * 24 * 3600_000);
 
-    await using forgetful = await openRegistry(store, { configuration: { upload_files_kept_days: 0 } });
+    await using forgetful = await openRegistry(store, { configuration: { upload_files_kept_days: 0 }, ownJobs: true });
     const gone = unwrap(await forgetful.upload(fromBytes('people.csv', file)));
     expect(codesOf(await forgetful.me.individualDataSourceUploads.downloadUpload({ uploadId: gone.uploadId }))).toEqual(
       ['individual.FILE_NOT_KEPT'],
