@@ -94,6 +94,11 @@ export const socialProtectionErrors = defineErrors(
     ENROLMENT_FIXED: (p: { field: string }) =>
       `${p.field} of an enrolment never changes, because payments refer to it. Delete it and enrol anew.`,
 
+    HOUSEHOLD_SPEAKS_TWICE: (p: { group: string; lines: readonly number[]; more: boolean }) =>
+      `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} all say something for the plan about household "${p.group}". Leave it on one of them.`,
+    PERSON_GONE: (p: { line: number }) =>
+      `Whoever line ${p.line} is about was deleted, merged or moved out of your reach since. Enrol the person, or the household, from the registry.`,
+
     NO_CRITERIA: () => 'Without criteria everybody would be enrolled. Give criteria, or say so with everybody: true.',
     EVERYBODY_WITH_CRITERIA: () => 'Give either criteria or everybody: true, not both.',
     CRITERION_TWICE: (p: { name: string }) =>

@@ -15,7 +15,9 @@ export type {
   ExplainedScoreLine,
 } from './eligibility/explain-rule.ts';
 export { Beneficiary } from './entities/beneficiary.ts';
+export { BeneficiaryDataSource } from './entities/beneficiary-data-source.ts';
 export { BenefitPlan } from './entities/benefit-plan.ts';
+export { BenefitPlanDataUploadRecords } from './entities/benefit-plan-data-upload-records.ts';
 export { EligibilityRule } from './entities/eligibility-rule.ts';
 export { GroupBeneficiary } from './entities/group-beneficiary.ts';
 export type { WaitingListRanking } from './entities/waiting-list.ts';
@@ -36,7 +38,16 @@ export type { PlanSchemaField } from './operations/benefit-plan/schema-fields.ts
 export type { Validity } from './operations/benefit-plan/validity.ts';
 export type { EligibilityExplanation } from './operations/eligibility-rule/explain-eligibility.ts';
 export type { EligibilityRulePatch, NewEligibilityRule } from './operations/eligibility-rule/write-rule.ts';
-export { BeneficiaryService, BenefitPlanService, EligibilityRuleService, GroupBeneficiaryService } from './services.ts';
+export type { BeneficiaryUpload } from './operations/upload/upload-answer.ts';
+export type { BeneficiaryFile, BeneficiaryUploadRow } from './operations/upload/upload-rows.ts';
+export {
+  BeneficiaryImportService,
+  BeneficiaryService,
+  BenefitPlanDataUploadRecordsService,
+  BenefitPlanService,
+  EligibilityRuleService,
+  GroupBeneficiaryService,
+} from './services.ts';
 export {
   type BeneficiaryStatus,
   type BenefitPlanStatus,

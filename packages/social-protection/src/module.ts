@@ -1,7 +1,9 @@
 import { defineModule, type Module, maskedFields } from '@parasol/core';
 import { z } from 'zod';
 import { Beneficiary } from './entities/beneficiary.ts';
+import { BeneficiaryDataSource } from './entities/beneficiary-data-source.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
+import { BenefitPlanDataUploadRecords } from './entities/benefit-plan-data-upload-records.ts';
 import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { planStates } from './migrations.ts';
@@ -10,13 +12,22 @@ import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/en
 import { keepPlacesWhenUndone } from './operations/beneficiary/places-after-undo.ts';
 import { filtersOfBeneficiaries, filtersOfPlans } from './operations/benefit-plan/plan-filters.ts';
 import { socialProtectionRights } from './rights.ts';
-import { BeneficiaryService, BenefitPlanService, EligibilityRuleService, GroupBeneficiaryService } from './services.ts';
+import {
+  BeneficiaryImportService,
+  BeneficiaryService,
+  BenefitPlanDataUploadRecordsService,
+  BenefitPlanService,
+  EligibilityRuleService,
+  GroupBeneficiaryService,
+} from './services.ts';
 
 const services = {
   eligibilityRules: EligibilityRuleService,
   benefitPlans: BenefitPlanService,
   beneficiaries: BeneficiaryService,
   groupBeneficiaries: GroupBeneficiaryService,
+  beneficiaryImports: BeneficiaryImportService,
+  benefitPlanDataUploadRecords: BenefitPlanDataUploadRecordsService,
 };
 
 const configuration = z.strictObject({
@@ -35,7 +46,14 @@ export interface SocialProtectionModule extends Module<'social_protection', type
 export const socialProtection = (): SocialProtectionModule =>
   defineModule({
     id: 'social_protection',
-    entities: [EligibilityRule, BenefitPlan, Beneficiary, GroupBeneficiary],
+    entities: [
+      EligibilityRule,
+      BenefitPlan,
+      Beneficiary,
+      GroupBeneficiary,
+      BenefitPlanDataUploadRecords,
+      BeneficiaryDataSource,
+    ],
     services,
     configuration,
     names: {
@@ -47,6 +65,7 @@ export const socialProtection = (): SocialProtectionModule =>
         groupBeneficiaryExport: 'group_beneficiary_service.export',
         benefitPlanHistory: 'benefit_plan_service.history',
         benefitPlanSchemaField: 'benefit_plan_service.schema_fields',
+        beneficiaryDataUploadHistory: 'benefit_plan_data_upload_records_service.list',
         individualEnrollmentSummary: 'beneficiary_service.enrolment_summary',
         groupEnrollmentSummary: 'group_beneficiary_service.enrolment_summary',
         bfCodeValidity: 'benefit_plan_service.bf_code_validity',
@@ -68,6 +87,7 @@ export const socialProtection = (): SocialProtectionModule =>
         confirmGroupEnrollment: 'group_beneficiary_service.enrol',
       },
       services: {
+        'BeneficiaryImportService.import': 'benefit_plan.import_beneficiaries',
         // The reference has these with people and groups; who may be enrolled is for the programme to say.
         'IndividualService.select_individuals_to_benefit_plan':
           'beneficiary_service.select_individuals_to_benefit_plan',

@@ -21,5 +21,7 @@ export const socialProtectionRights = {
   // The description names the plan's rights here, its reference implementation the beneficiary's own: both open.
   gql_beneficiary_create_perms: rights('160002', '170002'),
   gql_beneficiary_update_perms: rights('160003', '170003'),
+  // A file makes people as well as beneficiaries, so that it has a right of its own, beside that of creating beneficiaries.
+  gql_beneficiary_upload_perms: rights('170011'),
   gql_beneficiary_delete_perms: rights('170004'),
 };

@@ -1,6 +1,7 @@
 import { defineService, deleteOf, entityQueries } from '@parasol/core';
 import { Beneficiary } from './entities/beneficiary.ts';
 import { BenefitPlan } from './entities/benefit-plan.ts';
+import { BenefitPlanDataUploadRecords } from './entities/benefit-plan-data-upload-records.ts';
 import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
 import { changeStatusOf } from './operations/beneficiary/change-status.ts';
@@ -30,6 +31,8 @@ import {
   publishEligibilityRule,
   updateEligibilityRule,
 } from './operations/eligibility-rule/write-rule.ts';
+import { importBeneficiaries } from './operations/upload/import-beneficiaries.ts';
+import { downloadInvalidItems, downloadTemplate, uploadRows } from './operations/upload/upload-rows.ts';
 
 /** Rules that say who may be in a programme, by version. */
 export const EligibilityRuleService = defineService('eligibility_rule_service', {
@@ -75,6 +78,17 @@ export const BeneficiaryService = defineService('beneficiary_service', {
   count: countBeneficiariesOf(peopleEnrolment),
   export: exportBeneficiariesOf(peopleEnrolment),
 });
+
+/** Files that were uploaded into plans: their history, and what became of each row. */
+export const BenefitPlanDataUploadRecordsService = defineService('benefit_plan_data_upload_records_service', {
+  ...entityQueries(BenefitPlanDataUploadRecords, search),
+  rows: uploadRows,
+  downloadInvalidItems,
+  downloadTemplate,
+});
+
+/** The upload of people, or households, into a plan; its signal is the reference's `benefit_plan.import_beneficiaries`. */
+export const BeneficiaryImportService = defineService('benefit_plan', { importBeneficiaries });
 
 /** Households in GROUP plans. */
 export const GroupBeneficiaryService = defineService('group_beneficiary_service', {

@@ -90,6 +90,10 @@ export const messages: SocialProtectionMessages = {
       'Una importación que no ha terminado creó este registro, así que todavía no debe usarse. Espere la importación, o continúela donde se detuvo.',
     ENROLMENT_FIXED: (p) =>
       `${p.field} de una inscripción nunca cambia, porque hay pagos que se refieren a ella. Elimínela e inscriba de nuevo.`,
+    HOUSEHOLD_SPEAKS_TWICE: (p) =>
+      `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} dicen todas algo para el plan sobre el hogar «${p.group}». Déjelo en una de ellas.`,
+    PERSON_GONE: (p) =>
+      `De quien trata la línea ${p.line} fue eliminado, fusionado o quedó fuera de su alcance. Inscriba a la persona, o al hogar, desde el registro.`,
     NO_CRITERIA: () => 'Sin criterios se inscribiría a todos. Dé criterios, o dígalo con everybody: true.',
     EVERYBODY_WITH_CRITERIA: () => 'Dé criterios o everybody: true, no ambas cosas.',
     CRITERION_TWICE: (p) =>

@@ -94,6 +94,10 @@ export const messages: SocialProtectionMessages = {
       "Un import qui n'est pas fini a créé cet enregistrement ; il ne doit donc pas encore servir. Attendez l'import, ou poursuivez-le là où il s'est arrêté.",
     ENROLMENT_FIXED: (p) =>
       `${p.field} d'une inscription ne change jamais, car des paiements y renvoient. Supprimez-la et inscrivez de nouveau.`,
+    HOUSEHOLD_SPEAKS_TWICE: (p) =>
+      `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} disent toutes quelque chose pour le plan au sujet du ménage « ${p.group} ». Laissez-le sur une seule.`,
+    PERSON_GONE: (p) =>
+      `La personne de la ligne ${p.line} a été supprimée, fusionnée ou n'est plus à votre portée. Inscrivez-la, ou son ménage, depuis le registre.`,
     NO_CRITERIA: () =>
       'Sans critères, tout le monde serait inscrit. Donnez des critères, ou dites-le avec everybody: true.',
     EVERYBODY_WITH_CRITERIA: () => 'Donnez ou bien des critères ou bien everybody: true, pas les deux.',

@@ -88,6 +88,10 @@ export const messages: SocialProtectionMessages = {
       'Uma importação que não terminou criou este registo, por isso ainda não deve ser usado. Espere pela importação, ou continue-a onde parou.',
     ENROLMENT_FIXED: (p) =>
       `${p.field} de uma inscrição nunca muda, porque há pagamentos que se referem a ela. Elimine-a e inscreva de novo.`,
+    HOUSEHOLD_SPEAKS_TWICE: (p) =>
+      `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} dizem todas algo para o plano sobre o agregado «${p.group}». Deixe-o numa delas.`,
+    PERSON_GONE: (p) =>
+      `De quem trata a linha ${p.line} foi eliminado, fundido ou ficou fora do seu alcance. Inscreva a pessoa, ou o agregado, a partir do registo.`,
     NO_CRITERIA: () => 'Sem critérios, toda a gente seria inscrita. Dê critérios, ou diga-o com everybody: true.',
     EVERYBODY_WITH_CRITERIA: () => 'Dê critérios ou everybody: true, não as duas coisas.',
     CRITERION_TWICE: (p) =>

@@ -26,6 +26,12 @@ const operations: readonly Guarded[] = [
   ['eligibilityRules', 'publish', versioned, ['160015']],
   ...['get', 'history'].map((name): Guarded => ['eligibilityRules', name, { id }, ['160011']]),
   ...['list', 'count'].map((name): Guarded => ['eligibilityRules', name, {}, ['160011']]),
+  ...['get', 'history'].map((name): Guarded => ['benefitPlanDataUploadRecords', name, { id }, ['170001']]),
+  ...['list', 'count'].map((name): Guarded => ['benefitPlanDataUploadRecords', name, {}, ['170001']]),
+  ...['rows', 'downloadInvalidItems'].map(
+    (name): Guarded => ['benefitPlanDataUploadRecords', name, { uploadId: id }, ['170001']],
+  ),
+  ['benefitPlanDataUploadRecords', 'downloadTemplate', { benefitPlanId: id }, ['170001']],
   ...['beneficiaries', 'groupBeneficiaries'].flatMap((service): Guarded[] => [
     [
       service,
@@ -67,9 +73,12 @@ const every = [
 describe.each(stores)('rights of social protection on $name', (store) => {
   it('lists every operation of the module', async () => {
     const { app } = await openProgramme(store);
-    // Explaining needs a right of two lists, and has a test of its own.
-    const apart = ['eligibilityRules.explain'];
-    const ours = ['benefitPlans', 'eligibilityRules', 'beneficiaries', 'groupBeneficiaries'];
+    // These need a right of two lists, and have tests of their own.
+    const apart = ['eligibilityRules.explain', 'beneficiaryImports.importBeneficiaries'];
+    const ours = [
+      ...['benefitPlans', 'eligibilityRules', 'beneficiaries', 'groupBeneficiaries'],
+      ...['beneficiaryImports', 'benefitPlanDataUploadRecords'],
+    ];
     const names = ours.flatMap((service) =>
       Object.keys(app.runtime.services[service] ?? {}).map((name) => `${service}.${name}`),
     );

@@ -10,6 +10,7 @@ import { individualErrors } from '../../errors.ts';
 import { hashedSource } from './hashed-source.ts';
 import { type FileUse, householdColumns, type KnownColumns } from './import-columns.ts';
 
+/** A file of people as it was found before anything of it was kept. */
 export interface InspectedFile {
   readonly header: readonly string[];
   /** What its columns are, in their order; null for those that are not read. */

@@ -36,3 +36,8 @@ export const asSet = (values: EnrolledValues): InsertFromOptions['set'] =>
       'tree' in given ? { expression: checkedTree(given.tree) } : given,
     ]),
   );
+
+export const mapTrees = (values: EnrolledValues, map: (tree: TreeNode) => TreeNode): EnrolledValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, given]) => [name, 'tree' in given ? { tree: map(given.tree) } : given]),
+  );

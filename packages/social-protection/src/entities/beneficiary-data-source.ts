@@ -1,0 +1,40 @@
+import { defineEntity, type RowOf, ref } from '@parasol/core';
+import { Group, Individual } from '@parasol/individual';
+import { z } from 'zod';
+import { BenefitPlanDataUploadRecords } from './benefit-plan-data-upload-records.ts';
+
+export const beneficiaryRowOutcomes = ['REFUSED', 'ENROLLED', 'WAITLISTED', 'IN_PLAN', 'LEFT_OUT', 'NO_PLACE'] as const;
+
+/** One row of a file that was uploaded into a plan: what it says for the plan, who it is about, and what became of it. */
+export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
+  table: 'social_protection_beneficiarydatasource',
+  fields: z.strictObject({
+    /** Line of the file on which the record begins. */
+    line: z.int().min(1),
+    /** Null until the row is enrolled or left out. */
+    outcome: z.enum(beneficiaryRowOutcomes).nullable(),
+    /** What kept its person or household out: a criterion's name, `IN_EXCLUSIVE_PLAN`, or the code of the first refusal. */
+    reason: z.string().max(200).nullable(),
+    /** `{ validation_errors: [{ column, value, code, message }] }`; an empty list for a row that is not refused. */
+    validations: z.record(z.string(), z.unknown()),
+    /** Of rows of a household: whether it is enrolled by this one. */
+    leads: z.boolean(),
+    /** The record as it stands in the file, where it was refused. */
+    record: z.record(z.string(), z.unknown()),
+  }),
+  relations: {
+    upload: ref(BenefitPlanDataUploadRecords, { inverse: 'records' }),
+    individual: ref(Individual, { nullable: true, onDelete: 'keep', foreignKey: false }),
+    group: ref(Group, { nullable: true, onDelete: 'keep', foreignKey: false }),
+  },
+  scope: 'creator',
+  copies: { of: Individual, in: ['record', 'validations', 'jsonExt'] },
+  // Not typed by the plan's schema: values that are unique among beneficiaries may stand in any number of files.
+  jsonExt: true,
+  unique: [['uploadId', 'line']],
+  indexes: [['individualId']],
+  // By id, which is the order of the file within an upload.
+  orderBy: [],
+  history: false,
+});
+export type BeneficiaryDataSource = RowOf<typeof BeneficiaryDataSource>;

@@ -1,0 +1,40 @@
+import { defineEntity, defineStates, type RowOf, ref } from '@parasol/core';
+import { IndividualDataSourceUpload } from '@parasol/individual';
+import { z } from 'zod';
+import { BenefitPlan } from './benefit-plan.ts';
+
+const statuses = ['PENDING', 'IN_PROGRESS', 'SUCCESS', 'PARTIAL_SUCCESS'] as const;
+
+/** A file of people, or of households, that was uploaded into a plan: one per plan, content and way of reading it. */
+export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_upload_records', {
+  table: 'social_protection_benefitplandatauploadsrecords',
+  fields: z.strictObject({
+    sourceName: z.string().min(1).max(255),
+    /** What the upload is for. */
+    workflow: z.string().min(1).max(50),
+    /** PARTIAL_SUCCESS where rows were refused or people not enrolled. */
+    status: z.enum(statuses),
+    /** SHA-256 of the bytes, in hexadecimal. */
+    contentHash: z.string().max(64),
+    /** Hash of the plan's schema and the options by which the rows are read. */
+    schemaHash: z.string().max(64),
+    /** Columns of the file, and rows by what became of them when it is done. */
+    summary: z.record(z.string(), z.unknown()),
+  }),
+  relations: {
+    /** The upload that made its people; null where an earlier one had made all of them. */
+    dataUpload: ref(IndividualDataSourceUpload, { nullable: true }),
+    benefitPlan: ref(BenefitPlan, { onDelete: 'keep' }),
+  },
+  scope: 'creator',
+  unique: [['benefitPlanId', 'contentHash', 'schemaHash']],
+  indexes: [['contentHash']],
+  orderBy: ['-dateCreated'],
+  states: defineStates('status', ['PENDING'], {
+    PENDING: ['IN_PROGRESS'],
+    IN_PROGRESS: ['SUCCESS', 'PARTIAL_SUCCESS'],
+    SUCCESS: [],
+    PARTIAL_SUCCESS: [],
+  }),
+});
+export type BenefitPlanDataUploadRecords = RowOf<typeof BenefitPlanDataUploadRecords>;

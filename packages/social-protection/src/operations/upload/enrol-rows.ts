@@ -1,0 +1,153 @@
+import {
+  type Counts,
+  type IdRange,
+  type InsertFromOptions,
+  type JobContext,
+  type OperationContext,
+  readCondition,
+  type TreeNode,
+} from '@parasol/core';
+import { allOf, checkedTree, lifted } from '@parasol/core/internal';
+import { unfinishedImports } from '@parasol/individual';
+import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { holdsPlace } from '../../states.ts';
+import { type Asking, askedOf, hasEnrolment, treeOf } from '../beneficiary/asked.ts';
+import { conditionsOfPlan } from '../beneficiary/conditions.ts';
+import { asSet, type EnrolledValues, mapTrees, rankedValues, ruleValues } from '../beneficiary/enrolled-values.ts';
+import type { EnrolmentKind } from '../beneficiary/enrolment-kind.ts';
+import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../beneficiary/funnel.ts';
+import { closedIssues, lockedPlan, placesLeft } from '../beneficiary/plan.ts';
+import { promoteBest } from '../beneficiary/promote.ts';
+import { ofPlan } from '../benefit-plan/enrolled.ts';
+import { ofUpload, rowsOf } from './take-in.ts';
+import type { UploadState } from './upload-input.ts';
+
+/** Which rows of an upload are still to be enrolled. */
+const pendingIn = (state: UploadState) => [ofUpload(state), { missing: 'outcome' }];
+
+/**
+ * Enrols whom the rows of a file are about, range by range, by what the plan asks of everybody: its rule, other plans, its places, its
+ * waiting list. Each row is told what became of it.
+ */
+export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: UploadState): Promise<void> {
+  await job.overRanges(
+    'enrol',
+    (ctx, size) => rowsOf(ctx).cuts({ where: ofUpload(state), size }),
+    (ctx, range) => enrolRange(ctx, kind, state, range),
+  );
+  await job.transaction((ctx) => settle(ctx, kind, state));
+}
+
+async function enrolRange(
+  ctx: OperationContext,
+  kind: EnrolmentKind,
+  state: UploadState,
+  range: IdRange,
+): Promise<Counts> {
+  const plan = await openPlan(ctx, kind, state);
+  const conditions = await conditionsOfPlan(ctx, kind, plan);
+  const imports = await unfinishedImports(ctx);
+  const input = { status: state.status, ...(plan.eligibilityRuleId === null ? { everybody: true } : {}) };
+  const asked = askedOf(ctx, kind, { plan, input, conditions, imports });
+  const ranking = holdsPlace(state.status) ? plan.waitingList : null;
+  const places = await placesLeft(ctx, kind, plan, state.status);
+  const ended = (of: Ending) => endRows({ ctx, kind, state, range }, of);
+  const enrolled = ranking === null ? 'ENROLLED' : 'WAITLISTED';
+  // Of a household that another range has enrolled.
+  await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
+  await ended({ outcome: 'IN_PLAN', where: hasEnrolment(kind, [ofPlan(plan.id)]) });
+  for (const { when, criterion, reason } of asked.steps)
+    await ended({ outcome: 'LEFT_OUT', where: when, reason: criterion ?? APART[reason] ?? reason });
+  const { rule } = asked.conditions;
+  const { inserted } = await ctx.repo(kind.entity).insertFrom({
+    source: BeneficiaryDataSource,
+    // Whoever goes on with what another began leaves nobody out; the rule judges by everything that is recorded.
+    sourceScope: 'all',
+    range,
+    where: { and: [...pendingIn(state), LEADS] },
+    set: {
+      [kind.subjectId]: { expression: { var: kind.subjectId } },
+      benefitPlanId: { value: plan.id },
+      status: { value: state.status },
+      jsonExt: { expression: { var: 'jsonExt' } },
+      ...valuesBehind(kind, ruleValues(rule)),
+      ...(ranking === null ? {} : valuesBehind(kind, rankedValues(ctx, kind, ranking, rule))),
+    },
+    existing: [kind.subjectId, 'benefitPlanId'],
+    ...(places === null || ranking !== null ? {} : { limit: { rows: places, reason: OVER_CAPACITY } }),
+  });
+  await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
+  await ended({ outcome: 'NO_PLACE', among: [LEADS] });
+  return { enrolled: inserted };
+}
+
+const LEADS = { '==': [{ var: 'leads' }, true] };
+const APART: Readonly<Record<string, string>> = {
+  [UPLOAD_UNFINISHED]: 'UPLOAD_UNFINISHED',
+  [IN_EXCLUSIVE_PLAN]: 'IN_EXCLUSIVE_PLAN',
+};
+
+/** A plan that was closed meanwhile takes nobody in. */
+async function openPlan(ctx: OperationContext, kind: EnrolmentKind, state: UploadState): Promise<BenefitPlan> {
+  const plan = await lockedPlan(ctx, state.benefitPlanId);
+  const closed = closedIssues(ctx, kind, plan);
+  if (closed.length > 0) ctx.fail(...closed);
+  return plan;
+}
+
+const enrolledNow = (ctx: OperationContext, kind: EnrolmentKind, plan: BenefitPlan, ...more: readonly unknown[]) =>
+  hasEnrolment(kind, [ofPlan(plan.id), { '==': [{ var: 'changeId' }, ctx.changeId] }, ...more]);
+
+/** What goes with the household's own row, and who of a waiting list got a place, is known only when all ranges are done. */
+async function settle(ctx: OperationContext, kind: EnrolmentKind, state: UploadState): Promise<void> {
+  const plan = await lockedPlan(ctx, state.benefitPlanId);
+  const of = { ctx, kind, state };
+  const isListed = plan.waitingList !== null && holdsPlace(state.status);
+  await endRows(of, { outcome: isListed ? 'WAITLISTED' : 'ENROLLED', where: enrolledNow(ctx, kind, plan) });
+  for await (const rows of rowsOf(ctx).stream({ where: { and: [ofUpload(state), LEADS, outcomeIs('NO_PLACE')] } })) {
+    const groups = [...new Set(rows.flatMap(({ groupId }) => groupId ?? []))];
+    if (groups.length > 0) await endRows(of, { outcome: 'NO_PLACE', among: [{ in: [{ var: 'groupId' }, groups] }] });
+  }
+  await endRows(of, { outcome: 'LEFT_OUT', reason: 'HOUSEHOLD_ROW_REFUSED' });
+  if (!isListed || plan.status !== 'OPEN') return;
+  const conditions = await conditionsOfPlan(ctx, kind, plan);
+  await promoteBest(ctx, kind, plan, conditions, await placesLeft(ctx, kind, plan, 'ACTIVE'));
+  const active = enrolledNow(ctx, kind, plan, { '==': [{ var: 'status' }, 'ACTIVE'] });
+  await endRows(of, { outcome: 'ENROLLED', where: active, from: [ofUpload(state), outcomeIs('WAITLISTED')] });
+}
+
+const outcomeIs = (outcome: string) => ({ '==': [{ var: 'outcome' }, outcome] });
+
+/** What becomes of which rows. */
+interface Ending {
+  readonly outcome: Exclude<BeneficiaryDataSource['outcome'], null>;
+  readonly reason?: string;
+  /** A condition over the person or household. @default all */
+  readonly where?: Asking;
+  /** Conditions over the row itself. */
+  readonly among?: readonly unknown[];
+  /** @default those of the upload of which nothing has become yet */
+  readonly from?: readonly unknown[];
+}
+
+async function endRows(
+  of: { ctx: OperationContext; kind: EnrolmentKind; state: UploadState; range?: IdRange },
+  { outcome, reason = '', where, among = [], from = pendingIn(of.state) }: Ending,
+): Promise<void> {
+  const { ctx, kind, range } = of;
+  const rows = readCondition(ctx, BeneficiaryDataSource, { and: [...from, ...among] }).tree;
+  const people = where === undefined ? [] : [behind(kind, treeOf(ctx, kind, where))];
+  await rowsOf(ctx).updateWhere({
+    where: checkedTree(allOf([rows, ...people])),
+    ...(range === undefined ? {} : { range }),
+    set: { outcome: { value: outcome }, reason: { value: reason === '' ? null : reason.slice(0, 200) } },
+  });
+}
+
+/** A condition or value over the person or household as one over the row that is about it. */
+const behind = ({ planType }: EnrolmentKind, tree: TreeNode): TreeNode =>
+  lifted(tree, planType === 'GROUP' ? 'group' : 'individual', true);
+
+const valuesBehind = (kind: EnrolmentKind, values: EnrolledValues): InsertFromOptions['set'] =>
+  asSet(mapTrees(values, (tree) => behind(kind, tree)));

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { coreErrors, failure, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
+import { type InspectedFile, individualErrors, inspectFile } from '@parasol/individual';
+import { Beneficiary } from '../../entities/beneficiary.ts';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
+import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
+import { closedIssues, planOf } from '../beneficiary/plan.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
+import { enrolRows } from './enrol-rows.ts';
+import { columnsOf, propertiesOf } from './plan-row.ts';
+import { recordsOf, takeIn } from './take-in.ts';
+import { answerOf, type BeneficiaryUpload, sumUp } from './upload-answer.ts';
+import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
+
+/**
+ * Uploads people, or households, and enrols them: one file with the columns of people and those of the plan's schema. Every row is checked
+ * before anybody is made; the good ones are made by the upload of people and enrolled by what the plan asks of everybody. The same file goes
+ * into the same plan once; into another plan it enrols the same people. An upload that was cut off goes on where it stopped.
+ *
+ * @example
+ * // skip: id of a plan
+ * const { enrolled, refused, leftOutBy } = unwrap(
+ *   await me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromFile('north.csv'), status: 'ACTIVE' }),
+ * );
+ */
+export const importBeneficiaries = job({
+  rights: ['gql_beneficiary_upload_perms', 'gql_beneficiary_create_perms'],
+  input: uploadInput,
+  fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
+  inspect: async (ctx, { benefitPlanId, groupAggregationColumn, source, encoding, sheet }): Promise<InspectedFile> => {
+    const plan = await openPlan(ctx, benefitPlanId);
+    return inspectFile(ctx.formats, { source, encoding, sheet }, columnsOf(ctx, plan, groupAggregationColumn));
+  },
+  start,
+  execute,
+  finish: async (ctx, { recordId }: UploadState): Promise<BeneficiaryUpload> => {
+    const record = await recordsOf(ctx).require(recordId, { lock: true });
+    const summary = await sumUp(ctx, record);
+    const status = summary.refused + summary.leftOut + summary.noPlace > 0 ? 'PARTIAL_SUCCESS' : 'SUCCESS';
+    const patch = { status, summary: { ...record.summary, ...summary } } as const;
+    return answerOf((await recordsOf(ctx).update(recordId, record.version, patch)).row);
+  },
+});
+
+/** The plan of the file, which must take people in. */
+async function openPlan(ctx: OperationContext, id: string): Promise<BenefitPlan> {
+  const plan = await planOf(ctx, id);
+  const closed = closedIssues(ctx, kindOf(plan.type), plan);
+  if (closed.length > 0) throw failure(...closed);
+  return plan;
+}
+
+async function start(ctx: OperationContext, input: UploadInput, file: InspectedFile) {
+  const { benefitPlanId, groupAggregationColumn, status, encoding, sheet } = input;
+  const plan = await openPlan(ctx, benefitPlanId);
+  requireVisible(ctx, plan, file.header);
+  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(plan, input) };
+  const same = {
+    and: Object.entries({ benefitPlanId, ...hashes }).map(([name, value]) => ({ '==': [{ var: name }, value] })),
+  };
+  const row = {
+    ...{ benefitPlanId, ...hashes, sourceName: input.source.name, workflow: 'beneficiary import' },
+    status: 'PENDING',
+    summary: { columns: file.header },
+    dataUploadId: null,
+  } as const;
+  // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
+  await recordsOf(ctx).insertMany([[row]], 'skip');
+  const record = await recordsOf(ctx).first({ where: same });
+  if (record === undefined) throw new Error('The upload that was just inserted cannot be read.');
+  if ((await ctx.repo(BenefitPlanDataUploadRecords).get(record.id)) === undefined)
+    ctx.fail(individualErrors.UPLOADED_BY_OTHERS({ file: input.source.name }, ['source']));
+  if (record.status === 'SUCCESS' || record.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(record));
+  const state: UploadState = {
+    ...{ recordId: record.id, benefitPlanId, groupAggregationColumn, status, fileName: input.source.name },
+    ...{ ...hashes, encoding, sheet },
+  };
+  const phases = [
+    { name: 'people', share: 6 },
+    { name: 'enrol', share: 4 },
+  ];
+  return { key: `benefit_plan.import_beneficiaries:${record.id}`, state, phases };
+}
+
+async function execute(run: JobContext, state: UploadState): Promise<void> {
+  await run.alone('people', async (lease) => {
+    await lease.transaction(async (ctx) =>
+      takeIn(ctx, await planOf(ctx, state.benefitPlanId), state, run.file('source')),
+    );
+    return {};
+  });
+  const { type } = await run.transaction((ctx) => planOf(ctx, state.benefitPlanId));
+  await enrolRows(run, kindOf(type), state);
+}
+
+/** Hash of everything by which the rows of a file are read, and of what becomes of them. */
+const schemaHashOf = (plan: BenefitPlan, { groupAggregationColumn, status, encoding, sheet }: UploadInput): string =>
+  createHash('sha256')
+    .update(JSON.stringify([plan.beneficiaryDataSchema, groupAggregationColumn, status, encoding, sheet]))
+    .digest('hex');
+
+/** Who does not see a field does not fill it, by a file or otherwise. */
+function requireVisible(ctx: OperationContext, plan: BenefitPlan, header: readonly string[]): void {
+  const entity = plan.type === 'GROUP' ? GroupBeneficiary : Beneficiary;
+  const hidden = header.filter(
+    (column) => propertiesOf(plan)[column] !== undefined && ctx.access?.hides(entity, `jsonExt.${column}`) === true,
+  );
+  if (hidden.length > 0)
+    ctx.fail(...hidden.map((name) => coreErrors.FIELD_HIDDEN({ field: `${entity.name}.jsonExt.${name}` }, ['source'])));
+}

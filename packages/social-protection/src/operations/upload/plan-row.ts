@@ -1,0 +1,100 @@
+import {
+  cellParser,
+  type Issue,
+  type JsonSchema,
+  type JsonValue,
+  type OperationContext,
+  type Refusal,
+  refusalOf,
+  type TableRecord,
+} from '@parasol/core';
+import { individualErrors, uploadColumns } from '@parasol/individual';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+
+export const propertiesOf = ({ beneficiaryDataSchema: schema }: BenefitPlan): Readonly<Record<string, JsonSchema>> =>
+  (schema?.['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+
+/** Columns that a file for a plan must have and may have: those of people, and those of the plan's schema. One name may be both. */
+export function columnsOf(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  groupColumn: string,
+): { readonly people: readonly string[]; readonly required: readonly string[]; readonly optional: readonly string[] } {
+  const people = uploadColumns(ctx, groupColumn);
+  const properties = Object.keys(propertiesOf(plan));
+  const demanded = (plan.beneficiaryDataSchema?.['required'] ?? []) as readonly string[];
+  const required = new Set([
+    ...people.required,
+    ...(plan.type === 'GROUP' ? [groupColumn] : []),
+    ...properties.filter((name) => demanded.includes(name)),
+  ]);
+  const optional = [...people.optional, ...properties].filter((name) => !required.has(name));
+  return {
+    people: [...people.required, ...people.optional],
+    required: [...required],
+    optional: [...new Set(optional)],
+  };
+}
+
+/** What a row says for the plan. */
+export interface PlanRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly data: Readonly<Record<string, JsonValue>>;
+  readonly groupCode: string | null;
+  readonly role: string;
+  /** Everything that is wrong with it. Who finds more wrong adds it. */
+  readonly refusals: Refusal[];
+}
+
+/** Makes the reader of the rows of one file: the beneficiary's columns by the plan's schema; those of people are read where people are. */
+export function planRowReader(
+  plan: BenefitPlan,
+  { header, groupColumn }: { readonly header: readonly string[]; readonly groupColumn: string },
+): (record: TableRecord) => PlanRow {
+  const properties = propertiesOf(plan);
+  const columns = header.flatMap((column, at) => {
+    const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
+    return property === undefined ? [] : [{ column, at, parse: cellParser(property, ['jsonExt', column]) }];
+  });
+  const [group, role] = [header.indexOf(groupColumn), header.indexOf('individual_role')];
+  return ({ line, cells, problem }) => {
+    const data: Record<string, JsonValue> = {};
+    const refusals: Refusal[] = [];
+    if (problem !== undefined) refusals.push(refusalOf(problem, null, undefined));
+    else
+      for (const { column, at, parse } of columns) {
+        const cell = cells[at] as string;
+        const result = parse(cell);
+        if ('issue' in result) refusals.push(refusalOf(result.issue, column, cell));
+        else if (result.value !== undefined) data[column] = result.value;
+      }
+    const code = (cells[group] ?? '').trim().normalize();
+    const groupCode = code === '' ? null : code;
+    if (problem === undefined && plan.type === 'GROUP' && groupCode === null)
+      refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
+    return { line, cells, data, groupCode, role: (cells[role] ?? '').trim().toUpperCase(), refusals };
+  };
+}
+
+/** Holds the data of a row against the schema as a whole. A cell that could not be read is absent there; its own refusal says more. */
+export function addSchemaRefusals(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  header: readonly string[],
+  { data, cells, refusals }: PlanRow,
+): void {
+  const schema = plan.beneficiaryDataSchema;
+  if (schema === null || Object.keys(schema).length === 0) return;
+  const refused = new Set(refusals.map(({ column }) => column));
+  for (const issue of ctx.schemas.validate(schema, data, ['jsonExt'])) {
+    const column = columnNamed(issue, header);
+    if (column !== null && refused.has(column)) continue;
+    refusals.push(refusalOf(issue, column, column === null ? undefined : cells[header.indexOf(column)]));
+  }
+}
+
+function columnNamed({ path }: Issue, header: readonly string[]): string | null {
+  const property = path[1] === undefined ? undefined : String(path[1]);
+  return property !== undefined && header.includes(property) ? property : null;
+}
