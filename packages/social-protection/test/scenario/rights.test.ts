@@ -47,6 +47,7 @@ const operations: readonly Guarded[] = [
       { benefitPlanId: id, everybody: true },
       ['160002', '170002'],
     ],
+    [service, 'export', {}, ['170001']],
     [service, 'promote', { benefitPlanId: id }, ['160002', '170002']],
     [service, 'recertify', { benefitPlanId: id }, ['160003', '170003']],
     [service, 'recertification', { benefitPlanId: id, outcome: 'LEAVES' }, ['170001']],
