@@ -43,7 +43,7 @@ async function content({ me }: Programme, benefitPlanId: string) {
 }
 
 describe.each(stores)('files uploaded into a plan on $name', (store) => {
-  it('AC-X09, AC-SP14: makes and enrols the people of good rows, and tells of each bad row what is wrong before anybody is made', async () => {
+  it('AC-X09, AC-SP14, AC-SP15: makes and enrols the people of good rows, and tells of each bad row what is wrong before anybody is made', async () => {
     const programme = await openProgramme(store, { rangeSize: 3 });
     const { me, plan } = programme;
     const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
