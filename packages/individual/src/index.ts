@@ -42,8 +42,8 @@ export { type InspectedFile, inspectFile } from './operations/upload/inspect-fil
 export type { RefusedRow } from './operations/upload/refusals.ts';
 export type { DescribedColumn, UploadTemplate } from './operations/upload/template.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
-export type { UploadView } from './operations/upload/upload-history.ts';
 export { uploadColumns } from './operations/upload/upload-columns.ts';
+export type { UploadView } from './operations/upload/upload-history.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {
   CreateGroupAndMoveIndividualService,

@@ -96,6 +96,8 @@ export const socialProtectionErrors = defineErrors(
 
     HOUSEHOLD_SPEAKS_TWICE: (p: { group: string; lines: readonly number[]; more: boolean }) =>
       `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} all say something for the plan about household "${p.group}". Leave it on one of them.`,
+    UPLOAD_WAITS: () =>
+      'Uploads of people wait here until somebody has accepted them (upload_acceptance), so a file cannot make and enrol people at once. Upload the people, have them accepted, then enrol them.',
     PERSON_GONE: (p: { line: number }) =>
       `Whoever line ${p.line} is about was deleted, merged or moved out of your reach since. Enrol the person, or the household, from the registry.`,
 

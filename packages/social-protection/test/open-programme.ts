@@ -38,13 +38,16 @@ const replacing = () =>
   });
 
 /** A migrated app on a fresh store, on a day that stands still; it is taken away when the test ends. */
-export async function openProgramme(store: StoreUnderTest, options: { readonly rangeSize?: number } = {}) {
+export async function openProgramme(
+  store: StoreUnderTest,
+  { configuration, ...options }: { readonly rangeSize?: number; readonly configuration?: object } = {},
+) {
   const app = await testApp(
     inMode({
       store: await store.create(),
       modules: [individual(), socialProtection(), replacing()],
       configuration: {
-        individual: { individual_schema: personSchema },
+        individual: { individual_schema: personSchema, ...configuration },
         social_protection: { check_benefit_plan_update: false },
       },
       clock: `${TODAY}T10:00:00Z`,

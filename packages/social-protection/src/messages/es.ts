@@ -92,6 +92,8 @@ export const messages: SocialProtectionMessages = {
       `${p.field} de una inscripción nunca cambia, porque hay pagos que se refieren a ella. Elimínela e inscriba de nuevo.`,
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} dicen todas algo para el plan sobre el hogar «${p.group}». Déjelo en una de ellas.`,
+    UPLOAD_WAITS: () =>
+      'Aquí los archivos de personas esperan hasta que alguien los acepta (upload_acceptance), así que un archivo no puede crear e inscribir a la vez. Suba las personas, haga que se acepten e inscríbalas después.',
     PERSON_GONE: (p) =>
       `De quien trata la línea ${p.line} fue eliminado, fusionado o quedó fuera de su alcance. Inscriba a la persona, o al hogar, desde el registro.`,
     NO_CRITERIA: () => 'Sin criterios se inscribiría a todos. Dé criterios, o dígalo con everybody: true.',

@@ -96,6 +96,8 @@ export const messages: SocialProtectionMessages = {
       `${p.field} d'une inscription ne change jamais, car des paiements y renvoient. Supprimez-la et inscrivez de nouveau.`,
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} disent toutes quelque chose pour le plan au sujet du ménage « ${p.group} ». Laissez-le sur une seule.`,
+    UPLOAD_WAITS: () =>
+      "Ici, les fichiers de personnes attendent que quelqu'un les accepte (upload_acceptance) : un fichier ne peut pas créer et inscrire à la fois. Importez les personnes, faites-les accepter, puis inscrivez-les.",
     PERSON_GONE: (p) =>
       `La personne de la ligne ${p.line} a été supprimée, fusionnée ou n'est plus à votre portée. Inscrivez-la, ou son ménage, depuis le registre.`,
     NO_CRITERIA: () =>

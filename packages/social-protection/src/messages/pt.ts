@@ -90,6 +90,8 @@ export const messages: SocialProtectionMessages = {
       `${p.field} de uma inscrição nunca muda, porque há pagamentos que se referem a ela. Elimine-a e inscreva de novo.`,
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} dizem todas algo para o plano sobre o agregado «${p.group}». Deixe-o numa delas.`,
+    UPLOAD_WAITS: () =>
+      'Aqui os ficheiros de pessoas esperam até que alguém os aceite (upload_acceptance), por isso um ficheiro não pode criar e inscrever ao mesmo tempo. Carregue as pessoas, faça-as aceitar e inscreva-as depois.',
     PERSON_GONE: (p) =>
       `De quem trata a linha ${p.line} foi eliminado, fundido ou ficou fora do seu alcance. Inscreva a pessoa, ou o agregado, a partir do registo.`,
     NO_CRITERIA: () => 'Sem critérios, toda a gente seria inscrita. Dê critérios, ou diga-o com everybody: true.',

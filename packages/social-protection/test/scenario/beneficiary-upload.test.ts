@@ -91,9 +91,12 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     const lines = (await textOf(chunks)).split('\r\n');
     expect(lines[0]).toBe(`${HEADER},line,error`);
     expect(lines[1]).toMatch(/^Coumba,,1960-01-01,100,C3,1,4,/);
+    // Mended, the report of its errors may stay in it.
+    const mended = [lines[0], lines[1]?.replace('Coumba,,', 'Coumba,Fall,')].join('\n');
+    expect(unwrap(await upload(programme, benefitPlanId, mended))).toMatchObject({ rows: 1, enrolled: 1 });
     const where = { '==': [{ var: 'sourceName' }, 'north.csv'] };
     const history = unwrap(await me.benefitPlanDataUploadRecords.list({ where })).rows;
-    expect(history).toHaveLength(2);
+    expect(history).toHaveLength(3);
     expect(history.filter(({ id }) => id === uploadId)).toMatchObject([
       { id: uploadId, benefitPlanId, workflow: 'beneficiary import', status: 'PARTIAL_SUCCESS' },
     ]);
@@ -233,6 +236,15 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     expect(codesOf(await upload({ me: app.as({ ...officer, rights: ['170011', '170002'] }) } as never, id, text))).toBe(
       'done',
     );
+  });
+
+  it('makes nobody where uploads of people wait for acceptance', async () => {
+    const programme = await openProgramme(store, { configuration: { upload_acceptance: 'required' } });
+    const { id } = await programme.plan();
+    expect(codesOf(await upload(programme, id, 'first_name,last_name,dob\nA,B,1990-01-01'))).toEqual([
+      'social_protection.UPLOAD_WAITS',
+    ]);
+    expect(unwrap(await programme.me.individualDataSourceUploads.count({}))).toBe(0);
   });
 
   it.each([

@@ -62,7 +62,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   const row = {
     ...{ benefitPlanId, ...hashes, sourceName: input.source.name, workflow: 'beneficiary import' },
     status: 'PENDING',
-    summary: { columns: file.header },
+    summary: { columns: file.header.filter((_, i) => file.columns[i] !== null) },
     dataUploadId: null,
   } as const;
   // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.

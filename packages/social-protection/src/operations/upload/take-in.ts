@@ -110,11 +110,13 @@ async function makePeople(judging: Judging, state: UploadState): Promise<string 
       for await (const text of peopleFile(judging, people)) yield Buffer.from(text);
     },
   };
-  const { uploadId } = await ctx.call(IndividualImportService.importIndividuals, {
+  const { uploadId, status } = await ctx.call(IndividualImportService.importIndividuals, {
     source,
     sourceType: 'beneficiary import',
     groupAggregationColumn: state.groupAggregationColumn,
   });
+  // Nobody may be enrolled whom somebody has still to accept.
+  if (status === 'WAITING_FOR_VERIFICATION') ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
   return uploadId;
 }
 
