@@ -1,4 +1,4 @@
-import { defineModule, type LazyMessages, type Module } from '@parasol/core';
+import { defineModule, entityFilters, type LazyMessages, type Module } from '@parasol/core';
 import { z } from 'zod';
 import { RECIPIENT, type RecipientOrder, recipientOrder } from './calculation/population.ts';
 import type { CalculationRule } from './calculation-rule/calculation-rule.ts';
@@ -55,6 +55,11 @@ export const paymentCycle = (options: PaymentCycleOptions = {}): PaymentCycleMod
       pt: async () => (await import('./messages/pt.ts')).messages,
     }),
     requires: ['individual', 'social_protection'],
+    customFilters: {
+      PaymentPlan: entityFilters(PaymentPlan, 'gql_payment_plan_search_perms'),
+      PaymentCycle: entityFilters(PaymentCycle, 'gql_query_payment_cycle_perms'),
+      Benefit: entityFilters(Benefit, 'gql_benefit_search_perms'),
+    },
     names: {
       queries: { paymentCycle: 'payment_cycle_service.list' },
       mutations: { processBenefitPlanPaymentCycle: 'benefit_plan_payment_cycle_service.process' },

@@ -31,8 +31,10 @@ const configuration = z.strictObject({
   gql_location_create_perms: rights('900242'),
   gql_location_update_perms: rights('900243'),
   gql_location_delete_perms: rights('900244'),
-  // Who lists people, plans, beneficiaries or groups sees what can be asked of them; the type's own right is asked as well.
-  gql_custom_filter_search_perms: rights('159001', '160001', '170001', '180001', '900241'),
+  // Who lists people, plans, beneficiaries, groups, payments or places sees what can be asked of them; the type's own right is asked as well.
+  gql_custom_filter_search_perms: rights(
+    ...(['159001', '160001', '170001', '180001', '157101', '200001', '202001', '900241'] as const),
+  ),
   /** Rights to see what the modules' configuration masks. */
   gql_query_enable_viewing_masked_data_perms: rights('900101'),
   gql_subscription_search_perms: rights('900231'),

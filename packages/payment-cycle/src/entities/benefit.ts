@@ -40,6 +40,23 @@ export const Benefit = defineEntity('benefit', {
     /** Who is paid. */
     individual: ref(Individual, { nullable: true, inverse: 'benefits', onDelete: 'keep' }),
   },
+  customFilters: {
+    through: ['paymentCycle', 'paymentPlan', 'individual'],
+    except: ['sourceType', 'sourceId', 'sourceVersion', 'subjectVersion', 'recipientVersion'],
+  },
+  labels: {
+    amount: { en: 'Amount', fr: 'Montant', es: 'Importe', pt: 'Montante' },
+    currency: { en: 'Currency', fr: 'Devise', es: 'Moneda', pt: 'Moeda' },
+    status: { en: 'State', fr: 'État', es: 'Estado', pt: 'Estado' },
+    dateDue: { en: 'Due on', fr: 'Dû le', es: 'Vence el', pt: 'Devido em' },
+    type: { en: 'Type', fr: 'Type', es: 'Tipo', pt: 'Tipo' },
+    paymentCycle: { en: 'Payment cycle', fr: 'Cycle de paiement', es: 'Ciclo de pago', pt: 'Ciclo de pagamento' },
+    paymentPlan: { en: 'Payment plan', fr: 'Plan de paiement', es: 'Plan de pago', pt: 'Plano de pagamento' },
+    calculation: { en: 'Calculation', fr: 'Calcul', es: 'Cálculo', pt: 'Cálculo' },
+    beneficiary: { en: 'Beneficiary', fr: 'Bénéficiaire', es: 'Beneficiario', pt: 'Beneficiário' },
+    groupBeneficiary: { en: 'Household', fr: 'Ménage', es: 'Hogar', pt: 'Agregado familiar' },
+    individual: { en: 'Person paid', fr: 'Personne payée', es: 'Persona pagada', pt: 'Pessoa paga' },
+  },
   // Where the claim belongs; that of a host's own entity, where whoever is paid belongs.
   scope: { within: [['beneficiary', 'groupBeneficiary', 'individual']] },
   // One constraint for people, households and a host's own: the same source is never paid twice from one plan in one cycle.

@@ -20,6 +20,13 @@ export const PaymentCycle = defineEntity('payment_cycle', {
       ...refusedAs(paymentCycleErrors.CYCLE_REVERSED()),
       path: ['endDate'],
     }),
+  labels: {
+    type: { en: 'Type', fr: 'Type', es: 'Tipo', pt: 'Tipo' },
+    code: { en: 'Code', fr: 'Code', es: 'Código', pt: 'Código' },
+    startDate: { en: 'First day', fr: 'Premier jour', es: 'Primer día', pt: 'Primeiro dia' },
+    endDate: { en: 'Last day', fr: 'Dernier jour', es: 'Último día', pt: 'Último dia' },
+    status: { en: 'State', fr: 'État', es: 'Estado', pt: 'Estado' },
+  },
   unique: [['type', 'code']],
   orderBy: ['-startDate', 'code'],
   states: paymentCycleStates,
