@@ -7,6 +7,7 @@ import { codesOf, texts, workbook } from './workbook.ts';
 
 const LONGEST_MS = 3000;
 const RUNS = Number(process.env['PARASOL_FUZZ_RUNS'] ?? 300);
+const TIMEOUT_MS = 30_000 + 50 * RUNS;
 
 async function judge(bytes: Uint8Array): Promise<void> {
   const started = performance.now();
@@ -100,28 +101,36 @@ const xmlOf = fc.letrec<{ node: string }>((tie) => ({
 })).node;
 
 describe('a spoilt workbook', () => {
-  it('whose bytes were changed is read or refused with a code', async () => {
-    await fc.assert(
-      fc.asyncProperty(changes, (all) => judge(all.reduce((bytes, one) => spoilt(bytes, one), good))),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'whose bytes were changed is read or refused with a code',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(changes, (all) => judge(all.reduce((bytes, one) => spoilt(bytes, one), good))),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  it('whose parts hold any XML is read or refused with a code', async () => {
-    const part = fc.constantFrom(
-      'xl/worksheets/sheet1.xml',
-      'xl/styles.xml',
-      'xl/sharedStrings.xml',
-      'xl/workbook.xml',
-      'xl/_rels/workbook.xml.rels',
-    );
-    await fc.assert(
-      fc.asyncProperty(part, fc.array(xmlOf, { maxLength: 5 }), fc.boolean(), async (path, nodes, isWhole) => {
-        const inside = nodes.join('');
-        const more = isWhole ? { parts: { [path]: `<a>${inside}</a>` } } : { rows: texts('a', 'b') + inside };
-        await judge(await workbook({ shared, styles, ...more }));
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'whose parts hold any XML is read or refused with a code',
+    async () => {
+      const part = fc.constantFrom(
+        'xl/worksheets/sheet1.xml',
+        'xl/styles.xml',
+        'xl/sharedStrings.xml',
+        'xl/workbook.xml',
+        'xl/_rels/workbook.xml.rels',
+      );
+      await fc.assert(
+        fc.asyncProperty(part, fc.array(xmlOf, { maxLength: 5 }), fc.boolean(), async (path, nodes, isWhole) => {
+          const inside = nodes.join('');
+          const more = isWhole ? { parts: { [path]: `<a>${inside}</a>` } } : { rows: texts('a', 'b') + inside };
+          await judge(await workbook({ shared, styles, ...more }));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
 });

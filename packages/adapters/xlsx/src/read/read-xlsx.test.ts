@@ -115,12 +115,16 @@ describe('cells of a workbook', () => {
     expect(await column(cells)).toEqual(['true', 'false', 'xlsx.NOT_A_VALUE', 'xlsx.ERROR_IN_CELL']);
     const bad = [
       '<c><f>A1</f></c>',
+      '<c><f>A1</f><v/></c>',
+      '<c t="str"><f>A1</f><v></v></c>',
       '<c t="str"><v>a_x0000_</v></c>',
       '<c t="str"><v>_xD800_</v></c>',
       '<c t="odd"><v>1</v></c>',
     ];
     expect(await column(bad)).toEqual([
       'xlsx.NOT_CALCULATED',
+      'xlsx.NOT_CALCULATED',
+      '',
       'xlsx.BAD_CHARACTER',
       'xlsx.BAD_CHARACTER',
       'xlsx.NOT_A_VALUE',

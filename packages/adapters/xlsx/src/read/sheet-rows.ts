@@ -99,7 +99,8 @@ class RowReader {
   }
 
   #closeCell(): void {
-    const value = this.#value;
+    // Who writes a formula without calculating it may leave the result empty; an empty text says that it is one.
+    const value = this.#value === '' && this.#hasFormula && this.#type === 'n' ? undefined : this.#value;
     if (value === undefined && !this.#hasFormula) return;
     this.#cells.push({ column: this.#column, type: this.#type, style: this.#style, value });
   }
