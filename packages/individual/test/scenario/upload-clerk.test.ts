@@ -165,6 +165,37 @@ describe.each(stores)('around an upload on $name', (store) => {
     );
   });
 
+  it('deletes a file when its time is over, unless another upload of the same bytes keeps it', async () => {
+    await using registry = await openRegistry(store, { ownJobs: true });
+    const { app, me } = registry;
+    const source = fromBytes('people.csv', 'first_name,last_name,dob\nA,B,1990-01-01\n');
+    const first = unwrap(await registry.upload(source));
+    const changing = { source, mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] } as const;
+    const second = unwrap(await me.individualImports.importIndividuals(changing));
+    const { store: opened, catalog, blobs, newId } = app.runtime;
+    const entity = catalog.byName('run_file');
+    const files = await opened.reader.select(entity, { orderBy: [], limit: 10 });
+    const sha256 = String(files[0]?.['sha256']);
+    expect(files.map((file) => file['sha256'])).toEqual([sha256, sha256]);
+    // As if its days had passed.
+    const expire = (row: (typeof files)[number] | undefined) =>
+      opened.transaction({ stamp: { actorId: 'test', changeId: newId() } }, (tx) =>
+        tx.update(entity, String(row?.['id']), row?.['version'] as number, { keptUntil: '2026-01-01T00:00:00.000Z' }),
+      );
+    const kept = async () =>
+      (await opened.reader.select(entity, { orderBy: [], limit: 10 })).filter((file) => file['sha256'] !== null).length;
+    await expire(files[0]);
+    await app.start();
+    await expect.poll(kept, { timeout: 20_000 }).toBe(1);
+    expect(await blobs.has(sha256)).toBe(true);
+    const downloads = [first, second].map(({ uploadId }) =>
+      me.individualDataSourceUploads.downloadUpload({ uploadId }),
+    );
+    const codes = (await Promise.all(downloads)).map(codesOf);
+    expect(codes).toContainEqual([]);
+    expect(codes).toContainEqual(['individual.FILE_NOT_KEPT']);
+  });
+
   it('gives neither file nor difference to who does not see all of a person, and changes nothing that he does not see', async () => {
     const masks = [{ entity: 'individual', fields: ['dob', 'jsonExt.income'], unless: '159901' }];
     await using registry = await openRegistry(store, { access: fieldMasks(masks) });
