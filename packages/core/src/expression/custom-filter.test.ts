@@ -73,6 +73,11 @@ describe('text form', () => {
   });
 });
 
+it('refuses a name of thousands of segments as any other that is unknown', () => {
+  for (const text of [`${'address__'.repeat(1000)}city=x`, `${'_'.repeat(9000)}=x`])
+    expect(code(text)).toBe('expression.UNKNOWN_FIELD');
+});
+
 describe('structured forms', () => {
   it('mean the same as the text', () => {
     expect(read({ field: 'income', filter: 'lt', type: 'integer', value: '500' })).toBe('jsonExt.income < 500');

@@ -14,6 +14,8 @@ import type { Expression, ValueType } from './tree.ts';
 import { BOOLEAN } from './tree.ts';
 
 const MAX_FILTERS = 60;
+/** More than the name of any field has: a relation, and objects inside of a document. */
+const MOST_SEGMENTS = 16;
 
 export interface CustomFilterOptions {
   /**
@@ -105,12 +107,13 @@ function resolveField(
   path: Path,
 ): FilterField & { readonly rest: readonly string[] } {
   let field = '';
-  for (const [index, segment] of segments.entries()) {
+  // A text of nothing but underscores has as many segments as it likes.
+  for (const [index, segment] of segments.slice(0, MOST_SEGMENTS).entries()) {
     field = index === 0 ? segment : `${field}__${segment}`;
     const found = fields.get(field);
     if (found !== undefined) return { ...found, rest: segments.slice(index + 1) };
   }
-  throw unknownField(segments, fields, scope, path);
+  throw unknownField(segments.slice(0, MOST_SEGMENTS), fields, scope, path);
 }
 
 /** With the nearest of the names, where lookup and type behind it count for nothing. */
