@@ -47,6 +47,8 @@ export async function seedCanaries(world: Districts) {
   const records = unwrap(await all.individualDataSources.list({})).rows;
   const plans = [await world.plan('PA'), await world.plan('PB', 'GROUP')] as const;
   const unused = await world.plan('PU');
+  const filled = await world.plan('PF');
+  const planUpload = unwrap(await all.beneficiaryImports.importBeneficiaries({ benefitPlanId: filled.id, source }));
   const rule = unwrap(
     await all.eligibilityRules.create({ code: 'R', name: 'R', kind: 'INDIVIDUAL', definition: anyRule }),
   );
@@ -86,6 +88,8 @@ export async function seedCanaries(world: Districts) {
     record,
     plans,
     unused,
+    filled,
+    planUpload,
     beneficiary,
     ...duplicates,
   };
@@ -138,7 +142,14 @@ type Seed = Awaited<ReturnType<typeof seedCanaries>>;
 export const secretIds = (seed: Seed): string[] =>
   [seed.person, seed.gone, seed.group, seed.lone, seed.goneGroup, seed.member, seed.left, seed.record, seed.beneficiary]
     .map(({ id }) => id)
-    .concat(seed.groupBeneficiary.id, seed.benefit.id, seed.uploadId, seed.change.id, seed.run.id)
+    .concat(
+      seed.groupBeneficiary.id,
+      seed.benefit.id,
+      seed.uploadId,
+      seed.change.id,
+      seed.run.id,
+      seed.planUpload.uploadId,
+    )
     .concat(seed.twin.id, seed.pair.id, seed.merged.id);
 
 const reads = (signal: string, id: string, open = false): Record<string, Sample> => ({
@@ -358,6 +369,15 @@ export function samples(seed: Seed): Record<string, Sample> {
     'group_beneficiary_service.enrol': silent({ benefitPlanId: plans[1].id, everybody: true }),
     'group_beneficiary_service.enrolment_summary': silent({ benefitPlanId: plans[1].id, everybody: true }),
     'group_beneficiary_service.select_groups_to_benefit_plan': silent({ benefitPlanId: plans[1].id, everybody: true }),
+
+    ...reads('benefit_plan_data_upload_records_service', seed.planUpload.uploadId),
+    'benefit_plan_data_upload_records_service.rows': silent({ uploadId: seed.planUpload.uploadId }),
+    'benefit_plan_data_upload_records_service.download_invalid_items': refused({ uploadId: seed.planUpload.uploadId }),
+    'benefit_plan_data_upload_records_service.download_template': open({ benefitPlanId: seed.filled.id }),
+    'benefit_plan.import_beneficiaries': silent({
+      benefitPlanId: unused.id,
+      source: fromBytes('n.csv', 'first_name,last_name,dob,location_code\nN,N,2000-01-01,A\n'),
+    }),
 
     ...reads('payment_plan_service', seed.idle.id, true),
     'payment_plan_service.create': open(newPayment),
