@@ -219,7 +219,7 @@ export {
   reasonOf,
 } from './staging/decide-items.ts';
 export { asItems, itemQueries, itemState, overItems } from './staging/item-state.ts';
-export { type KeyOf, type Matches, matchRecords } from './staging/match-records.ts';
+export { type KeyOf, keyHashOf, type Matches, matchRecords } from './staging/match-records.ts';
 export {
   differenceOf,
   type FieldChange,
@@ -276,7 +276,7 @@ export { type HeaderRow, readColumnNames } from './transfer/column-names.ts';
 export { type CsvFile, type CsvOptions, openCsv } from './transfer/csv-reader.ts';
 export { writeCsv } from './transfer/csv-writer.ts';
 export { fileInput } from './transfer/file-input.ts';
-export { type ColumnMapping, type MappedColumns, mapColumns, REPORT_COLUMNS } from './transfer/map-columns.ts';
+export { type ColumnMapping, type MappedColumns, mapColumns, reportColumns } from './transfer/map-columns.ts';
 export { type ColumnSuggestion, type KnownColumn, suggestColumns } from './transfer/suggest-columns.ts';
 export type {
   CellProblem,

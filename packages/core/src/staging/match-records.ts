@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { AnyEntity, RowOf } from '../entity/entity.ts';
 import { isUuid } from '../entity/row-validation.ts';
 import type { OperationContext } from '../operation/context.ts';
@@ -13,8 +14,8 @@ export type Matches<R> = readonly R[];
 
 /**
  * Finds for each key the records that have all of its values, among those that the caller reaches: a record that he does not see is not
- * there. Values are compared as the store compares them, letter by letter. Keys have the same paths; those with a value missing match
- * nothing.
+ * there. Values are compared letter by letter, in whichever of its encodings a letter is written. Keys have the same paths; those with a
+ * value missing match nothing.
  *
  * @example
  * // skip: in an operation
@@ -36,7 +37,9 @@ export async function matchRecords<E extends AnyEntity>(
     const asked = wanted.slice(at, at + AT_ONCE).map((text) => JSON.parse(text) as unknown[]);
     // Of several columns, records that have any of the values of each are narrowed down here.
     const where = {
-      and: paths.map((path, i) => ({ in: [{ var: path }, [...new Set(asked.map((values) => values[i]))]] })),
+      and: paths.map((path, i) => ({
+        in: [{ var: path }, [...new Set(asked.flatMap((values) => spellings(values[i])))]],
+      })),
     };
     for await (const records of ctx.repo(entity).stream({ where, orderBy: [] }))
       for (const record of records)
@@ -51,7 +54,21 @@ const isAsked = (path: string, value: unknown): boolean =>
   value !== undefined &&
   (path === 'id' ? isUuid(value) : typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0')));
 
-const textOf = (values: readonly unknown[]): string => JSON.stringify(values);
+/**
+ * What is the same for keys that match the same records, in 132 bits.
+ *
+ * @example
+ * keyHashOf(['Zoé']) === keyHashOf(['Zoé'.normalize('NFD')]); // true
+ */
+export const keyHashOf = (values: readonly unknown[]): string =>
+  hash('sha256', textOf(values), 'base64url').slice(0, 22);
+
+const textOf = (values: readonly unknown[]): string =>
+  JSON.stringify(values.map((value) => (typeof value === 'string' ? value.normalize() : value)));
+
+/** Programs write accented letters as one character or as two; records keep what they were given. */
+const spellings = (value: unknown): unknown[] =>
+  typeof value === 'string' ? [value, value.normalize('NFD')] : [value];
 
 /** The value of a column, or of a property of the extension data. */
 export function fieldValue(record: object, path: string): unknown {

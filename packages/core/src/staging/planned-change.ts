@@ -25,6 +25,8 @@ export const plannedFields = {
   action: z.enum(plannedActions).nullable(),
   /** The version of the record with which the row was compared. A record that has another one since is not changed. */
   targetVersion: z.int().min(1).nullable(),
+  /** `keyHashOf` the key of a row that matches nobody; null where there is none. */
+  keyHash: z.string().max(64).nullable(),
 };
 
 /** What would change in a record. */

@@ -11,12 +11,23 @@ export interface MappedColumns {
   readonly issues: readonly Issue[];
 }
 
-/** With which `invalid items` end: who sends such a file again leaves them where they are. */
-export const REPORT_COLUMNS = ['line', 'error'] as const;
+/**
+ * With which columns `invalid items` end, `line` and `error`: who sends such a file again leaves them where they are. Where the file or its
+ * reader has such columns, these are called otherwise, so that nobody takes what is wrong with a row for what it says.
+ *
+ * @example
+ * reportColumns(new Set(['first_name', 'line'])); // ['line_', 'error']
+ */
+export const reportColumns = (taken: ReadonlySet<string>): readonly string[] =>
+  ['line', 'error'].map((name) => {
+    let free = name;
+    while (taken.has(free)) free += '_';
+    return free;
+  });
 
 /**
- * The columns of a file under the names that a reader knows. The last two, where they are the report of an earlier upload (`line`,
- * `error`) and the reader does not know such columns, are left out. A mapping may not name a column that is not there, nor two of them alike.
+ * The columns of a file under the names that a reader knows. The last two, where they are the report of an earlier upload
+ * (`reportColumns`), are left out. A mapping may not name a column that is not there, nor two of them alike.
  *
  * @example
  * mapColumns(['Prénom', 'Né le', 'Remarks'], { Prénom: 'first_name', 'Né le': 'dob', Remarks: null }, new Set(['first_name', 'dob']));
@@ -28,11 +39,10 @@ export function mapColumns(
   known: ReadonlySet<string>,
 ): MappedColumns {
   const columns = header.map((name) => (Object.hasOwn(mapping, name) ? (mapping[name] as string | null) : name));
-  for (const [back, name] of [...REPORT_COLUMNS].reverse().entries()) {
-    const at = header.length - 1 - back;
-    if (header[at] !== name || columns[at] !== name || known.has(name)) break;
-    columns[at] = null;
-  }
+  const before = header.slice(0, -2);
+  const report = reportColumns(new Set([...known, ...before]));
+  if (report.every((name, i) => header[before.length + i] === name && !Object.hasOwn(mapping, name)))
+    columns.fill(null, before.length);
   const absent = Object.keys(mapping).filter((name) => !header.includes(name));
   const issues: Issue[] = absent.map((column) =>
     transferErrors.COLUMN_NOT_IN_FILE({ column, hint: didYouMean(column, header) }, ['columns', column]),

@@ -52,6 +52,49 @@ describe.each(stores)('uploads that change people on $name', (store) => {
     expect(await send(registry, file, byNumber)).toMatchObject({ outcome: 'unchanged', data: answer });
   });
 
+  it('makes nobody new twice, and knows a key in whichever of its encodings a letter is written', async () => {
+    await using registry = await openRegistry(store);
+    unwrap(await registry.upload('first_name,last_name,dob\nZoé,Sow,1990-01-01\n'));
+    const upsert = { mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] } as const;
+    const decomposed = 'Zoé'.normalize('NFD');
+    const rows = [
+      `${decomposed},Sow,1990-01-01,5`,
+      'Awa,Ba,2000-01-01,1',
+      'Awa,Ba,2000-01-01,2',
+      'Ali,Ba,2000-01-01,3',
+    ];
+    const answer = unwrap(await send(registry, ['first_name,last_name,dob,income', ...rows].join('\n'), upsert));
+    expect(answer).toMatchObject({ refusedByCode: { 'staging.MATCHED_TWICE': 2 }, actions: { CREATE: 1 } });
+    const { rows: everybody } = unwrap(await registry.me.individuals.list({ orderBy: ['firstName'] }));
+    expect(everybody.map(({ firstName }) => firstName.normalize())).toEqual(['Ali', 'Zoé']);
+    expect(everybody[1]).toMatchObject({ jsonExt: { income: 5 } });
+  });
+
+  it('reads a file again of which nothing came, as the registry is by then', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const options = { ...byNumber, acceptance: 'required' } as const;
+    const file = 'national_id,income\n0002,7\n';
+    const first = unwrap(await send(registry, file, options));
+    const { id, version } = await person(registry, '0002');
+    unwrap(await me.individuals.update({ id, version, lastName: 'Sow' }));
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId: first.uploadId }));
+    const late = unwrap(await me.individualImports.applyItems({ uploadId: first.uploadId }));
+    expect(late.refusedByCode).toEqual({ 'staging.CHANGED_SINCE': 1 });
+    const again = unwrap(await send(registry, file, options));
+    expect(again).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', actions: { UPDATE: 1 } });
+    expect(again.uploadId).not.toBe(first.uploadId);
+    // While it waits, it is the same upload.
+    expect(await send(registry, file, options)).toMatchObject({ outcome: 'unchanged', data: again });
+    unwrap(await me.individualDataSourceUploads.rejectItems({ uploadId: again.uploadId, reason: 'The wrong line.' }));
+    const last = unwrap(await send(registry, file, options));
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId: last.uploadId }));
+    expect(unwrap(await me.individualImports.applyItems({ uploadId: last.uploadId }))).toMatchObject({ accepted: 1 });
+    expect(await send(registry, file, options)).toMatchObject({ outcome: 'unchanged', data: { accepted: 1 } });
+    expect(unwrap(await me.individualDataSourceUploads.dataUploadHistory({})).rows).toHaveLength(4);
+  });
+
   it('shows before acceptance who would be new, who changes from what to what, and who stays', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

@@ -122,6 +122,40 @@ describe.each(stores)('around an upload on $name', (store) => {
     ]);
   });
 
+  it('sends refused rows back so that nobody takes what is wrong with them for what they say', async () => {
+    const individualSchema = { properties: { line: { type: 'integer' }, error: { type: 'string' } } };
+    await using registry = await openRegistry(store, { individualSchema });
+    for (const file of [
+      'first_name,last_name,dob\n,B,1990-01-01\n',
+      'line,error,first_name,last_name,dob\n7,typo,,B,1990-01-01\n',
+    ]) {
+      const { uploadId } = unwrap(await registry.upload(file));
+      const { chunks } = unwrap(await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
+      const text = await textOf(chunks);
+      expect(text).toContain('dob,line_,error_\r\n');
+      expect(unwrap(await registry.upload(text.replace(',B,', 'A,B,')))).toMatchObject({ accepted: 1 });
+    }
+    const { rows } = unwrap(await registry.me.individuals.list({}));
+    expect(rows.map(({ jsonExt }) => jsonExt)).toEqual(expect.arrayContaining([{}, { line: 7, error: 'typo' }]));
+  });
+
+  it('asks for no column that no cell can hold, and takes properties by whatever name', async () => {
+    const properties = {
+      constructor: { type: 'string' },
+      toString: { type: 'integer' },
+      home: { type: 'object', properties: { rooms: { type: 'integer' } } },
+      phones: { type: ['array', 'null'], items: { type: 'string' } },
+    } as const;
+    await using registry = await openRegistry(store, { individualSchema: { type: 'object', properties } });
+    const { columns } = unwrap(await registry.me.individualImports.template({ mode: 'update' }));
+    expect(columns.map(({ name }) => name).slice(4, -1)).toEqual(['constructor', 'toString']);
+    const source = fromBytes('people.csv', 'First name,Last name,dob,Constructor,toString\nA,B,1990-01-01,c,3\n');
+    const { suggestions } = unwrap(await registry.me.individualImports.suggestColumns({ source }));
+    const agreed = Object.fromEntries(suggestions.map(({ column, suggestion }) => [column, suggestion]));
+    unwrap(await registry.me.individualImports.importIndividuals({ source, columns: agreed }));
+    expect(unwrap(await registry.me.individuals.list({})).rows[0]?.jsonExt).toEqual({ constructor: 'c', toString: 3 });
+  });
+
   it('tells the history of uploads with who, when and what came of them', async () => {
     await using registry = await openRegistry(store, { ticks: true });
     const other = registry.app.as({ ...clerk, id: 'other' });

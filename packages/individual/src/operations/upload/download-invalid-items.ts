@@ -1,9 +1,11 @@
-import { inState, type OperationContext, query, REPORT_COLUMNS, refusalsIn } from '@parasol/core';
+import { inState, type OperationContext, query, refusalsIn, reportColumns } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import { individualSchema, knownColumnsOf } from './import-columns.ts';
 import { ofUpload, requireWholeRecords } from './of-upload.ts';
 import { recordsOfRows } from './staged-record.ts';
+import { useOf } from './upload-summary.ts';
 
 /** A file that is made while it is read. */
 export interface InvalidItemsFile {
@@ -28,7 +30,9 @@ export const downloadInvalidItems = query({
     const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId);
     const columns = (upload.summary['columns'] as readonly string[] | undefined) ?? [];
     const { extension, mediaType, write } = ctx.formats.named(format);
-    const names = [...columns, ...REPORT_COLUMNS].map((name) => ({ name }));
+    const { required, optional } = knownColumnsOf(individualSchema(ctx), useOf(upload));
+    const report = reportColumns(new Set([...required, ...optional, ...columns]));
+    const names = [...columns, ...report].map((name) => ({ name }));
     const chunks = write(names, invalidRows(ctx, upload, columns));
     return { fileName: `individuals_invalid_items.${extension}`, mediaType, chunks };
   },

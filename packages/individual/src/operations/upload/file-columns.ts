@@ -9,10 +9,12 @@ import { Individual } from '../../entities/individual.ts';
 import { wordsOf } from '../../household/words.ts';
 import {
   type FileUse,
+  fitsInCell,
   ID_COLUMN,
   individualSchema,
   knownColumnsOf,
   LOCATION_COLUMN,
+  propertiesOf,
   RECIPIENT_COLUMN,
   ROLE_COLUMN,
 } from './import-columns.ts';
@@ -24,23 +26,33 @@ export interface FileColumn extends TemplateColumn {
   readonly labels: Labels;
 }
 
-const OWN_COLUMNS: Readonly<Record<string, string>> = { first_name: 'firstName', last_name: 'lastName', dob: 'dob' };
-const EXAMPLES: Readonly<Record<string, string>> = { first_name: 'Amina', last_name: 'Diallo', [LOCATION_COLUMN]: '' };
+// Properties of a schema may be called anything, so nothing is looked up in plain objects.
+const OWN_COLUMNS: ReadonlyMap<string, string> = new Map([
+  ['first_name', 'firstName'],
+  ['last_name', 'lastName'],
+  ['dob', 'dob'],
+]);
+const EXAMPLES: ReadonlyMap<string, string> = new Map([
+  ['first_name', 'Amina'],
+  ['last_name', 'Diallo'],
+  [LOCATION_COLUMN, ''],
+]);
 
-const LABELS: Readonly<Record<string, Labels>> = {
-  [ID_COLUMN]: { en: 'Id in the registry', fr: 'Id dans le registre', es: 'Id en el registro', pt: 'Id no registo' },
-  [LOCATION_COLUMN]: { en: 'Code of the place', fr: 'Code du lieu', es: 'Código del lugar', pt: 'Código do lugar' },
-  [ROLE_COLUMN]: {
-    en: 'Role in the household',
-    fr: 'Rôle dans le ménage',
-    es: 'Papel en el hogar',
-    pt: 'Papel no agregado',
-  },
-  [RECIPIENT_COLUMN]: { en: 'Who is paid', fr: 'Qui est payé', es: 'Quién cobra', pt: 'Quem recebe' },
-};
+const LABELS: ReadonlyMap<string, Labels> = new Map([
+  [ID_COLUMN, { en: 'Id in the registry', fr: 'Id dans le registre', es: 'Id en el registro', pt: 'Id no registo' }],
+  [LOCATION_COLUMN, { en: 'Code of the place', fr: 'Code du lieu', es: 'Código del lugar', pt: 'Código do lugar' }],
+  [
+    ROLE_COLUMN,
+    { en: 'Role in the household', fr: 'Rôle dans le ménage', es: 'Papel en el hogar', pt: 'Papel no agregado' },
+  ],
+  [RECIPIENT_COLUMN, { en: 'Who is paid', fr: 'Qui est payé', es: 'Quién cobra', pt: 'Quem recebe' }],
+]);
 const GROUP: Labels = { en: 'Household', fr: 'Ménage', es: 'Hogar', pt: 'Agregado' };
 
-/** The columns that a file may have, required ones first, without what is hidden from the caller; labels in a language. */
+/**
+ * The columns that a file may have, required ones first, without what is hidden from the caller and what no cell can hold; labels in a
+ * language.
+ */
 export function fileColumns(ctx: OperationContext, use: FileUse, language: string | undefined): readonly FileColumn[] {
   const { required, optional } = knownColumnsOf(individualSchema(ctx), use);
   const catalogue = new Map(
@@ -48,25 +60,27 @@ export function fileColumns(ctx: OperationContext, use: FileUse, language: strin
   );
   const ownFields = entityFieldCatalogue(Individual, language);
   const { group_roles, recipient_types } = wordsOf(ctx);
-  const choices: Readonly<Record<string, readonly string[]>> = {
-    [ROLE_COLUMN]: group_roles,
-    [RECIPIENT_COLUMN]: recipient_types,
-  };
+  const choices = new Map([
+    [ROLE_COLUMN, group_roles],
+    [RECIPIENT_COLUMN, recipient_types],
+  ]);
   const columnOf = (name: string): FileColumn => {
     const isRequired = required.includes(name);
     const field = catalogue.get(name);
-    if (field !== undefined && !Object.hasOwn(OWN_COLUMNS, name)) {
+    if (field !== undefined && !OWN_COLUMNS.has(name)) {
       const { type, isUnique, description, label, labels } = field;
       return { name, type, isRequired, isUnique, description, label, labels, choices: field.choices };
     }
-    const own = ownFields.find((one) => one.field === OWN_COLUMNS[name]);
-    const labels = own?.labels ?? LABELS[name] ?? GROUP;
+    const own = ownFields.find((one) => one.field === OWN_COLUMNS.get(name));
+    const labels = own?.labels ?? LABELS.get(name) ?? (name === use.groupAggregationColumn ? GROUP : {});
     const label = labelIn(labels, language) ?? name;
-    const example = EXAMPLES[name];
+    const example = EXAMPLES.get(name);
     const about = { name, type: own?.type ?? 'string', isRequired, isUnique: false, label, labels };
-    return { ...about, choices: choices[name] ?? null, ...(example === undefined ? {} : { example }) };
+    return { ...about, choices: choices.get(name) ?? null, ...(example === undefined ? {} : { example }) };
   };
+  const properties = new Map(Object.entries(propertiesOf(individualSchema(ctx))));
   return [...required, ...optional]
-    .filter((name) => ctx.access?.hides(Individual, OWN_COLUMNS[name] ?? `jsonExt.${name}`) !== true)
+    .filter((name) => fitsInCell(properties.get(name) ?? {}))
+    .filter((name) => ctx.access?.hides(Individual, OWN_COLUMNS.get(name) ?? `jsonExt.${name}`) !== true)
     .map(columnOf);
 }

@@ -14,6 +14,10 @@ export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.docum
 
 export const propertiesOf = (schema: JsonSchema): Properties => (schema['properties'] ?? {}) as Properties;
 
+/** Whether a cell of a table can hold a property: objects and lists cannot. */
+export const fitsInCell = ({ type }: JsonSchema): boolean =>
+  !['object', 'array'].includes(String([type].flat().find((name) => name !== 'null')));
+
 /** How the rows of a file are to be read. */
 export interface FileUse {
   readonly groupAggregationColumn: string;

@@ -14,19 +14,19 @@ import { applyRows } from './apply-rows.ts';
 import { individualSchema, knownColumnsOf, LOCATION_COLUMN, ownHeader, RECIPIENT_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
-import { requireKeys } from './match-keys.ts';
+import { pathOf, requireKeys } from './match-keys.ts';
 import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { schemaHashOf } from './schema-hash.ts';
 import { stageRows } from './stage-rows.ts';
 import { APPLY, IMPORT } from './unfinished-imports.ts';
 import type { UploadConfiguration } from './upload-configuration.ts';
-import { answerOf, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
+import { answerOf, cameToNothing, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
 
 /**
  * Imports people, their groups and memberships from a file, CSV or of another format that the app has, or changes people by it: header check,
  * staging, row by row validation, conflicts among the rows, and the good rows applied as sets. The same file read by the same schema is
- * imported once; an import that was cut off goes on where it stopped, by any process: the file is kept until its people are complete.
+ * imported once, unless nothing came of it; an import that was cut off goes on where it stopped, by any process: the file is kept until its people are complete.
  *
  * @example
  * const { accepted, refused } = unwrap(await me.individualImports.importIndividuals({ source: fromFile('people.csv') }));
@@ -60,6 +60,12 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
     and: Object.entries(hashes).map(([column, hash]) => ({ '==': [{ var: column }, hash] })),
   };
   let upload = await uploads.first({ where: same });
+  if (upload !== undefined && cameToNothing(upload)) {
+    // It gives the file free, and stays in the history.
+    const { version } = await uploads.require(upload.id, { lock: true });
+    await uploads.update(upload.id, version, { contentHash: null });
+    upload = undefined;
+  }
   if (upload === undefined) {
     const row = {
       ...hashes,
@@ -133,10 +139,9 @@ async function requireOwn(ctx: OperationContext, { id }: { readonly id: string }
 
 /** Who does not see a field does not fill it, by a file or otherwise. */
 function requireVisibleColumns(ctx: OperationContext, columns: readonly (string | null)[]): void {
-  const fields: Readonly<Record<string, string>> = { first_name: 'firstName', last_name: 'lastName', dob: 'dob' };
   const hidden = columns
     .filter((column) => column !== null)
-    .map((column) => fields[column] ?? `jsonExt.${column}`)
+    .map(pathOf)
     .filter((field) => ctx.access?.hides(Individual, field) === true);
   if (hidden.length > 0)
     ctx.fail(...hidden.map((field) => coreErrors.FIELD_HIDDEN({ field: `${Individual.name}.${field}` }, ['source'])));

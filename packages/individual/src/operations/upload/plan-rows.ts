@@ -1,6 +1,7 @@
 import {
   differenceOf,
   type Issue,
+  keyHashOf,
   Location,
   matchRecords,
   type OperationContext,
@@ -24,6 +25,8 @@ export interface PlannedRow {
   readonly id?: string | undefined;
   /** The version of the person that it was compared with. */
   readonly version: number | null;
+  /** Of a new person that is known by a key: the same for rows with the same key. */
+  readonly keyHash?: string;
 }
 
 interface Plan extends FileUse {
@@ -98,13 +101,17 @@ function targetOf(
   return undefined;
 }
 
-function planNew(ctx: OperationContext, row: ReadRow, { columns }: Plan, refuse: Refuse): void {
+function planNew(ctx: OperationContext, row: ReadRow, { columns, matchBy }: Plan, refuse: Refuse): void {
   const { firstName, lastName, dob, extension } = row.person;
   for (const [column, value] of Object.entries({ first_name: firstName, last_name: lastName, dob }))
     if (value === null) refuse(individualErrors.MISSING_VALUE({ column }), column);
   const rules = { columns, schema: individualSchema(ctx), validator: ctx.schemas };
   addExtensionRefusals(row.refusals, extension, row.cells, rules);
-  row.planned = { action: 'CREATE', version: null };
+  const key = matchBy.map((column) => keyValue(row.person, column));
+  row.planned = {
+    ...{ action: 'CREATE', version: null },
+    ...(matchBy.includes(ID_COLUMN) ? {} : { keyHash: keyHashOf(key) }),
+  };
 }
 
 function planChange(ctx: OperationContext, row: ReadRow, target: Individual, { columns }: Plan): void {

@@ -83,14 +83,13 @@ function rulesOf(
     shown: 'PRIMARY',
     issue: (group, lines, more) => individualErrors.TWO_PRIMARY_RECIPIENTS({ group, lines, more }),
   };
-  const targets: ConflictRule = {
-    key: 'individualId',
-    where: [{ '!=': [{ var: 'action' }, 'CREATE'] }],
-    keepsFirst: false,
-    column: null,
-    issue: (_, lines, more) => stagingErrors.MATCHED_TWICE({ lines, more }),
+  const aboutOne = {
+    ...{ keepsFirst: false, column: null },
+    issue: (_: string, lines: readonly number[], more: boolean) => stagingErrors.MATCHED_TWICE({ lines, more }),
   };
-  const changing = mode === 'create' ? [] : [targets];
+  const targets: ConflictRule = { ...aboutOne, key: 'individualId', where: [{ '!=': [{ var: 'action' }, 'CREATE'] }] };
+  const newcomers: ConflictRule = { ...aboutOne, key: 'keyHash', where: [] };
+  const changing = [...(mode === 'create' ? [] : [targets]), ...(mode === 'upsert' ? [newcomers] : [])];
   return [...(mayRepeat ? [equalRows] : []), ...changing, ...values, ...(grouped ? [heads, recipients] : [])];
 }
 

@@ -42,6 +42,7 @@ export function stagedRow(
     individualId: isValid ? (planned?.id ?? id) : null,
     action: isValid && planned !== undefined ? planned.action : null,
     targetVersion: isValid && planned !== undefined ? planned.version : null,
+    keyHash: isValid ? (planned?.keyHash ?? null) : null,
     jsonExt: isValid ? person.extension : fileRecord(header, cells),
   };
 }

@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { fileColumns } from './file-columns.ts';
 
 /** Names that files have for what everybody has, beside the labels. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
-  first_name: ['given name', 'forename', 'prenoms', 'nombres'],
-  last_name: ['surname', 'family name', 'nom de famille', 'apellidos'],
-  dob: ['birth date', 'birthdate', 'birthday', 'born', 'data de nascimento', 'ne le'],
-  group_code: ['household code', 'hhid', 'household id', 'hh_id'],
-  individual_role: ['role', 'relationship'],
-  location_code: ['location', 'village code'],
-};
+const USUAL: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    first_name: ['given name', 'forename', 'prenoms', 'nombres'],
+    last_name: ['surname', 'family name', 'nom de famille', 'apellidos'],
+    dob: ['birth date', 'birthdate', 'birthday', 'born', 'data de nascimento', 'ne le'],
+    group_code: ['household code', 'hhid', 'household id', 'hh_id'],
+    individual_role: ['role', 'relationship'],
+    location_code: ['location', 'village code'],
+  }),
+);
 
 /**
  * Suggests what the columns of a file are, by their names and the labels of the schema in all its languages. Nothing is read but the header,
@@ -36,7 +38,7 @@ export const suggestUploadColumns = query({
     const { header } = await ctx.formats.open(source, { encoding, sheet });
     const known = fileColumns(ctx, { ...use, mapping: {} }, ctx.locale).map(({ name, label, labels }) => ({
       name,
-      labels: [label, ...Object.values(labels), ...(USUAL[name] ?? [])],
+      labels: [label, ...Object.values(labels), ...(USUAL.get(name) ?? [])],
     }));
     return { suggestions: suggestColumns(header, known) };
   },

@@ -10,8 +10,10 @@ import {
   type UploadStatus,
 } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import type { FileUse } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded, uploadsOf } from './of-upload.ts';
+import { mappingIn } from './staged-record.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
 export interface ImportAnswer {
@@ -41,9 +43,21 @@ export interface ImportAnswer {
 export const wasRead = ({ status }: Pick<IndividualDataSourceUpload, 'status'>): boolean =>
   status === 'WAITING_FOR_VERIFICATION' || isSettled(status);
 
+/** Whether everything about an upload is decided and it left nothing behind: its file may be sent again and is read as the registry is then. */
+export const cameToNothing = (upload: Pick<IndividualDataSourceUpload, 'status' | 'summary'>): boolean =>
+  isSettled(upload.status) && (itemsIn(upload).APPLIED ?? 0) === 0;
+
 /** What the rows of an upload do. */
 export const modeOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): UploadMode =>
   (summary['mode'] as UploadMode | undefined) ?? 'create';
+
+/** How the rows of an upload were read. */
+export const useOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): FileUse => ({
+  groupAggregationColumn: (summary['groupColumn'] as string | undefined) ?? 'group_code',
+  mode: modeOf({ summary }),
+  matchBy: (summary['matchBy'] as readonly string[] | undefined) ?? [],
+  mapping: mappingIn({ summary }),
+});
 
 /** Items by state, as they were when they were counted. */
 export const itemsIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): ItemCounts =>
