@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Copy, Executor, Statement } from '@parasol/sql';
-import { copyIn } from './copy.ts';
+import type { Executor, Statement } from '@parasol/sql';
 import type { PgConnection, PgQuery, PgResult } from './pool.ts';
 
 /** Everything as the text that Postgres sent, whatever parsers the host gave to its driver; the codecs decode it. */
@@ -33,29 +32,17 @@ export class Line {
   }
 
   send(query: PgQuery, before: () => void = () => undefined): Promise<PgResult> {
-    return this.#inTurn(before, () => this.#client.query(query));
-  }
-
-  copy(copy: Copy, before: () => void): Promise<number> {
-    return this.#inTurn(before, () => copyIn(this.#client, copy));
-  }
-
-  #inTurn<T>(before: () => void, work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(() => {
       before();
-      return work();
+      return this.#client.query(query);
     });
     this.#last = result.catch(() => undefined);
     return result;
   }
 }
 
-/** The executor of the shared statements over a way to send queries, and to copy rows where there is one. */
-export const executorOf = (
-  send: (query: PgQuery) => Promise<PgResult>,
-  prepare: boolean,
-  copy?: Executor['copy'],
-): Executor => ({
+/** The executor of the shared statements over a way to send queries. */
+export const executorOf = (send: (query: PgQuery) => Promise<PgResult>, prepare: boolean): Executor => ({
   rows: async (statement) => (await send(queryOf(statement, prepare))).rows as unknown[][],
   run: async (statement) => (await send(queryOf(statement, prepare))).rowCount ?? 0,
   runAll: async (statements) => {
@@ -63,5 +50,4 @@ export const executorOf = (
     for (const statement of statements) rows += (await send(queryOf(statement, prepare))).rowCount ?? 0;
     return rows;
   },
-  copy,
 });

@@ -95,7 +95,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
   async function between<T>(
     mode: 'read write' | 'read only',
     signal: AbortSignal | undefined,
-    work: (unit: UnitLine) => Promise<T>,
+    work: (send: Send) => Promise<T>,
     afterCommit: (send: Send) => Promise<void> = async () => undefined,
   ): Promise<T> {
     const { pool, translate } = ready();
@@ -104,7 +104,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
       let result: T;
       try {
         await unit.control(`begin isolation level read committed ${mode}; ${SETTINGS}`);
-        result = await work(unit);
+        result = await work(unit.send);
         unit.seal();
         // Postgres answers ROLLBACK to the COMMIT of a transaction in which something failed.
         const { command } = await unit.control('commit');
@@ -127,7 +127,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
 
   /** The unit of work as core sees it. */
   function unitOf(
-    { send, copy }: UnitLine,
+    send: Send,
     stamp: StoreTransactionOptions['stamp'],
     onWritten?: (entity: AnyEntity, rows: number) => void,
   ): StoreTransaction {
@@ -136,7 +136,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     return new SqlTransaction({
       schema,
       templates,
-      executor: traced(executorOf(send, prepare, copy), environment.tracing, 'postgresql'),
+      executor: traced(executorOf(send, prepare), environment.tracing, 'postgresql'),
       stamp: { ...stamp, timestamp: timestamp() },
       newId: environment.newId,
       newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
@@ -156,7 +156,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     return between(
       readOnly ? 'read only' : 'read write',
       signal,
-      (unit) => inside(unitOf(unit, stamp, onWritten)),
+      (send) => inside(unitOf(send, stamp, onWritten)),
       (send) => statistics.refresh(written, send),
     );
   }
@@ -171,7 +171,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     const client = hostConnection(connection);
     return alone(client, () => {
       const unit = new UnitLine(pool, client, signal, translate);
-      return inSavepoint(unit, () => inside(unitOf(unit, stamp)));
+      return inSavepoint(unit, () => inside(unitOf(unit.send, stamp)));
     });
   }
 
@@ -202,7 +202,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
 
   async function migration({ dryRun = false }: MigrateOptions = {}): Promise<MigrationReport> {
     const { environment, schema, timestamp } = ready();
-    const work = async ({ send }: UnitLine): Promise<MigrationReport> => {
+    const work = async (send: Send): Promise<MigrationReport> => {
       const executor = executorOf(send, false);
       await oneByOne(executor);
       const hasSchema = await isThere(executor, 'select 1 from pg_catalog.pg_namespace where nspname = $1', schemaName);
@@ -276,7 +276,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
     migrate: migration,
     schemaState: async () => state(),
     promote: (documents, { dryRun = false } = {}) =>
-      between('read write', undefined, async ({ send }) => {
+      between('read write', undefined, async (send) => {
         const executor = executorOf(send, false);
         await oneByOne(executor);
         return promote(ready().schema, executor, documents, dryRun);

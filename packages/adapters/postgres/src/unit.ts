@@ -1,7 +1,6 @@
-import { type Copy, UnitGuard } from '@parasol/sql';
+import { UnitGuard } from '@parasol/sql';
 import { Cancellation } from './cancel.ts';
 import { Line } from './connection.ts';
-import { takesCopies } from './copy.ts';
 import type { PgConnection, PgPool, PgQuery, PgResult } from './pool.ts';
 
 export type Send = (query: PgQuery) => Promise<PgResult>;
@@ -12,8 +11,6 @@ export class UnitLine {
   readonly #guard: UnitGuard;
   readonly #cancellation: Cancellation;
   readonly #translate: (error: unknown) => unknown;
-  /** Copies rows into a table as one statement of the unit; undefined where the connection takes no copies. */
-  readonly copy: ((copy: Copy) => Promise<number>) | undefined;
 
   constructor(
     pool: PgPool,
@@ -25,19 +22,15 @@ export class UnitLine {
     this.#guard = new UnitGuard(signal);
     this.#cancellation = new Cancellation(pool, client, signal);
     this.#translate = translate;
-    this.copy = takesCopies(client)
-      ? (copy) => this.#inside(() => this.#line.copy(copy, () => this.#guard.check()))
-      : undefined;
   }
 
   /** Sends a statement of the unit. */
-  readonly send: Send = (query) => this.#inside(() => this.#line.send(query, () => this.#guard.check()));
-
-  #inside<T>(work: () => Promise<T>): Promise<T> {
-    return this.#cancellation.run(work).catch((error: unknown) => {
-      throw this.#translate(error);
-    });
-  }
+  readonly send: Send = (query) =>
+    this.#cancellation
+      .run(() => this.#line.send(query, () => this.#guard.check()))
+      .catch((error: unknown) => {
+        throw this.#translate(error);
+      });
 
   /** Sends what begins and ends the unit, which nothing aborts. */
   control(text: string): Promise<PgResult> {

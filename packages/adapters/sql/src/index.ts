@@ -19,7 +19,7 @@ export { CLAIMS } from './statements/claims.ts';
 export type { WriteStamp } from './statements/stamp.ts';
 export { createClock } from './store/clock.ts';
 export { DeletedMeanwhile } from './store/deleted-meanwhile.ts';
-export type { Copy, Executor } from './store/executor.ts';
+export type { Executor } from './store/executor.ts';
 export { lazyReader } from './store/lazy-reader.ts';
 export { SqlReader } from './store/reader.ts';
 export { Savepoints } from './store/savepoints.ts';

@@ -10,7 +10,6 @@ export function traced(executor: Executor, tracing: StatementTracing | undefined
   if (tracing === undefined) return executor;
   const spanned = <T>(statement: Statement, work: () => Promise<T>, rowsOf: (result: T) => number): Promise<T> =>
     statementSpan(tracing, system, statement.sql, { withText: true }, work, rowsOf);
-  const { copy } = executor;
   const run = (statement: Statement): Promise<number> =>
     spanned(
       statement,
@@ -30,18 +29,6 @@ export function traced(executor: Executor, tracing: StatementTracing | undefined
       for (const statement of statements) rows += await run(statement);
       return rows;
     },
-    copy:
-      copy === undefined
-        ? undefined
-        : (given) =>
-            statementSpan(
-              tracing,
-              system,
-              given.sql,
-              { withText: true },
-              () => copy(given),
-              (rows) => rows,
-            ),
   };
 }
 
@@ -73,9 +60,9 @@ export function statementSpan<T>(
 function namesOf(text: string): { operation: string; table: string | undefined } {
   const [verb = 'statement'] = /[a-z]+/i.exec(text) ?? [];
   const writes =
-    /\b(insert)\s+(?:or\s+\w+\s+)?into\s+([\w".]+)|\b(update)\s+(?:only\s+)?([\w".]+)\s|\b(delete)\s+from\s+([\w".]+)|^(copy)\s+([\w".]+)/i;
-  const [, insert, into, update, updated, remove, from, copy, copied] = writes.exec(text) ?? [];
+    /\b(insert)\s+(?:or\s+\w+\s+)?into\s+([\w".]+)|\b(update)\s+(?:only\s+)?([\w".]+)\s|\b(delete)\s+from\s+([\w".]+)/i;
+  const [, insert, into, update, updated, remove, from] = writes.exec(text) ?? [];
   const read = /\bfrom\s+([\w".]+)/i.exec(text)?.[1];
-  const table = (into ?? updated ?? from ?? copied ?? read)?.split('.').at(-1)?.replaceAll('"', '');
-  return { operation: (insert ?? update ?? remove ?? copy ?? verb).toLowerCase(), table };
+  const table = (into ?? updated ?? from ?? read)?.split('.').at(-1)?.replaceAll('"', '');
+  return { operation: (insert ?? update ?? remove ?? verb).toLowerCase(), table };
 }

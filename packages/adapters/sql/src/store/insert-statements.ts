@@ -12,8 +12,7 @@ const ROWS_PER_STATEMENT = 5000;
 /** The same where a statement has a parameter for every value: enough that what all rows share is bound seldom. */
 const ROWS_PER_GROUP = 50;
 
-/** Rows of one bulk insert, and what they are written with. */
-export interface Batch {
+interface Batch {
   readonly schema: SqlSchema;
   readonly entity: AnyEntity;
   readonly rows: readonly StoredRow[];
@@ -27,9 +26,13 @@ type Encode = (row: StoredRow, column: SqlColumn) => unknown;
 
 /** The statements that insert rows, in their order. */
 export function* insertStatements(batch: Batch, templateOf: TemplateOf): Generator<Statement> {
-  const { schema, entity, rows, options } = batch;
+  const { schema, entity, rows, options, stamp, newId } = batch;
   const table = schema.table(entity);
-  const { encoded, stamped } = valuesOf(batch);
+  const encoded: Encode = (row, column) => {
+    const { name } = column.column;
+    return encodeValue(table, column, row[name] ?? (name === 'id' ? newId() : undefined));
+  };
+  const stamped = new Map(stampedColumns(table).map((column) => [column.column.name, stampedValue(column, stamp)]));
   const key = `${entity.name} ${options.onConflict} ${options.returning}`;
   if (rows.length > 1 && schema.dialect.takesArrays) return yield* arrays(batch, { encoded, stamped, key }, templateOf);
   let done = 0;
@@ -47,30 +50,14 @@ export function* insertStatements(batch: Batch, templateOf: TemplateOf): Generat
   for (; done < rows.length; done++) yield fill(rows[done] as StoredRow);
 }
 
-/** Where the values of rows come from, encoded. */
 interface Values {
   readonly encoded: Encode;
-  /** Of the columns that are the same for every new row of the transaction. */
   readonly stamped: ReadonlyMap<string, unknown>;
-}
-
-export function valuesOf({ schema, entity, stamp, newId }: Batch): Values {
-  const table = schema.table(entity);
-  return {
-    encoded: (row, column) => {
-      const { name } = column.column;
-      return encodeValue(table, column, row[name] ?? (name === 'id' ? newId() : undefined));
-    },
-    stamped: new Map(stampedColumns(table).map((column) => [column.column.name, stampedValue(column, stamp)])),
-  };
-}
-
-interface Keyed extends Values {
   readonly key: string;
 }
 
 /** Splits columns by whether all rows have the same value; ids are never the same. Few rows are not worth a statement of their own. */
-export function shared(columns: readonly SqlColumn[], rows: readonly StoredRow[]) {
+function shared(columns: readonly SqlColumn[], rows: readonly StoredRow[]) {
   if (rows.length < ROWS_PER_GROUP) return { same: [], own: columns };
   const [first] = rows;
   const isSame = ({ column: { name } }: SqlColumn): boolean => {
@@ -84,7 +71,7 @@ export function shared(columns: readonly SqlColumn[], rows: readonly StoredRow[]
 const namesOf = (columns: readonly SqlColumn[]): string => columns.map(({ name }) => name).join(' ');
 
 /** An array for each column in which rows differ, a value for each other one. */
-function* arrays({ schema, entity, rows, options }: Batch, values: Keyed, templateOf: TemplateOf) {
+function* arrays({ schema, entity, rows, options }: Batch, values: Values, templateOf: TemplateOf) {
   const table = schema.table(entity);
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
     const some = rows.slice(from, from + ROWS_PER_STATEMENT);
@@ -99,7 +86,7 @@ function* arrays({ schema, entity, rows, options }: Batch, values: Keyed, templa
 }
 
 /** Some rows at a time, with one parameter for what they share: binding values is what a row costs most. */
-function* groups({ schema, entity, rows, options }: Batch, values: Keyed, templateOf: TemplateOf) {
+function* groups({ schema, entity, rows, options }: Batch, values: Values, templateOf: TemplateOf) {
   const table = schema.table(entity);
   const { same, own } = shared(givenColumns(table), rows);
   const bound = sharedValues(values, same, rows);
@@ -116,7 +103,7 @@ function* groups({ schema, entity, rows, options }: Batch, values: Keyed, templa
 }
 
 /** What all rows share, by the name of the column. */
-export function sharedValues({ stamped, encoded }: Values, same: readonly SqlColumn[], rows: readonly StoredRow[]) {
+function sharedValues({ stamped, encoded }: Values, same: readonly SqlColumn[], rows: readonly StoredRow[]) {
   const bound = new Map(stamped);
   for (const column of same) bound.set(column.column.name, encoded(rows[0] as StoredRow, column));
   return bound;

@@ -30,10 +30,9 @@ import type { WriteStamp } from '../statements/stamp.ts';
 import { strayReferences } from '../statements/stray-references.ts';
 import { forgetVersions, updateRow } from '../statements/update.ts';
 import { touchedIds, updateRows } from '../statements/update-where.ts';
-import { copiedRows, WORTH_A_COPY } from './copied-rows.ts';
 import { DeletedMeanwhile } from './deleted-meanwhile.ts';
 import type { Executor } from './executor.ts';
-import { type Batch, insertStatements } from './insert-statements.ts';
+import { insertStatements } from './insert-statements.ts';
 import { SqlReader } from './reader.ts';
 
 export interface SqlTransactionOptions {
@@ -102,12 +101,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
       return (await this.#claiming(entity, rows, onConflict, claims, insert)).reduce((all, one) => all + one, 0);
     }
     if (rows.length > 1) await this.#announce(entity);
-    const options = { onConflict, returning: false };
-    const { copy } = this.executor;
-    const inserted =
-      copy !== undefined && onConflict === 'fail' && rows.length >= WORTH_A_COPY
-        ? await copy(copiedRows(this.#batch(entity, rows, options)))
-        : await this.executor.runAll(this.#inserts(entity, rows, options));
+    const inserted = await this.executor.runAll(this.#inserts(entity, rows, { onConflict, returning: false }));
     this.#options.onWritten?.(entity, inserted);
     return inserted;
   }
@@ -307,11 +301,9 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   }
 
   #inserts(entity: AnyEntity, rows: readonly StoredRow[], options: InsertOptions): Generator<Statement> {
-    return insertStatements(this.#batch(entity, rows, options), (key, make) => this.known(key, make)[0] as Template);
-  }
-
-  #batch(entity: AnyEntity, rows: readonly StoredRow[], options: InsertOptions): Batch {
-    return { schema: this.schema, entity, rows, options, stamp: this.#stamp, newId: this.#options.newId };
+    const { newId } = this.#options;
+    const batch = { schema: this.schema, entity, rows, options, stamp: this.#stamp, newId };
+    return insertStatements(batch, (key, make) => this.known(key, make)[0] as Template);
   }
 }
 
