@@ -44,8 +44,14 @@ describe('instants of Postgres', () => {
     expect(written.map(decode)).toEqual(Array(4).fill('2026-03-01T10:00:00.250Z'));
   });
 
+  it('have their milliseconds whole, of which Postgres leaves out the zeros at the end', () => {
+    for (const ms of ['', '.9', '.09', '.009', '.123'])
+      expect(decode(`2026-03-01 10:00:00${ms}+00`)).toBe(`2026-03-01T10:00:00.${ms.slice(1).padEnd(3, '0')}Z`);
+  });
+
   it('refuse a date style that could be misread', () => {
-    expect(() => decode('01/03/2026 10:00:00 UTC')).toThrow('DateStyle');
+    for (const other of ['01/03/2026 10:00:00 UTC', '2026-03-01 10:00:00 BC', '10026-03-01 10:00:00+00'])
+      expect(() => decode(other)).toThrow('DateStyle');
     expect(() => postgresCodec({ kind: 'date' }).decode('03/01/2026')).toThrow('DateStyle');
   });
 

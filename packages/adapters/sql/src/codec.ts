@@ -60,8 +60,16 @@ function padded(raw: unknown, scale: number): string {
 
 const POSTGRES_INSTANT = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?([+-]\d{2}(?::\d{2})*)$/;
 
+/** What Postgres leaves out of the milliseconds, by the length of an instant in UTC: zeros at the end, and the point before nothing. */
+const LEFT_OUT: Readonly<Record<number, string>> = Object.freeze({ 22: '.000Z', 24: '00Z', 25: '0Z', 26: 'Z' });
+
 /** `2026-11-23 10:00:00.5+00` as `2026-11-23T10:00:00.500Z`. Sessions of a host's pool may be in any time zone. */
 function instantOf(raw: unknown): string {
+  if (typeof raw === 'string' && raw[4] === '-' && raw[10] === ' ' && raw.endsWith('+00')) {
+    // Nearly all instants of nearly all rows.
+    const end = LEFT_OUT[raw.length];
+    if (end !== undefined) return `${raw.slice(0, 10)}T${raw.slice(11, -3)}${end}`;
+  }
   const [, date = '', time = '', fraction = '', offset = ''] =
     POSTGRES_INSTANT.exec(String(raw)) ?? foreignDateStyle(raw);
   const text = `${date}T${time}.${fraction.padEnd(3, '0')}`;

@@ -11,6 +11,9 @@ import { type Basis, formulaOf } from './work.ts';
 /** Scale at which the lines of code rules are added up. */
 export const LINE_SCALE = 20;
 
+/** Amounts that a calculation remembers. */
+const MOST_READ = 1000;
+
 /** A code rule bound to one calculation. */
 export type Assessor = (row: AssembledRow) => Assessment;
 export interface Assessment {
@@ -38,13 +41,22 @@ export function assessorOf(rule: CalculationRule, calculation: Basis, period: Pe
     currency: Object.freeze({ code: calculation.currency, exponent, roundingMode }),
   });
   const factor = 10n ** BigInt(LINE_SCALE - exponent);
+  // Rules pay the same amounts to many, and reading one costs more than looking it up.
+  const read = new Map<string, bigint>();
+  const lineUnits = (id: string, amount: unknown): bigint => {
+    const known = read.get(amount as string);
+    if (known !== undefined) return known;
+    const units = unitsOf(rule.name, id, amount, LINE_SCALE);
+    if (read.size < MOST_READ) read.set(amount as string, units);
+    return units;
+  };
   return (row) => {
     const { lines: given, limit: ownLimit } = run(rule.name, reading.compute, row, common);
     const unknown = Object.keys(given).find((id) => !ids.includes(id));
     if (unknown !== undefined) throw badRule(rule.name, row.id, reasons.UNKNOWN_LINE({ id: unknown, lines: ids }));
     const lines = ids.flatMap((id) => {
       const amount = given[id];
-      return amount === undefined ? [] : [{ id, units: unitsOf(rule.name, row.id, amount, LINE_SCALE) }];
+      return amount === undefined ? [] : [{ id, units: lineUnits(row.id, amount) }];
     });
     const sum = lines.reduce((all, { units }) => all + units, 0n);
     const amount = decimals.roundUnits(sum, LINE_SCALE, exponent, roundingMode);
