@@ -123,6 +123,11 @@ describe.each(stores)('a workbook of people on $name', (store) => {
       [8, [[null, 'xlsx.VALUE_OUTSIDE', null]]],
       [9, [['last_name', 'xlsx.NOT_CALCULATED', '']]],
     ]);
+    // Sent back without being mended, a spoilt value does not become one.
+    expect(refused.slice(0, 2).map(({ record }) => [record['dob'], record['national_id']])).toEqual([
+      ['', ''],
+      ['', ''],
+    ]);
   });
 
   it('is refused as a whole where no sheet or no format fits, and leaves nothing behind', async () => {

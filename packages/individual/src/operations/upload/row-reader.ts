@@ -31,6 +31,7 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
   return ({ line, cells, problem, cellProblems }) => {
     const person = emptyPerson();
     const refusals: Refusal[] = [];
+    const isSpoilt = (i: number): boolean => cellProblems?.some((cell) => cell.at === i) === true;
     if (problem === undefined) {
       if (cellProblems !== undefined)
         for (const { at, issue } of cellProblems) {
@@ -39,7 +40,7 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
           if (column !== null) refusals.push(refusalOf(issue, column, cells[at]));
         }
       for (const { column, at, read } of readers) {
-        if (cellProblems?.some((cell) => cell.at === at)) continue;
+        if (isSpoilt(at)) continue;
         const issue = read(person, cells[at] as string);
         if (issue !== undefined) refusals.push(refusalOf(issue, column, cells[at]));
       }
@@ -47,7 +48,9 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
       if (hasSchema && !options.mayChange) addExtensionRefusals(refusals, person.extension, cells, options);
       if (person.groupCode === null) addGroupRefusals(refusals, person, groupColumn);
     } else refusals.push(refusalOf(problem, null, undefined));
-    return { line, cells, person, refusals };
+    // What a format could not read was spoilt before it came here. The refusal quotes it; sent again in a mended file it would count.
+    const kept = cellProblems === undefined ? cells : cells.map((cell, i) => (isSpoilt(i) ? '' : cell));
+    return { line, cells: kept, person, refusals };
   };
 }
 
