@@ -219,7 +219,7 @@ export {
   reasonOf,
 } from './staging/decide-items.ts';
 export { asItems, itemQueries, itemState, overItems } from './staging/item-state.ts';
-export { type KeyOf, keyHashOf, type Matches, matchRecords } from './staging/match-records.ts';
+export { fieldValue, type KeyOf, keyHashOf, type Matches, matchRecords } from './staging/match-records.ts';
 export {
   differenceOf,
   type FieldChange,

@@ -379,6 +379,8 @@ export const messages: CoreMessages = {
       `Las líneas ${p.more ? `${p.lines.join(', ')} y otras` : say.and(p.lines.map(String))} tratan del mismo registro. Deje una de ellas.`,
     CHANGED_SINCE: () =>
       'Alguien cambió el registro después de compararlo con este envío; queda como está. Envíe la fila de nuevo y mire su diferencia.',
+    FOUND_SINCE: (p, say) =>
+      `Alguien con este valor de ${say.and(p.names)} se registró después de comparar este envío con el registro. Envíe la fila de nuevo y mire su diferencia.`,
     GONE: () => 'El registro se eliminó, o quedó fuera de su alcance, después de compararlo con este envío.',
   },
   column: {

@@ -388,6 +388,8 @@ export const messages: CoreMessages = {
       `Les lignes ${p.more ? `${p.lines.join(', ')} et d'autres` : say.and(p.lines.map(String))} parlent du même enregistrement. Gardez-en une.`,
     CHANGED_SINCE: () =>
       "Quelqu'un a changé l'enregistrement après la comparaison avec cet envoi ; il reste tel qu'il est. Renvoyez la ligne et regardez sa différence.",
+    FOUND_SINCE: (p, say) =>
+      `Une personne avec cette valeur de ${say.and(p.names)} a été enregistrée depuis la comparaison de cet envoi avec le registre. Renvoyez la ligne et regardez sa différence.`,
     GONE: () => "L'enregistrement a été supprimé, ou n'est plus à votre portée, depuis la comparaison avec cet envoi.",
   },
   column: {

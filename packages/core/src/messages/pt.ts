@@ -375,6 +375,8 @@ export const messages: CoreMessages = {
       `As linhas ${p.more ? `${p.lines.join(', ')} e outras` : say.and(p.lines.map(String))} tratam do mesmo registo. Deixe uma delas.`,
     CHANGED_SINCE: () =>
       'Alguém mudou o registo depois de ser comparado com este envio; fica como está. Envie a linha de novo e veja a sua diferença.',
+    FOUND_SINCE: (p, say) =>
+      `Alguém com este valor de ${say.and(p.names)} foi registado depois de este envio ser comparado com o registo. Envie a linha de novo e veja a sua diferença.`,
     GONE: () => 'O registo foi eliminado, ou ficou fora do seu alcance, depois de ser comparado com este envio.',
   },
   column: {

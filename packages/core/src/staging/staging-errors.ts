@@ -23,5 +23,7 @@ export const stagingErrors = defineErrors('staging', {
     `${linesOf(p.lines, p.more, say)} are about the same record. Keep one of them.`,
   CHANGED_SINCE: () =>
     'The record was changed by somebody after this upload was compared with it, and is left as it is. Send the row again, and look at its difference.',
+  FOUND_SINCE: (p: { names: readonly string[] }, say) =>
+    `Somebody with this ${say.and(p.names)} was registered after this upload was compared with the registry. Send the row again, and look at its difference.`,
   GONE: () => 'The record was deleted, or went out of your reach, after this upload was compared with it.',
 });

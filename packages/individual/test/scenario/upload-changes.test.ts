@@ -70,6 +70,23 @@ describe.each(stores)('uploads that change people on $name', (store) => {
     expect(everybody[1]).toMatchObject({ jsonExt: { income: 5 } });
   });
 
+  it('makes nobody of an accepted row who was registered by another file meanwhile', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    const options = { mode: 'upsert', matchBy: ['first_name', 'dob'], acceptance: 'required' } as const;
+    const row = (income: number) => `first_name,last_name,dob,income\nAwa,Ba,2000-01-01,${income}\n`;
+    const answers = [];
+    for (const income of [1, 2]) answers.push(unwrap(await send(registry, row(income), options)));
+    for (const { uploadId } of answers) unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+    const [first, second] = answers.map(({ uploadId }) => uploadId);
+    expect(unwrap(await me.individualImports.applyItems({ uploadId: first ?? '' }))).toMatchObject({ accepted: 1 });
+    expect(unwrap(await me.individualImports.applyItems({ uploadId: second ?? '' }))).toMatchObject({
+      refusedByCode: { 'staging.FOUND_SINCE': 1 },
+    });
+    expect(unwrap(await send(registry, row(2), options)).actions).toEqual({ UPDATE: 1 });
+    expect(unwrap(await me.individuals.count({}))).toBe(1);
+  });
+
   it('reads a file again of which nothing came, as the registry is by then', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

@@ -14,9 +14,8 @@ import { applyRows } from './apply-rows.ts';
 import { RECIPIENT_COLUMN } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
-import { mappingIn } from './staged-record.ts';
 import { APPLY, APPLY_ITEMS } from './unfinished-imports.ts';
-import { answerOf, type ImportAnswer, itemsIn, modeOf, sumUpAgain } from './upload-summary.ts';
+import { answerOf, type ImportAnswer, itemsIn, sumUpAgain, useOf } from './upload-summary.ts';
 
 /** Which time items of an upload are applied: those that are accepted later are applied by another run. */
 interface RoundState extends ApplyState {
@@ -69,7 +68,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     const summary = { ...upload.summary, round };
     await uploadsOf(ctx).update(uploadId, upload.version, { status: 'IN_PROGRESS', summary });
   }
-  const mapping = mappingIn(upload);
+  const { mapping, mode, matchBy } = useOf(upload);
   const columns = ((upload.summary['columns'] ?? []) as readonly string[]).map((name) => mapping[name] ?? name);
   const state: RoundState = {
     uploadId,
@@ -77,7 +76,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     grouped: columns.includes(String(upload.summary['groupColumn'])),
     recipients: columns.includes(RECIPIENT_COLUMN),
     takes: 'ACCEPTED',
-    mode: modeOf(upload),
+    ...{ mode, matchBy },
   };
   return { key: `${APPLY_ITEMS}:${uploadId}:${round}`, state, phases: [{ name: APPLY, share: 1 }] };
 }

@@ -1,9 +1,21 @@
-import { failRows, type IdRange, type Issue, inState, Location, type OperationContext, refusalOf } from '@parasol/core';
+import {
+  failRows,
+  fieldValue,
+  type IdRange,
+  type Issue,
+  inState,
+  Location,
+  matchRecords,
+  type OperationContext,
+  refusalOf,
+  stagingErrors,
+} from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
 import { individualSchema, LOCATION_COLUMN } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
+import { pathOf } from './match-keys.ts';
 import { ofUpload, recordsOf, uploaded } from './of-upload.ts';
 import { groupsOutOfReach, groupsWithPlace } from './place-rows.ts';
 import { claimedColumns } from './refuse-conflicting-rows.ts';
@@ -22,13 +34,14 @@ interface Overtaken {
 export async function failOvertaken(
   ctx: OperationContext,
   range: IdRange,
-  { uploadId, mode }: ApplyState,
+  { uploadId, mode, matchBy }: ApplyState,
 ): Promise<void> {
   // Changes are held against their people one by one.
   const becomeNew = mode === 'create' ? [] : [{ '==': [{ var: 'action' }, 'CREATE'] }];
   const where = ofUpload(uploadId, inState('ACCEPTED'), ...becomeNew);
   const found: Overtaken[] = [];
-  for await (const rows of recordsOf(ctx).stream({ where, range })) found.push(...(await overtaken(ctx, rows)));
+  for await (const rows of recordsOf(ctx).stream({ where, range }))
+    found.push(...(await overtaken(ctx, rows, matchBy)));
   for (const alike of Map.groupBy(found, ({ issue, column }) => JSON.stringify([issue.message, column])).values()) {
     const { issue, column } = alike[0] as Overtaken;
     await failRows(
@@ -40,7 +53,11 @@ export async function failOvertaken(
   }
 }
 
-async function overtaken(ctx: OperationContext, rows: readonly IndividualDataSource[]): Promise<Overtaken[]> {
+async function overtaken(
+  ctx: OperationContext,
+  rows: readonly IndividualDataSource[],
+  matchBy: readonly string[],
+): Promise<Overtaken[]> {
   const locations = await ctx.repo(Location, { scope: 'all' }).byIds(
     rows.flatMap(({ locationId }) => locationId ?? []),
     { includeDeleted: true },
@@ -51,6 +68,7 @@ async function overtaken(ctx: OperationContext, rows: readonly IndividualDataSou
     rows.filter(({ locationId }) => locationId !== null),
   );
   const taken = await takenValues(ctx, rows);
+  const known = await knownByNow(ctx, rows, matchBy);
   const schema = individualSchema(ctx);
   return rows.flatMap((row, at): Overtaken[] => {
     const { id, groupCode, locationId, firstName, lastName, dob, jsonExt } = row;
@@ -67,9 +85,23 @@ async function overtaken(ctx: OperationContext, rows: readonly IndividualDataSou
       return because(individualErrors.OTHER_PLACE({ group: groupCode }), LOCATION_COLUMN);
     const column = taken.get(at);
     if (column !== undefined) return because(individualErrors.VALUE_TAKEN({ column }), column);
+    if (known.has(id)) return because(stagingErrors.FOUND_SINCE({ names: matchBy }), matchBy[0] as string);
     const [issue] = ctx.schemas.validate(schema, jsonExt, ['jsonExt']);
     return issue === undefined ? [] : because(issue, issue.path[1] === undefined ? null : String(issue.path[1]));
   });
+}
+
+/** Rows whose key matched nobody and matches somebody by now, by id. */
+async function knownByNow(
+  ctx: OperationContext,
+  rows: readonly IndividualDataSource[],
+  matchBy: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const keyed = rows.filter(({ keyHash }) => keyHash !== null);
+  const paths = matchBy.map(pathOf);
+  const keys = keyed.map((row) => Object.fromEntries(paths.map((path) => [path, fieldValue(row, path)])));
+  const matches = keyed.length === 0 ? [] : await matchRecords(ctx, Individual, paths, keys);
+  return new Set(keyed.filter((_, i) => (matches[i]?.length ?? 0) > 0).map(({ id }) => id));
 }
 
 /** Columns of unique values that somebody has by now, by the place of the row. */

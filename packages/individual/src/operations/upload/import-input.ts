@@ -42,6 +42,8 @@ export interface ApplyState {
   /** In which state items are that are to be applied: where somebody accepted them, they are rewritten. */
   readonly takes: 'VALID' | 'ACCEPTED';
   readonly mode: UploadMode;
+  /** The columns by which rows match people, where rows may change them. */
+  readonly matchBy: readonly string[];
 }
 
 /** What the import leaves for its later steps, which any process may do. */
@@ -59,7 +61,6 @@ export interface ImportState extends ApplyState {
   readonly acceptance: z.output<typeof acceptance>;
   /** SHA-256 of the file. */
   readonly contentHash: string;
-  readonly matchBy: readonly string[];
   /** As the caller named columns of the file. */
   readonly mapping: ColumnMapping;
   /** What the columns of the file are, in their order; null for those that are not read. */
