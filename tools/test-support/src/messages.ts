@@ -100,6 +100,7 @@ const PARTICULAR: Readonly<Record<string, unknown>> = {
   'webhook.UNREACHABLE.reason': 'ECONNREFUSED',
   'term.AT_LEAST.limit': '3',
   'expression.MAY_BE_MISSING.what': 'income',
+  'core.NO_CUSTOM_FILTERS.type': 'Individual',
   'expression.FILTER_TYPE.type': 'integer',
   'finding.A_THING.type': 'symbol',
   'schema.WRONG_TYPE.expected': [terms.NUMBER(), terms.NULL()],
