@@ -149,6 +149,14 @@ export const filterTexts: fc.Arbitrary<unknown> = fc.oneof(
   fc
     .tuple(paths, lookups, types, fc.jsonValue({ maxDepth: 1 }))
     .map(([field, filter, type, value]) => ({ field, filter, type, value })),
+  // Of fields that are there, by types that they may have: some of these are read.
+  fc
+    .tuple(
+      fc.constantFrom('income__%__number=', 'district__%__string='),
+      lookups,
+      fc.constantFrom('350', '1,2', '"North"'),
+    )
+    .map(([field, lookup, value]) => `${field.replace('%', lookup)}${value}`),
   fc.constantFrom(
     'income',
     '=',
