@@ -65,8 +65,14 @@ export async function openXlsx(source: ByteSource, call: TableReadOptions, own: 
     },
     count: async () => {
       let rows = 0;
-      for await (const { rows: stored, sheet } of openSheet(reading, 'all'))
-        for (const row of stored) if (isRecord(row, columns, sheet) && ++rows > maxRows) throw tooMany();
+      for await (const { rows: stored, sheet } of openSheet(reading, 'all')) {
+        for (const row of stored) {
+          if (!isRecord(row, columns, sheet)) continue;
+          if (++rows > maxRows) throw tooMany();
+          // Who counts trusts that the records can be read: a cell that is too large, or damaged, is found here too.
+          recordOf(row, columns, sheet);
+        }
+      }
       return rows;
     },
   };

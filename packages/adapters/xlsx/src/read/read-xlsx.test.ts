@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { fromBytes } from '@parasol/core';
 import { describe, expect, it } from 'vitest';
 import { codesOf, readTable, texts, workbook } from '../../test/workbook.ts';
+import { xlsx } from '../index.ts';
 
 /** One column of cells below a header, as it is read: its text, or the code of what is wrong with it. */
 async function column(cells: readonly string[], more: Parameters<typeof workbook>[0] = {}): Promise<string[]> {
@@ -171,6 +173,9 @@ describe('rows of a workbook', () => {
     expect(await codesOf(await workbook({ rows: texts('a') + texts('x'.repeat(50)) }), { maxCellLength: 10 })).toEqual([
       'transfer.CELL_TOO_LARGE',
     ]);
+    const long = await workbook({ rows: texts('a') + texts('1') + texts('x'.repeat(50)) });
+    const table = await xlsx().open(fromBytes('long.xlsx', long), { maxCellLength: 10 });
+    await expect(table.count()).rejects.toMatchObject({ errors: [{ code: 'transfer.CELL_TOO_LARGE' }] });
   });
 
   it('come from a file whose texts do not fit into memory as from any other', async () => {

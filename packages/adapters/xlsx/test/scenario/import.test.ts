@@ -3,7 +3,7 @@ import { individual } from '@parasol/individual';
 import { inMode, type StoreUnderTest, stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { xlsx } from '../../src/index.ts';
-import { workbook } from '../workbook.ts';
+import { texts, workbook } from '../workbook.ts';
 
 /** People come from a workbook as they come from CSV. */
 
@@ -136,6 +136,11 @@ describe.each(stores)('a workbook of people on $name', (store) => {
     expect(codesOf(await registry.upload(bytes, { sheet: 'Nobody' }))).toEqual(['xlsx.NO_SHEET']);
     expect(codesOf(await registry.upload(bytes, { encoding: 'windows-1252' }))).toEqual(['xlsx.ENCODING_DECLARED']);
     expect(codesOf(await registry.upload(bytes.subarray(0, bytes.length - 40)))).toEqual(['xlsx.DAMAGED']);
+    const person = texts('A', 'x'.repeat(3_000_000), '1990-01-01');
+    const long = await workbook({ rows: texts('first_name', 'last_name', 'dob') + person });
+    const refused = await registry.upload(long);
+    expect(codesOf(refused)).toEqual(['transfer.CELL_TOO_LARGE']);
+    expect(refused).toMatchObject({ errors: [{ message: expect.stringContaining('line 2') }] });
     await using without = await open(store, []);
     expect(codesOf(await without.upload(bytes))).toEqual(['transfer.WORKBOOK_NOT_READ']);
     expect(unwrap(await registry.me.individualDataSourceUploads.count({}))).toBe(0);
