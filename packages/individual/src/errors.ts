@@ -77,6 +77,8 @@ export const individualErrors = defineErrors('individual', {
     `A file that changes people says nothing about households, so ${say.and(p.names)} cannot be in it. Move members by themselves, or upload new people in a file of their own.`,
   NO_KEY_COLUMN: (p: { column: string; hint: Message | undefined }, say) =>
     `Nobody can be found by "${p.column}": people have no such field.${say.hint(p.hint)}`,
+  MATCHES_NOBODY: () =>
+    'Where every row becomes a new person, nobody is matched. Leave matchBy out, or write mode update or upsert for people who are there.',
   TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
     `Group ${p.group} has several heads: ${linesOf(p.lines, p.more, say)}. Leave HEAD on one of them.`,
   TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>

@@ -68,6 +68,8 @@ export const messages: IndividualMessages = {
       `Un archivo que cambia personas no dice nada de los hogares; ${say.and(p.names)} no puede estar en él. Traslade a los miembros aparte, o envíe a las personas nuevas en otro archivo.`,
     NO_KEY_COLUMN: (p, say) =>
       `Por «${p.column}» no se encuentra a nadie: las personas no tienen ese campo.${say.hint(p.hint)}`,
+    MATCHES_NOBODY: () =>
+      'Cuando cada fila pasa a ser una persona nueva, no se busca a nadie. Omita matchBy, o escriba mode update o upsert para personas que ya están.',
     TWO_HEADS: (p, say) =>
       `El grupo ${p.group} tiene varios jefes: ${lines(p.lines, p.more, say)}. Deje HEAD en una sola.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>

@@ -69,6 +69,8 @@ export const messages: IndividualMessages = {
       `Un fichier qui modifie des personnes ne dit rien des ménages ; ${say.and(p.names)} ne peut pas y figurer. Déplacez les membres à part, ou envoyez les nouvelles personnes dans un autre fichier.`,
     NO_KEY_COLUMN: (p, say) =>
       `On ne trouve personne par « ${p.column} » : les personnes n'ont pas ce champ.${say.hint(p.hint)}`,
+    MATCHES_NOBODY: () =>
+      "Quand chaque ligne devient une nouvelle personne, on n'en cherche aucune. Omettez matchBy, ou écrivez mode update ou upsert pour des personnes déjà inscrites.",
     TWO_HEADS: (p, say) =>
       `Le groupe ${p.group} a plusieurs chefs : ${lines(p.lines, p.more, say)}. Laissez HEAD sur une seule.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>

@@ -243,6 +243,16 @@ describe.each(stores)('uploads that change people on $name', (store) => {
     expect(codesOf(await send(registry, row, { mode: 'update', matchBy: ['nationalid'] }))).toEqual([
       'individual.NO_KEY_COLUMN',
     ]);
+    const unmeant = {
+      source: fromBytes('new.csv', 'first_name,last_name,dob\nA,B,2000-01-01'),
+      matchBy: ['last_name'],
+    };
+    expect(await registry.me.individualImports.importIndividuals(unmeant)).toMatchObject({
+      errors: [{ code: 'individual.MATCHES_NOBODY', path: ['matchBy'] }],
+    });
+    expect(codesOf(await registry.me.individualImports.template({ matchBy: ['last_name'] }))).toEqual([
+      'individual.MATCHES_NOBODY',
+    ]);
     const households = 'id,group_code,individual_role\nx,H1,HEAD';
     expect(codesOf(await send(registry, households, { mode: 'update' }))).toEqual(['individual.HOUSEHOLDS_IN_UPDATE']);
     expect(clerk.rights).toContain('159003');

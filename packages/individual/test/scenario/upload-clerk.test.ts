@@ -105,6 +105,10 @@ describe.each(stores)('around an upload on $name', (store) => {
     expect(codesOf(await me.individualImports.importIndividuals({ source, columns: wrong }))).toContain(
       'transfer.COLUMN_NOT_IN_FILE',
     );
+    const unnamed = JSON.parse('{ "__proto__": null }');
+    expect(await me.individualImports.importIndividuals({ source, columns: unnamed })).toMatchObject({
+      errors: [{ code: 'core.UNKNOWN_KEY', path: ['columns', '__proto__'] }],
+    });
     const twice = { Prénom: 'dob', 'Date of birth': 'dob' };
     expect(codesOf(await me.individualImports.importIndividuals({ source, columns: twice }))).toContain(
       'transfer.DUPLICATE_COLUMN',

@@ -14,7 +14,7 @@ import { applyRows } from './apply-rows.ts';
 import { individualSchema, knownColumnsOf, LOCATION_COLUMN, ownHeader, RECIPIENT_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
-import { pathOf, requireKeys } from './match-keys.ts';
+import { keysOf, pathOf, requireKeys } from './match-keys.ts';
 import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { schemaHashOf } from './schema-hash.ts';
@@ -38,8 +38,7 @@ export const importIndividuals = job({
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
   rightsOfParts: { gql_individual_update_perms: ({ mode }) => mode !== 'create' },
   inspect: (ctx, { source, encoding, sheet, columns: mapping, ...options }): Promise<InspectedFile> => {
-    const use = { ...options, mapping };
-    if (use.mode !== 'create') requireKeys(ctx, use);
+    const use = { ...options, mapping, matchBy: requireKeys(ctx, options) };
     const known = knownColumnsOf(individualSchema(ctx), use);
     return inspectFile(ctx.formats, { source, encoding, sheet }, known, use);
   },
@@ -50,11 +49,12 @@ export const importIndividuals = job({
 });
 
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
-  const { groupAggregationColumn, encoding, sheet, mode, matchBy, columns: mapping } = input;
+  const { groupAggregationColumn, encoding, sheet, mode, columns: mapping } = input;
+  const matchBy = keysOf(input);
   const { columns } = file;
   requireVisibleColumns(ctx, columns);
   const acceptance = acceptanceOf(ctx, input);
-  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, { ...input, mapping }) };
+  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, { ...input, matchBy, mapping }) };
   const uploads = uploadsOf(ctx);
   const same = {
     and: Object.entries(hashes).map(([column, hash]) => ({ '==': [{ var: column }, hash] })),

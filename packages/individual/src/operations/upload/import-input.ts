@@ -1,8 +1,21 @@
-import { type ColumnMapping, tableInput, type UploadMode, uploadModes } from '@parasol/core';
+import { type ColumnMapping, coreErrors, refusedAs, tableInput, type UploadMode, uploadModes } from '@parasol/core';
 import { z } from 'zod';
 
 /** Who says that valid items of an upload are applied: somebody, or nobody but the rules. */
 export const acceptance = z.enum(['automatic', 'required']);
+
+/** What the columns of a file are. z.record alone leaves out a key __proto__ without a word. */
+const columnMapping = z
+  .custom<ColumnMapping>()
+  .superRefine((mapping, ctx) => {
+    const key = '__proto__';
+    if (typeof mapping === 'object' && mapping !== null && Object.hasOwn(mapping, key))
+      ctx.addIssue({ code: 'custom', path: [key], ...refusedAs(coreErrors.UNKNOWN_KEY({ key, hint: undefined })) });
+  })
+  .pipe(z.record(z.string().max(255), z.string().min(1).max(255).nullable()));
+
+/** The columns by which rows match people. */
+export const matchBy = z.array(z.string().min(1).max(255)).min(1).max(5).readonly();
 
 /** What the import takes. */
 export const importInput = z.strictObject({
@@ -21,9 +34,12 @@ export const importInput = z.strictObject({
    * What the columns of the file are, by their names in the file: `first_name`, `dob`, a property of `individual_schema`, …; null leaves a
    * column out. Columns that are called by their own names need not be here; `suggestColumns` proposes the others.
    */
-  columns: z.record(z.string().max(255), z.string().min(1).max(255).nullable()).default({}),
-  /** The columns by which rows match people in `update` and `upsert`: `id`, or others that tell one person from all others. @default ['id'] */
-  matchBy: z.array(z.string().min(1).max(255)).min(1).max(5).readonly().default(['id']),
+  columns: columnMapping.default({}),
+  /**
+   * The columns by which rows match people in `update` and `upsert`: `id`, or others that tell one person from all others; in `create`
+   * nobody is matched, and it is refused. @default ['id']
+   */
+  matchBy: matchBy.optional(),
   /**
    * `required`: the upload ends when its rows are checked, and waits until somebody has accepted items and applies them. `automatic`: what
    * is valid is applied. @default what the configuration key `upload_acceptance` says, which nobody can weaken

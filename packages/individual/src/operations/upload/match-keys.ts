@@ -1,4 +1,4 @@
-import { didYouMean, type OperationContext } from '@parasol/core';
+import { didYouMean, type OperationContext, type UploadMode } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import type { ReadPerson } from './cell-readers.ts';
 import { ID_COLUMN, individualSchema, propertiesOf, REQUIRED_COLUMNS } from './import-columns.ts';
@@ -20,13 +20,31 @@ export function keyValue(person: ReadPerson, column: string): unknown {
   return Object.hasOwn(person.extension, column) ? person.extension[column] : undefined;
 }
 
-/** Refuses columns by which nobody can be matched. */
-export function requireKeys(ctx: OperationContext, { matchBy }: { readonly matchBy: readonly string[] }): void {
+/** How rows are to match people, as a caller says it. */
+interface Matching {
+  readonly mode: UploadMode;
+  readonly matchBy?: readonly string[] | undefined;
+}
+
+/** The columns by which rows match people. */
+export const keysOf = ({ matchBy }: Pick<Matching, 'matchBy'>): readonly string[] => matchBy ?? [ID_COLUMN];
+
+/**
+ * The columns by which rows match people. Refuses those by which nobody can be matched, and any where nobody is: who names them means people
+ * who are there.
+ */
+export function requireKeys(ctx: OperationContext, { mode, matchBy }: Matching): readonly string[] {
+  if (mode === 'create') {
+    if (matchBy !== undefined) ctx.fail(individualErrors.MATCHES_NOBODY({}, ['matchBy']));
+    return keysOf({ matchBy });
+  }
   const known = [ID_COLUMN, ...REQUIRED_COLUMNS, ...Object.keys(propertiesOf(individualSchema(ctx)))];
-  const issues = matchBy.flatMap((column, i) =>
+  const keys = keysOf({ matchBy });
+  const issues = keys.flatMap((column, i) =>
     known.includes(column)
       ? []
       : [individualErrors.NO_KEY_COLUMN({ column, hint: didYouMean(column, known) }, ['matchBy', i])],
   );
   if (issues.length > 0) ctx.fail(...issues);
+  return keys;
 }

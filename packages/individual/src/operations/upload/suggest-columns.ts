@@ -1,6 +1,8 @@
 import { type ColumnSuggestion, query, suggestColumns, tableInput, uploadModes } from '@parasol/core';
 import { z } from 'zod';
 import { fileColumns } from './file-columns.ts';
+import { matchBy } from './import-input.ts';
+import { requireKeys } from './match-keys.ts';
 
 /** Names that files have for what everybody has, beside the labels. */
 const USUAL: ReadonlyMap<string, readonly string[]> = new Map(
@@ -28,18 +30,21 @@ export const suggestUploadColumns = query({
   input: z.strictObject({
     ...tableInput(),
     mode: z.enum(uploadModes).default('create'),
-    matchBy: z.array(z.string().min(1).max(255)).min(1).max(5).readonly().default(['id']),
+    matchBy: matchBy.optional(),
     groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   }),
   run: async (
     ctx,
     { source, encoding, sheet, ...use },
   ): Promise<{ readonly suggestions: readonly ColumnSuggestion[] }> => {
+    const keys = requireKeys(ctx, use);
     const { header } = await ctx.formats.open(source, { encoding, sheet });
-    const known = fileColumns(ctx, { ...use, mapping: {} }, ctx.locale).map(({ name, label, labels }) => ({
-      name,
-      labels: [label, ...Object.values(labels), ...(USUAL.get(name) ?? [])],
-    }));
+    const known = fileColumns(ctx, { ...use, matchBy: keys, mapping: {} }, ctx.locale).map(
+      ({ name, label, labels }) => ({
+        name,
+        labels: [label, ...Object.values(labels), ...(USUAL.get(name) ?? [])],
+      }),
+    );
     return { suggestions: suggestColumns(header, known) };
   },
 });

@@ -1,6 +1,7 @@
 import { noteOf, query, type TemplateColumn, templateRows, uploadModes } from '@parasol/core';
 import { z } from 'zod';
 import { fileColumns } from './file-columns.ts';
+import { matchBy } from './import-input.ts';
 import { requireKeys } from './match-keys.ts';
 
 /** A column of a template, with what is to be said about it. */
@@ -28,15 +29,15 @@ export const template = query({
   rights: 'gql_individual_create_perms',
   input: z.strictObject({
     mode: z.enum(uploadModes).default('create'),
-    matchBy: z.array(z.string().min(1).max(255)).min(1).max(5).readonly().default(['id']),
+    matchBy: matchBy.optional(),
     groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
     /** `csv`, or another format of the app. */
     format: z.string().max(31).default('csv'),
   }),
   run: async (ctx, input): Promise<UploadTemplate> => {
-    if (input.mode !== 'create') requireKeys(ctx, input);
+    const keys = requireKeys(ctx, input);
     const say = await ctx.language();
-    const columns = fileColumns(ctx, { ...input, mapping: {} }, ctx.locale);
+    const columns = fileColumns(ctx, { ...input, matchBy: keys, mapping: {} }, ctx.locale);
     const { extension, mediaType, write } = ctx.formats.named(input.format);
     const names = columns.map(({ name }) => ({ name }));
     return {
