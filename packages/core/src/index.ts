@@ -25,7 +25,8 @@ export type {
 } from './custom-filter/custom-filter-type.ts';
 export type { CustomFilterDefinitions, PossibleFilter } from './custom-filter/definitions.ts';
 export { entityFilters, takeParameters } from './custom-filter/entity-filters.ts';
-export { type CellParser, type CellResult, cellParser } from './entity/cell-parser.ts';
+export { type DateFormat, dateFormats, isoDay } from './entity/cell-date.ts';
+export { type CellOptions, type CellParser, type CellResult, cellParser } from './entity/cell-parser.ts';
 export { decimal } from './entity/decimal-field.ts';
 export {
   type AnyEntity,

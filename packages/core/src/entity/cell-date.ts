@@ -6,6 +6,49 @@ const DAY_MS = 86_400_000;
 const SPREADSHEET_EPOCH = Date.UTC(1899, 11, 30);
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** The ways to write a day that a file can be declared to have, beside YYYY-MM-DD, which is always read. */
+export const dateFormats = [
+  'YYYY-MM-DD',
+  'DD/MM/YYYY',
+  'MM/DD/YYYY',
+  'DD.MM.YYYY',
+  'DD-MM-YYYY',
+  'MM-DD-YYYY',
+  'YYYY/MM/DD',
+  'YYYYMMDD',
+] as const;
+/** One of `dateFormats`: how a file writes its days. */
+export type DateFormat = (typeof dateFormats)[number];
+
+/**
+ * A text in the declared format as YYYY-MM-DD; any other as it is. Days and months may be without their leading zero, years not without
+ * their century. Whether the day is in the calendar is for `realDay` to say.
+ *
+ * @example
+ * isoDay('2/1/1990', 'DD/MM/YYYY'); // '1990-01-02'
+ */
+export function isoDay(text: string, format: DateFormat): string {
+  const parts = patternOf(format).exec(text)?.groups;
+  return parts === undefined ? text : `${parts['Y']}-${parts['M']?.padStart(2, '0')}-${parts['D']?.padStart(2, '0')}`;
+}
+
+const patterns = new Map<DateFormat, RegExp>();
+
+function patternOf(format: DateFormat): RegExp {
+  const known = patterns.get(format);
+  if (known !== undefined) return known;
+  // Without separators only the places of the digits tell them apart.
+  const short = format === 'YYYYMMDD' ? '\\d{2}' : '\\d{1,2}';
+  const source = format
+    .replaceAll('.', '\\.')
+    .replace('YYYY', '(?<Y>\\d{4})')
+    .replace('MM', `(?<M>${short})`)
+    .replace('DD', `(?<D>${short})`);
+  const pattern = new RegExp(`^${source}$`);
+  patterns.set(format, pattern);
+  return pattern;
+}
+
 /**
  * Nothing when the text is a day of the calendar written YYYY-MM-DD; otherwise a hint that says what it looks like and
  * what to write. A spreadsheet's serial numbers and local orders of day and month are never converted: 02/01/1990 is

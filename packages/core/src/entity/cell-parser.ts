@@ -1,5 +1,5 @@
 import type { Issue, Message } from '../errors/issue.ts';
-import { realDay } from './cell-date.ts';
+import { type DateFormat, isoDay, realDay } from './cell-date.ts';
 import { MAX_DIGITS, numberScale } from './exact-number.ts';
 import { schemaErrors } from './extension-errors.ts';
 import { notListed, shown } from './extension-issues.ts';
@@ -12,6 +12,12 @@ export type CellResult = { readonly value: string | number | boolean | undefined
 
 /** Reads the cells of one column. */
 export type CellParser = (text: string) => CellResult;
+
+/** What is declared of the cells of a file. */
+export interface CellOptions {
+  /** How its days are written, where not as YYYY-MM-DD. @default 'YYYY-MM-DD' */
+  readonly dateFormat?: DateFormat | undefined;
+}
 
 /** The words for yes and no in files, in any case of letters. Others are refused rather than guessed. */
 export const BOOLEAN_WORDS: Readonly<Record<string, boolean>> = Object.freeze({
@@ -38,7 +44,7 @@ const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$/;
 
 /**
  * Reads one cell of a CSV file by the schema of its property. Nothing is guessed: text stays as it is, numbers are plain
- * decimals, dates are YYYY-MM-DD; what a spreadsheet has mangled is refused with what it looks like. Blanks around numbers,
+ * decimals, dates are YYYY-MM-DD, or of the form that is declared; what a spreadsheet has mangled is refused with what it looks like. Blanks around numbers,
  * dates and booleans do not matter; around text they are kept. An empty cell is absent.
  *
  * @example
@@ -55,8 +61,8 @@ export const parseCell = (property: JsonSchema, text: string, path: Issue['path'
  * const income = cellParser({ type: 'number', multipleOf: 0.01 }, ['jsonExt', 'income']);
  * income('9756.25'); // { value: 9756.25 }
  */
-export function cellParser(property: JsonSchema, path: Issue['path'] = []): CellParser {
-  const parse = byType(property, path);
+export function cellParser(property: JsonSchema, path: Issue['path'] = [], options: CellOptions = {}): CellParser {
+  const parse = byType(property, path, options);
   const listed = property['enum'];
   if (!Array.isArray(listed)) return parse;
   const allowed = new Set<unknown>(listed);
@@ -67,12 +73,12 @@ export function cellParser(property: JsonSchema, path: Issue['path'] = []): Cell
   };
 }
 
-function byType(property: JsonSchema, path: Issue['path']): CellParser {
+function byType(property: JsonSchema, path: Issue['path'], { dateFormat }: CellOptions): CellParser {
   const type = [property['type']].flat().find((name) => name !== 'null') ?? 'string';
   switch (type) {
     case 'string':
       return property['format'] === 'date'
-        ? trimmed((text) => parseDate(text, path))
+        ? trimmed((text) => parseDate(text, path, dateFormat))
         : (text) => (text === '' ? ABSENT : { value: text });
     case 'integer':
       return trimmed((text) => parseInteger(text, path));
@@ -102,9 +108,10 @@ function parseBoolean(text: string, path: Issue['path']): CellResult {
   return { issue: schemaErrors.WRONG_BOOLEAN({ property: nameOf(path), value: shown(text) }, path) };
 }
 
-function parseDate(text: string, path: Issue['path']): CellResult {
-  const hint = realDay(text);
-  if (hint === undefined) return { value: text };
+function parseDate(text: string, path: Issue['path'], format: DateFormat = 'YYYY-MM-DD'): CellResult {
+  const day = format === 'YYYY-MM-DD' ? text : isoDay(text, format);
+  const hint = realDay(day);
+  if (hint === undefined) return { value: day };
   return { issue: schemaErrors.WRONG_DATE({ property: nameOf(path), value: shown(text), hint }, path) };
 }
 

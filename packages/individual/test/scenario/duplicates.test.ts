@@ -124,6 +124,9 @@ describe.each(stores)('duplicates on $name', (store) => {
       { line: 3, individualId: registered?.id, otherLine: null },
       { line: 4, individualId: null, otherLine: 2 },
     ]);
+    const dayFirst = [header, ...rows].join('\n').replaceAll(/(\d{4})-(\d\d)-(\d\d)/g, '$3/$2/$1');
+    const written = { source: fromBytes('new.csv', dayFirst), dateFormat: 'DD/MM/YYYY' } as const;
+    expect(unwrap(await me.duplicateCandidates.findInFile(written)).matches).toEqual(matches);
     const after = await registry.rowCounts();
     for (const kept of ['individual', 'individual_data_source', 'duplicate_candidate'])
       expect(after[kept]).toBe(before[kept]);

@@ -60,6 +60,39 @@ describe.each(stores)('files that are not CSV in UTF-8 on $name', (store) => {
     });
   });
 
+  it('days are read in the declared format, of birth and of the schema; what is not declared is refused by row', async () => {
+    await using registry = await openRegistry(store);
+    const { importIndividuals } = registry.me.individualImports;
+    const rows = ['Ana,Lima,2/1/1990,31/12/2025', 'Bo,Berg,1991-02-03,', 'Cy,Cole,02/13/1990,', 'Di,Dee,1.2.1990,'];
+    const source = fromBytes('people.csv', ['first_name,last_name,dob,enrolled_on', ...rows].join('\n'));
+    const answer = unwrap(await importIndividuals({ source, dateFormat: 'DD/MM/YYYY' }));
+    expect(answer).toMatchObject({ accepted: 2, refused: 2 });
+    const orderBy = ['firstName'];
+    const people = unwrap(await registry.me.individuals.list({ orderBy })).rows;
+    expect(people.map(({ dob, jsonExt }) => [dob, jsonExt['enrolled_on']])).toEqual([
+      ['1990-01-02', '2025-12-31'],
+      ['1991-02-03', undefined],
+    ]);
+    // Read in another order of day and month it is another upload, of other people.
+    expect(unwrap(await importIndividuals({ source, dateFormat: 'MM/DD/YYYY' })).uploadId).not.toBe(answer.uploadId);
+    const unknown = await importIndividuals({ source, dateFormat: 'DD/MM/YY' as never });
+    expect(unknown).toMatchObject({ success: false, errors: [{ path: ['dateFormat'] }] });
+  });
+
+  it('a file with more bytes or rows than the configuration allows is refused, and leaves nothing behind', async () => {
+    for (const [limit, code] of [
+      [{ upload_max_rows: 1 }, 'transfer.TOO_MANY_ROWS'],
+      [{ upload_max_bytes: 50 }, 'transfer.FILE_TOO_LARGE'],
+    ] as const) {
+      await using registry = await openRegistry(store, { configuration: limit });
+      const before = await registry.rowCounts();
+      expect(codesOf(await registry.upload(text))).toEqual([code]);
+      const source = fromBytes('people.csv', text);
+      expect(codesOf(await registry.me.duplicateCandidates.findInFile({ source }))).toEqual([code]);
+      expect(await registry.rowCounts()).toEqual(before);
+    }
+  });
+
   it('refuses an unknown encoding and a sheet of a text file, and leaves nothing behind', async () => {
     await using registry = await openRegistry(store);
     const before = await registry.rowCounts();

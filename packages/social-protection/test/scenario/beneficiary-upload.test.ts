@@ -102,6 +102,18 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     ]);
   });
 
+  it('reads the days of people and of the plan in the declared format', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const properties = { since: { type: 'string', format: 'date' } };
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: { properties } });
+    const text = 'first_name,last_name,dob,since\nAmina,Diallo,2.4.1991,31.12.2025\nIssa,Ba,31.2.1990,1.1.2026';
+    const answer = unwrap(await upload(programme, benefitPlanId, text, { dateFormat: 'DD.MM.YYYY' }));
+    expect(answer).toMatchObject({ enrolled: 1, refused: 1 });
+    expect(unwrap(await me.individuals.list({})).rows).toMatchObject([{ dob: '1991-04-02' }]);
+    expect((await content(programme, benefitPlanId)).map(([, , data]) => data)).toEqual([{ since: '2025-12-31' }]);
+  });
+
   it('D-SP04: takes the same file into the same plan once, and enrols the same people into another without making them again', async () => {
     const programme = await openProgramme(store);
     const { me, plan } = programme;

@@ -1,4 +1,4 @@
-import { job, tableInput } from '@parasol/core';
+import { type DateFormat, dateFormats, isoDay, job, tableInput } from '@parasol/core';
 import { z } from 'zod';
 import { DuplicateSearch } from '../../entities/duplicate-search.ts';
 import { individualErrors } from '../../errors.ts';
@@ -17,6 +17,8 @@ const input = z.strictObject({
   ...tableInput(),
   /** The column of groups, as in the upload. @default 'group_code' */
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
+  /** How days are written in the file, where not as YYYY-MM-DD, which is read in any case. Nothing is guessed. @default 'YYYY-MM-DD' */
+  dateFormat: z.enum(dateFormats).optional(),
   /** The least probability. @default 0.8 */
   threshold: z.number().gt(0).lt(1).default(0.8),
 });
@@ -27,6 +29,8 @@ interface FileSearch extends SearchState {
   readonly encoding: string | undefined;
   /** Of a workbook, where it is not the first. */
   readonly sheet: string | undefined;
+  /** Of the days in the file, where it is not YYYY-MM-DD. */
+  readonly dateFormat: DateFormat | undefined;
 }
 
 /** A row of a file that looks like somebody in the registry, or like another row. */
@@ -62,9 +66,9 @@ export const findInFile = job({
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
   inspect: (ctx, { source, encoding, sheet, groupAggregationColumn }) => {
     const columns = knownColumns(individualSchema(ctx), groupAggregationColumn);
-    return inspectFile(ctx.formats, { source, encoding, sheet }, columns);
+    return inspectFile(ctx, { source, encoding, sheet }, columns);
   },
-  start: async (ctx, { threshold, encoding, sheet }, { header }) => {
+  start: async (ctx, { threshold, encoding, sheet, dateFormat }, { header }) => {
     const fields = configuredFields(ctx).filter(({ name }) => header.includes(columnOf(name)));
     requireFields(
       ctx,
@@ -74,7 +78,7 @@ export const findInFile = job({
     const searchId = ctx.newId();
     const state: FileSearch = {
       ...{ searchId, method: 'PROBABILISTIC', fields, threshold, where: null, uploadId: null },
-      ...{ encoding, sheet },
+      ...{ encoding, sheet, dateFormat },
     };
     await ctx.repo(DuplicateSearch).insert({
       ...{ id: searchId, method: state.method, model: MODEL, fields: [...fields], uploadId: null },
@@ -92,7 +96,7 @@ export const findInFile = job({
         for (const { line, cells: row } of batch)
           table.add({
             id: `${LINE}${line}`,
-            values: Object.fromEntries(cells.map(([name, at]) => [name, row[at]])),
+            values: Object.fromEntries(cells.map(([name, at]) => [name, comparable(name, row[at], state)])),
             source: ASKED,
           });
       const { pairs, compared } = await match(lease, table, state, true);
@@ -109,6 +113,10 @@ export const findInFile = job({
     return { searchId, records: people ?? 0, found: found ?? 0, matches: (matches ?? []) as FileMatch[] };
   },
 });
+
+/** Days are compared as they stand in the registry. */
+const comparable = (name: string, cell: string | undefined, { dateFormat }: FileSearch): string | undefined =>
+  name === 'dob' && cell !== undefined && dateFormat !== undefined ? isoDay(cell.trim(), dateFormat) : cell;
 
 /** Rows of the file among the ids of people. */
 const LINE = 'line ';

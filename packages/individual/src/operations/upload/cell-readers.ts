@@ -1,4 +1,4 @@
-import { cellParser, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
+import { type CellOptions, cellParser, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type HouseholdWords, unknownRole } from '../../household/words.ts';
 import { ID_COLUMN, LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
@@ -23,7 +23,7 @@ export interface ReadPerson {
 export type CellReader = (person: ReadPerson, text: string) => Issue | undefined;
 
 /** By what the columns of a file are read. */
-export interface ColumnOptions {
+export interface ColumnOptions extends CellOptions {
   readonly schema: JsonSchema;
   readonly groupColumn: string;
   readonly today: string;
@@ -35,12 +35,12 @@ export interface ColumnOptions {
 /** A column can be read twice: as the group and as extension data. */
 export function readersOf(
   column: string,
-  { schema, groupColumn, today, words, mayChange }: ColumnOptions,
+  { schema, groupColumn, today, words, mayChange, dateFormat }: ColumnOptions,
 ): CellReader[] {
   const readers: CellReader[] = [];
   if (column === 'first_name') readers.push(nameReader(column, 'firstName', mayChange));
   else if (column === 'last_name') readers.push(nameReader(column, 'lastName', mayChange));
-  else if (column === 'dob') readers.push(birthDateReader(today, mayChange));
+  else if (column === 'dob') readers.push(birthDateReader(today, mayChange, { dateFormat }));
   else if (column === ID_COLUMN && mayChange) readers.push(readId);
   else if (column === LOCATION_COLUMN) readers.push(readLocation);
   else if (column === ROLE_COLUMN) readers.push(roleReader(words.group_roles));
@@ -48,7 +48,7 @@ export function readersOf(
   if (column === groupColumn && !mayChange) readers.push(groupReader(column));
   const properties = propertiesOf(schema);
   const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
-  if (property !== undefined) readers.push(extensionReader(column, property));
+  if (property !== undefined) readers.push(extensionReader(column, property, { dateFormat }));
   return readers;
 }
 
@@ -62,8 +62,8 @@ function nameReader(column: string, field: 'firstName' | 'lastName', mayBeEmpty:
   };
 }
 
-function birthDateReader(today: string, mayBeEmpty: boolean): CellReader {
-  const parse = cellParser({ type: 'string', format: 'date' }, ['dob']);
+function birthDateReader(today: string, mayBeEmpty: boolean, options: CellOptions): CellReader {
+  const parse = cellParser({ type: 'string', format: 'date' }, ['dob'], options);
   return (person, text) => {
     const result = parse(text);
     if ('issue' in result) return result.issue;
@@ -125,8 +125,8 @@ function recipientReader(known: readonly string[]): CellReader {
   };
 }
 
-function extensionReader(column: string, property: JsonSchema): CellReader {
-  const parse = cellParser(property, ['jsonExt', column]);
+function extensionReader(column: string, property: JsonSchema, options: CellOptions): CellReader {
+  const parse = cellParser(property, ['jsonExt', column], options);
   return ({ extension }, text) => {
     const result = parse(text);
     if ('issue' in result) return result.issue;

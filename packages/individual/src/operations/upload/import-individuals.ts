@@ -40,7 +40,7 @@ export const importIndividuals = job({
   inspect: (ctx, { source, encoding, sheet, columns: mapping, ...options }): Promise<InspectedFile> => {
     const use = { ...options, mapping, matchBy: requireKeys(ctx, options) };
     const known = knownColumnsOf(individualSchema(ctx), use);
-    return inspectFile(ctx.formats, { source, encoding, sheet }, known, use);
+    return inspectFile(ctx, { source, encoding, sheet }, known, use);
   },
   start,
   execute,
@@ -49,7 +49,7 @@ export const importIndividuals = job({
 });
 
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
-  const { groupAggregationColumn, encoding, sheet, mode, columns: mapping } = input;
+  const { groupAggregationColumn, encoding, sheet, dateFormat, mode, columns: mapping } = input;
   const matchBy = keysOf(input);
   const { columns } = file;
   requireVisibleColumns(ctx, columns);
@@ -90,7 +90,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
     ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
-    ...{ encoding, sheet, mapping, columns },
+    ...{ encoding, sheet, dateFormat, mapping, columns },
     grouped: columns.includes(groupAggregationColumn),
     recipients: columns.includes(RECIPIENT_COLUMN),
     located: columns.includes(LOCATION_COLUMN),

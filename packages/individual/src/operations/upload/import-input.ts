@@ -1,4 +1,13 @@
-import { type ColumnMapping, coreErrors, refusedAs, tableInput, type UploadMode, uploadModes } from '@parasol/core';
+import {
+  type ColumnMapping,
+  coreErrors,
+  type DateFormat,
+  dateFormats,
+  refusedAs,
+  tableInput,
+  type UploadMode,
+  uploadModes,
+} from '@parasol/core';
 import { z } from 'zod';
 
 /** Who says that valid items of an upload are applied: somebody, or nobody but the rules. */
@@ -21,6 +30,8 @@ export const matchBy = z.array(z.string().min(1).max(255)).min(1).max(5).readonl
 export const importInput = z.strictObject({
   /** The file: `fromFile(path)`, `fromBytes(name, content)` or a source of the host; its encoding or sheet. */
   ...tableInput(),
+  /** How days are written in the file, where not as YYYY-MM-DD, which is read in any case. Nothing is guessed. @default 'YYYY-MM-DD' */
+  dateFormat: z.enum(dateFormats).optional(),
   /** For people: what kind of upload this is. @default 'individual import' */
   sourceType: z.string().min(1).max(255).default('individual import'),
   /** The column whose values say which rows belong together. @default 'group_code' */
@@ -70,6 +81,8 @@ export interface ImportState extends ApplyState {
   readonly encoding?: string | undefined;
   /** Of a workbook, where it is not the first. */
   readonly sheet?: string | undefined;
+  /** Of the days in the file, where it is not YYYY-MM-DD. */
+  readonly dateFormat?: DateFormat | undefined;
   /** Rows of the file. */
   readonly rows: number;
   /** Whether the file has a column of locations. */

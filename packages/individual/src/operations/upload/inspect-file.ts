@@ -3,12 +3,13 @@ import {
   checkHeader,
   failure,
   mapColumns,
-  type TableFormats,
+  type OperationContext,
   type TableReadOptions,
 } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { hashedSource } from './hashed-source.ts';
 import { type FileUse, householdColumns, type KnownColumns } from './import-columns.ts';
+import type { UploadConfiguration } from './upload-configuration.ts';
 
 /** A file of people as it was found before anything of it was kept. */
 export interface InspectedFile {
@@ -22,16 +23,17 @@ export interface InspectedFile {
 
 /**
  * Reads a file once from beginning to end, so that one that cannot be read as a whole is refused before anything is kept: its form,
- * its header, its hash. Constant memory.
+ * its header, its hash, and its size against what the configuration allows. Constant memory.
  */
 export async function inspectFile(
-  formats: TableFormats,
+  ctx: Pick<OperationContext, 'configuration' | 'formats'>,
   { source, ...options }: TableReadOptions & { readonly source: ByteSource },
   columns: KnownColumns,
   use?: FileUse,
 ): Promise<InspectedFile> {
   const hashed = hashedSource(source);
-  const table = await formats.open(hashed.source, options);
+  const { upload_max_bytes: maxBytes, upload_max_rows: maxRows } = ctx.configuration<UploadConfiguration>('individual');
+  const table = await ctx.formats.open(hashed.source, { ...options, maxBytes, maxRows });
   const known = new Set([...columns.required, ...columns.optional]);
   const mapped = mapColumns(table.header, use?.mapping ?? {}, known);
   if (use !== undefined) refuseHouseholds(mapped.columns, use);

@@ -15,10 +15,11 @@ export function schemaHashOf(
     groupAggregationColumn,
     encoding,
     sheet,
+    dateFormat,
     mode,
     matchBy,
     mapping,
-  }: FileUse & Pick<ImportState, 'encoding' | 'sheet'>,
+  }: FileUse & Pick<ImportState, 'encoding' | 'sheet' | 'dateFormat'>,
 ): string {
   const { group_roles, recipient_types } = wordsOf(ctx);
   const words = { group_roles, recipient_types };
@@ -31,6 +32,7 @@ export function schemaHashOf(
     words,
     encoding,
     sheet,
+    dateFormat,
     ...changes,
     ...named,
   });

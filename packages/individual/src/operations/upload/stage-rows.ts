@@ -97,10 +97,10 @@ async function stagedBefore(ctx: OperationContext, uploadId: string, rangeSize: 
   return { staged, facts };
 }
 
-function readerFor(ctx: OperationContext, { columns, mode, groupAggregationColumn }: ImportState) {
+function readerFor(ctx: OperationContext, { columns, mode, groupAggregationColumn, dateFormat }: ImportState) {
   const { schemas: validator, today } = ctx;
   const read = { schema: individualSchema(ctx), words: wordsOf(ctx), groupColumn: groupAggregationColumn };
-  return rowReader({ columns, validator, today, ...read, mayChange: mode !== 'create' });
+  return rowReader({ columns, validator, today, ...read, dateFormat, mayChange: mode !== 'create' });
 }
 
 interface Batch {

@@ -1,5 +1,6 @@
 import {
   type ByteSource,
+  type CellOptions,
   clipped,
   type JsonValue,
   type OperationContext,
@@ -32,7 +33,7 @@ interface Household {
   hasHead: boolean;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends CellOptions {
   readonly source: ByteSource;
   readonly encoding: string | undefined;
   readonly sheet: string | undefined;
@@ -43,10 +44,10 @@ export interface ReadOptions {
 /** The rows of the file as they are read, in batches, with the header. */
 export async function* planRows(
   ctx: OperationContext,
-  { source, plan, groupColumn, encoding, sheet }: ReadOptions,
+  { source, plan, groupColumn, encoding, sheet, dateFormat }: ReadOptions,
 ): AsyncGenerator<{ readonly header: readonly string[]; readonly rows: readonly PlanRow[] }, void, undefined> {
   const table = await ctx.formats.open(source, { encoding, sheet });
-  const read = planRowReader(plan, { header: table.header, groupColumn });
+  const read = planRowReader(plan, { header: table.header, groupColumn, dateFormat });
   for await (const batch of table.records(BATCH)) yield { header: table.header, rows: batch.map(read) };
 }
 

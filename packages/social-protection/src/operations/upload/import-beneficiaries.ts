@@ -30,7 +30,7 @@ export const importBeneficiaries = job({
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
   inspect: async (ctx, { benefitPlanId, groupAggregationColumn, source, encoding, sheet }): Promise<InspectedFile> => {
     const plan = await openPlan(ctx, benefitPlanId);
-    return inspectFile(ctx.formats, { source, encoding, sheet }, columnsOf(ctx, plan, groupAggregationColumn));
+    return inspectFile(ctx, { source, encoding, sheet }, columnsOf(ctx, plan, groupAggregationColumn));
   },
   start,
   execute,
@@ -52,7 +52,7 @@ async function openPlan(ctx: OperationContext, id: string): Promise<BenefitPlan>
 }
 
 async function start(ctx: OperationContext, input: UploadInput, file: InspectedFile) {
-  const { benefitPlanId, groupAggregationColumn, status, encoding, sheet } = input;
+  const { benefitPlanId, groupAggregationColumn, status, encoding, sheet, dateFormat } = input;
   const plan = await openPlan(ctx, benefitPlanId);
   requireVisible(ctx, plan, file.header);
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(plan, input) };
@@ -74,7 +74,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   if (record.status === 'SUCCESS' || record.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(record));
   const state: UploadState = {
     ...{ recordId: record.id, benefitPlanId, groupAggregationColumn, status, fileName: input.source.name },
-    ...{ ...hashes, encoding, sheet },
+    ...{ ...hashes, encoding, sheet, dateFormat },
   };
   const phases = [
     { name: 'people', share: 6 },
@@ -95,9 +95,12 @@ async function execute(run: JobContext, state: UploadState): Promise<void> {
 }
 
 /** Hash of everything by which the rows of a file are read, and of what becomes of them. */
-const schemaHashOf = (plan: BenefitPlan, { groupAggregationColumn, status, encoding, sheet }: UploadInput): string =>
+const schemaHashOf = (
+  plan: BenefitPlan,
+  { groupAggregationColumn, status, encoding, sheet, dateFormat }: UploadInput,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([plan.beneficiaryDataSchema, groupAggregationColumn, status, encoding, sheet]))
+    .update(JSON.stringify([plan.beneficiaryDataSchema, groupAggregationColumn, status, encoding, sheet, dateFormat]))
     .digest('hex');
 
 /** Who does not see a field does not fill it, by a file or otherwise. */

@@ -1,4 +1,5 @@
 import {
+  type CellOptions,
   cellParser,
   type Issue,
   type JsonSchema,
@@ -50,12 +51,18 @@ export interface PlanRow {
 /** Makes the reader of the rows of one file: the beneficiary's columns by the plan's schema; those of people are read where people are. */
 export function planRowReader(
   plan: BenefitPlan,
-  { header, groupColumn }: { readonly header: readonly string[]; readonly groupColumn: string },
+  {
+    header,
+    groupColumn,
+    dateFormat,
+  }: CellOptions & { readonly header: readonly string[]; readonly groupColumn: string },
 ): (record: TableRecord) => PlanRow {
   const properties = propertiesOf(plan);
   const columns = header.flatMap((column, at) => {
     const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
-    return property === undefined ? [] : [{ column, at, parse: cellParser(property, ['jsonExt', column]) }];
+    return property === undefined
+      ? []
+      : [{ column, at, parse: cellParser(property, ['jsonExt', column], { dateFormat }) }];
   });
   const [group, role] = [header.indexOf(groupColumn), header.indexOf('individual_role')];
   return ({ line, cells, problem }) => {

@@ -44,11 +44,11 @@ export async function takeIn(
   await holdLatch(ctx, `social_protection.import_beneficiaries:${state.contentHash}`);
   const { status, version } = await recordsOf(ctx).require(state.recordId, { lock: true });
   if (status !== 'PENDING') return;
-  const { encoding, sheet, groupAggregationColumn: groupColumn, fileName: file } = state;
+  const { encoding, sheet, dateFormat, groupAggregationColumn: groupColumn, fileName: file } = state;
   const hashed = hashedSource(source);
-  const facts = await readFacts(ctx, { source: hashed.source, plan, groupColumn, encoding, sheet });
+  const reading = { source, plan, groupColumn, encoding, sheet, dateFormat };
+  const facts = await readFacts(ctx, { ...reading, source: hashed.source });
   if (hashed.sha256() !== state.contentHash) ctx.fail(individualErrors.CONTENT_CHANGED({ file }, ['source']));
-  const reading = { source, plan, groupColumn, encoding, sheet };
   const judged = { ctx, plan, reading, facts, known: await peopleByLine(ctx, state) };
   const uploadId = await makePeople(judged, state);
   await keepRows(judged, state, uploadId);
@@ -113,6 +113,7 @@ async function makePeople(judging: Judging, state: UploadState): Promise<string 
   const { uploadId, status } = await ctx.call(IndividualImportService.importIndividuals, {
     source,
     sourceType: 'beneficiary import',
+    dateFormat: state.dateFormat,
     groupAggregationColumn: state.groupAggregationColumn,
   });
   // Nobody may be enrolled whom somebody has still to accept.
