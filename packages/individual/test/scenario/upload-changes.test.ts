@@ -87,6 +87,31 @@ describe.each(stores)('uploads that change people on $name', (store) => {
     expect(unwrap(await me.individuals.count({}))).toBe(1);
   });
 
+  it('makes everybody once where two files with the same new keys are applied at the same instant', async () => {
+    const options = { mode: 'upsert', matchBy: ['first_name', 'dob'] } as const;
+    const file = (income: number) =>
+      [
+        'first_name,last_name,dob,income',
+        ...Array.from({ length: 200 }, (_, i) => `A${i},B,2000-01-01,${income}`),
+      ].join('\n');
+    for (const acceptance of ['required', 'automatic'] as const) {
+      await using registry = await openRegistry(store, { rangeSize: 50 });
+      const { me } = registry;
+      const both = async <T>(work: (income: number) => Promise<Result<T>>) =>
+        (await Promise.all([work(1), work(2)])).map((result) => unwrap(result));
+      let ends = await both((income) => send(registry, file(income), { ...options, acceptance }));
+      if (acceptance === 'required') {
+        const ids = ends.map(({ uploadId }) => uploadId);
+        for (const uploadId of ids) unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+        ends = await both((income) => me.individualImports.applyItems({ uploadId: ids[income - 1] as string }));
+      }
+      expect(unwrap(await me.individuals.count({}))).toBe(200);
+      const refused = ends.map(({ refusedByCode }) => refusedByCode['staging.FOUND_SINCE'] ?? 0);
+      // Who was read late enough finds the people of the other, and has nothing to refuse.
+      if (acceptance === 'required') expect(refused.reduce((sum, count) => sum + count, 0)).toBe(200);
+    }
+  });
+
   it('reads a file again of which nothing came, as the registry is by then', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

@@ -7,6 +7,7 @@ import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { applyChanges } from './apply-changes.ts';
 import { failOvertaken } from './fail-overtaken.ts';
 import type { ApplyState } from './import-input.ts';
+import { failKnown } from './known-by-now.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
 import { recipientOf, settleHouseholds } from './settle-households.ts';
 import { APPLY, holdImports } from './unfinished-imports.ts';
@@ -32,6 +33,7 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
       const isFirst = !begun.has(ctx);
       begun.add(ctx);
       if (takes === 'ACCEPTED') await failOvertaken(ctx, range, state);
+      else if (state.mode === 'upsert') await failKnown(ctx, range, state);
       const made = await applyRange(ctx, range, state, isNew, inGroup);
       const changed = state.mode === 'create' ? {} : await applyChanges(ctx, range, state);
       if (made['memberships'] !== 0) await settleHouseholds(ctx, range, state, isFirst);

@@ -1,21 +1,10 @@
-import {
-  failRows,
-  fieldValue,
-  type IdRange,
-  type Issue,
-  inState,
-  Location,
-  matchRecords,
-  type OperationContext,
-  refusalOf,
-  stagingErrors,
-} from '@parasol/core';
+import { failRows, type IdRange, type Issue, inState, Location, type OperationContext, refusalOf } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
 import { individualSchema, LOCATION_COLUMN } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
-import { pathOf } from './match-keys.ts';
+import { foundSince, knownByNow } from './known-by-now.ts';
 import { ofUpload, recordsOf, uploaded } from './of-upload.ts';
 import { groupsOutOfReach, groupsWithPlace } from './place-rows.ts';
 import { claimedColumns } from './refuse-conflicting-rows.ts';
@@ -85,23 +74,10 @@ async function overtaken(
       return because(individualErrors.OTHER_PLACE({ group: groupCode }), LOCATION_COLUMN);
     const column = taken.get(at);
     if (column !== undefined) return because(individualErrors.VALUE_TAKEN({ column }), column);
-    if (known.has(id)) return because(stagingErrors.FOUND_SINCE({ names: matchBy }), matchBy[0] as string);
+    if (known.has(id)) return [{ id, ...foundSince(matchBy) }];
     const [issue] = ctx.schemas.validate(schema, jsonExt, ['jsonExt']);
     return issue === undefined ? [] : because(issue, issue.path[1] === undefined ? null : String(issue.path[1]));
   });
-}
-
-/** Rows whose key matched nobody and matches somebody by now, by id. */
-async function knownByNow(
-  ctx: OperationContext,
-  rows: readonly IndividualDataSource[],
-  matchBy: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const keyed = rows.filter(({ keyHash }) => keyHash !== null);
-  const paths = matchBy.map(pathOf);
-  const keys = keyed.map((row) => Object.fromEntries(paths.map((path) => [path, fieldValue(row, path)])));
-  const matches = keyed.length === 0 ? [] : await matchRecords(ctx, Individual, paths, keys);
-  return new Set(keyed.filter((_, i) => (matches[i]?.length ?? 0) > 0).map(({ id }) => id));
 }
 
 /** Columns of unique values that somebody has by now, by the place of the row. */
