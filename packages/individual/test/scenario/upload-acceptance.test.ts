@@ -173,6 +173,41 @@ describe.each(stores)('acceptance of uploads on $name', (store) => {
     expect(codesOf(await uploader.individualDataSourceUploads.acceptItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
   });
 
+  it('gives members who were accepted before their head the roles of the file when the head comes', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    await using whole = await openRegistry(store);
+    unwrap(await whole.upload(fileOf(household)));
+    const { uploadId } = await waiting(registry, household);
+    for (const line of [3, 2, 4, 5]) {
+      const ids = await idsOf(registry, uploadId, line);
+      unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId, ids }));
+      unwrap(await me.individualImports.applyItems({ uploadId }));
+      const roles = unwrap(await me.groupIndividuals.list({ orderBy: ['id'] })).rows.map(({ role }) => role);
+      // Somebody is head while nobody else is there.
+      if (line === 3) expect(roles).toEqual(['HEAD']);
+      if (line === 2) expect(roles.sort()).toEqual(['HEAD', 'SON']);
+    }
+    expect(await registry.content()).toEqual(await whole.content());
+  });
+
+  it('leaves a member whom a clerk has changed meanwhile as the clerk has', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    const { uploadId } = await waiting(registry, household);
+    const accept = async (line: number) => {
+      const ids = await idsOf(registry, uploadId, line);
+      unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId, ids }));
+      unwrap(await me.individualImports.applyItems({ uploadId }));
+    };
+    await accept(3);
+    const [child] = unwrap(await me.groupIndividuals.list({})).rows;
+    const { id, version } = child ?? { id: '', version: 0 };
+    unwrap(await me.groupIndividuals.update({ id, version, recipientType: 'PRIMARY', jsonExt: { note: 'seen' } }));
+    await accept(2);
+    expect(unwrap(await me.groupIndividuals.get({ id }))).toMatchObject({ role: null });
+  });
+
   it('gives the same registry in any order of acceptance and any size of ranges', { timeout: 60_000 }, async () => {
     const rows = Array.from(
       { length: 30 },

@@ -62,10 +62,11 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   if (!goesOn && upload.status !== 'WAITING_FOR_VERIFICATION')
     ctx.fail(stagingErrors.NOT_WAITING({ status: upload.status }, ['uploadId']));
   const round = roundOf(upload) + (goesOn ? 0 : 1);
+  const earlier = (upload.summary['changes'] ?? []) as readonly string[];
   if (!goesOn) {
     if ((await recordsOf(ctx).count(ofUpload(uploadId, inState('ACCEPTED')))) === 0)
       ctx.fail(stagingErrors.NOTHING_ACCEPTED({}, ['uploadId']));
-    const summary = { ...upload.summary, round };
+    const summary = { ...upload.summary, round, changes: [...earlier, ctx.changeId] };
     await uploadsOf(ctx).update(uploadId, upload.version, { status: 'IN_PROGRESS', summary });
   }
   const { mapping, mode, matchBy } = useOf(upload);
@@ -76,7 +77,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     grouped: columns.includes(String(upload.summary['groupColumn'])),
     recipients: columns.includes(RECIPIENT_COLUMN),
     takes: 'ACCEPTED',
-    ...{ mode, matchBy },
+    ...{ mode, matchBy, earlier },
   };
   return { key: `${APPLY_ITEMS}:${uploadId}:${round}`, state, phases: [{ name: APPLY, share: 1 }] };
 }

@@ -71,6 +71,8 @@ export interface ApplyState {
   readonly mode: UploadMode;
   /** The columns by which rows match people, where rows may change them. */
   readonly matchBy: readonly string[];
+  /** Ids of the changes that applied items of the upload before, where some were accepted later than others. */
+  readonly earlier?: readonly string[];
 }
 
 /** What the import leaves for its later steps, which any process may do. */

@@ -20,7 +20,7 @@ export const recipientOf = ({ recipients }: ApplyState): unknown =>
 /**
  * Gives the households of a range their head and their primary recipient, before the range is committed. A new household whose rows name
  * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it,
- * in this range or another, goes before what was assumed while it was not read to its end, so that in any order of the rows, and in ranges of any
+ * in this range, another or one of items that were accepted earlier, goes before what was assumed while it was not read to its end, so that in any order of the rows, and in ranges of any
  * size, the same is left in the end. `isFirst` says that the transaction has applied no other range.
  */
 export async function settleHouseholds(
@@ -91,13 +91,14 @@ async function settle(ctx: OperationContext, groupIds: readonly string[], state:
   await write(ctx, changes);
 }
 
-/** What the file says about members who came with it. Whom a clerk has changed since is the clerk's. */
+/** What the file says about members who came with it, now or with items that were accepted earlier. Whom a clerk has changed since is the clerk's. */
 async function declaredBy(
   ctx: OperationContext,
   members: readonly GroupIndividual[],
-  { uploadId }: ApplyState,
+  { uploadId, earlier = [] }: ApplyState,
 ): Promise<ReadonlyMap<string, Place>> {
-  const came = members.filter(({ changeId }) => changeId === ctx.changeId).map(({ individualId }) => individualId);
+  const own = new Set([...earlier, ctx.changeId]);
+  const came = members.filter(({ changeId }) => own.has(changeId)).map(({ individualId }) => individualId);
   const declared = new Map<string, Place>();
   for (const ids of pieces(came, AT_ONCE)) {
     for await (const records of recordsOf(ctx).stream({ where: { in: [{ var: 'individualId' }, ids] }, orderBy: [] })) {
