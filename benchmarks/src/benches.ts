@@ -8,7 +8,7 @@ import { enrol } from './benches/enrol.ts';
 import { exportPeople } from './benches/export.ts';
 import { expression } from './benches/expression.ts';
 import { importPeople } from './benches/import.ts';
-import { importWorkbook } from './benches/import-xlsx.ts';
+import { importHouseholds, importWorkbook } from './benches/import-files.ts';
 import { pages } from './benches/pages.ts';
 import { scope } from './benches/scope.ts';
 import { startUp } from './benches/start-up.ts';
@@ -27,6 +27,7 @@ export const benches: readonly Bench[] = [
   scope,
   importPeople,
   importWorkbook,
+  importHouseholds,
   exportPeople,
   enrol,
   cycle,

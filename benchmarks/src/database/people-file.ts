@@ -12,13 +12,21 @@ export async function writePeopleFile(path: string, rows: number): Promise<void>
   await pipeline(Readable.from(chunks(rows)), createWriteStream(path));
 }
 
-function* chunks(rows: number): Generator<string> {
-  yield `${HEADER.join(',')}\n`;
+/** The same people, each five one after the other a household whose first is its head. */
+export async function writeHouseholdsFile(path: string, rows: number): Promise<void> {
+  const ends = { header: ',group_code,individual_role', of: (n: number) => `,H${Math.ceil(n / 5)},${roleOf(n)}` };
+  await pipeline(Readable.from(chunks(rows, ends)), createWriteStream(path));
+}
+
+const roleOf = (n: number): string => (n % 5 === 1 ? 'HEAD' : '');
+
+function* chunks(rows: number, ends = { header: '', of: (_: number) => '' }): Generator<string> {
+  yield `${HEADER.join(',')}${ends.header}\n`;
   for (let from = 1; from <= rows; from += ROWS_PER_CHUNK) {
     let text = '';
     for (let n = from; n < from + ROWS_PER_CHUNK && n <= rows; n++) {
       const { firstName, lastName, dob, income, district, children, ableBodied } = personAt(n);
-      text += `${firstName},${lastName},${dob},${income.toFixed(2)},${district},${children},${ableBodied}\n`;
+      text += `${firstName},${lastName},${dob},${income.toFixed(2)},${district},${children},${ableBodied}${ends.of(n)}\n`;
     }
     yield text;
   }
