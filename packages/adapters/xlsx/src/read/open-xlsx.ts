@@ -70,7 +70,7 @@ export async function openXlsx(source: ByteSource, call: TableReadOptions, own: 
           if (!isRecord(row, columns, sheet)) continue;
           if (++rows > maxRows) throw tooMany();
           // Who counts trusts that the records can be read: a cell that is too large, or damaged, is found here too.
-          recordOf(row, columns, sheet);
+          if (row.cells.some((cell) => mayBeRefused(cell, sheet))) recordOf(row, columns, sheet);
         }
       }
       return rows;
@@ -138,6 +138,13 @@ async function readHeader(reading: Reading): Promise<Columns> {
 /** Whether a row lies below the header and holds something. */
 const isRecord = ({ line, cells }: StoredRow, columns: Columns, sheet: Sheet): boolean =>
   line > columns.line && cells.some((cell) => !isBlank(cell, sheet));
+
+/** More than what a cell says can be longer than what the sheet stores: a number in plain decimals, with its zeros. */
+const LONGER = 1024;
+
+/** Whether a cell has to be read to know that its file can be: shared texts may be absent, or long as others that are stored as they are. */
+const mayBeRefused = ({ type, value = '' }: StoredCell, { longest }: Sheet): boolean =>
+  type === 's' || value.length + LONGER > longest;
 
 function recordOf({ line, cells }: StoredRow, { from, header }: Columns, sheet: Sheet): TableRecord {
   const texts: string[] = Array(header.length).fill('');

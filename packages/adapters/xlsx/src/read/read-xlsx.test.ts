@@ -173,9 +173,12 @@ describe('rows of a workbook', () => {
     expect(await codesOf(await workbook({ rows: texts('a') + texts('x'.repeat(50)) }), { maxCellLength: 10 })).toEqual([
       'transfer.CELL_TOO_LARGE',
     ]);
-    const long = await workbook({ rows: texts('a') + texts('1') + texts('x'.repeat(50)) });
-    const table = await xlsx().open(fromBytes('long.xlsx', long), { maxCellLength: 10 });
-    await expect(table.count()).rejects.toMatchObject({ errors: [{ code: 'transfer.CELL_TOO_LARGE' }] });
+    const long = 'x'.repeat(50);
+    const shared = { rows: `${texts('a')}<row><c t="s"><v>0</v></c></row>`, shared: [`<t>${long}</t>`] };
+    for (const parts of [{ rows: texts('a') + texts('1') + texts(long) }, shared]) {
+      const table = await xlsx().open(fromBytes('long.xlsx', await workbook(parts)), { maxCellLength: 10 });
+      await expect(table.count()).rejects.toMatchObject({ errors: [{ code: 'transfer.CELL_TOO_LARGE' }] });
+    }
   });
 
   it('come from a file whose texts do not fit into memory as from any other', async () => {
