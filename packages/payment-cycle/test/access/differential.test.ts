@@ -1,4 +1,4 @@
-import { type AccessPolicy, locationScope, type Result, type RowRule, unwrap } from '@parasol/core';
+import { type AccessPolicy, type ExportedFile, locationScope, type Result, type RowRule, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -224,6 +224,36 @@ async function ask(me: Me, { about, where, holds }: Question, part: Registry, fi
   );
 }
 
+/** What may be exported, and whose ids may stand beside its rows. */
+const exported: Readonly<Partial<Record<Kind, Readonly<Record<string, Kind>>>>> = {
+  people: { 'group.id': 'groups', 'membership.id': 'members' },
+  groups: {},
+  members: { 'individual.id': 'people', 'group.id': 'groups' },
+  beneficiaries: { 'individual.id': 'people', 'benefitPlan.id': 'plans' },
+  groupBeneficiaries: { 'group.id': 'groups', 'benefitPlan.id': 'plans' },
+};
+
+/** The file of a question: its rows, and beside them nobody whom the caller does not see. */
+async function askFile(me: Me, { about, where, holds }: Question, part: Registry): Promise<void> {
+  const beside = exported[about];
+  if (beside === undefined) return;
+  const { export: fileOf } = me[names[about][0]] as unknown as {
+    export(input: object): Promise<Result<ExportedFile>>;
+  };
+  const { chunks } = unwrap(await fileOf({ where, fields: ['id', ...Object.keys(beside)] }));
+  const bytes: Uint8Array[] = [];
+  for await (const chunk of chunks) bytes.push(chunk);
+  const rows = Buffer.concat(bytes).toString('utf8').trimEnd().split('\r\n').slice(1);
+  const cells = rows.map((row) => row.split(','));
+  const wanted = sorted(part[about].flatMap(({ id }) => (holds(part, id) ? id : [])));
+  same(sorted(cells.map(([id = '']) => id)), wanted, 'export', about, where);
+  for (const [i, [field, kind]] of Object.entries(beside).entries()) {
+    const known = new Set(part[kind].map(({ id }) => id));
+    const others = cells.map((row) => row[i + 1] ?? '').filter((id) => id !== '' && !known.has(id));
+    same(others, [], 'export', about, field);
+  }
+}
+
 /** Every row, asked for by its id. */
 async function askById(me: Me, kind: Kind, all: Registry, part: Registry): Promise<void> {
   const [service, entity] = names[kind];
@@ -344,6 +374,7 @@ describe.each(stores)('what somebody sees of a part on $name', (store) => {
         const [past, part] = [seen(before, rules), seen(now, rules)];
         for (const one of asked) {
           await ask(me, one, part, first);
+          await askFile(me, one, part);
           await tryEnrolment(me, one, part);
           const reads = me[names[one.about][0]] as unknown as Reads;
           const earlier = sorted(past[one.about].flatMap(({ id }) => (one.holds(past, id) ? id : [])));

@@ -1,4 +1,4 @@
-import { fieldMasks, openAccess, type Result, unwrap } from '@parasol/core';
+import { type ExportedFile, fieldMasks, openAccess, type Result, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -180,6 +180,29 @@ async function tryWrites(me: Me, worn: Rules, now: Registry): Promise<unknown[]>
   return answers;
 }
 
+/** Files, whose columns could tell: as they come, and of every field by itself. */
+async function tryExports(me: Me, worn: Rules): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const kind of ['individual', 'group', 'group_individual', 'beneficiary'] as const) {
+    const reads = readsOf(me, kind) as unknown as { export(input: object): Promise<Result<ExportedFile>> };
+    const plain = maskable[kind].filter((field) => field !== 'jsonExt');
+    for (const fields of [undefined, ...plain.map((field) => [field])]) {
+      const answer = await reads.export(fields === undefined ? {} : { fields });
+      if (fields?.some((field) => isHidden(worn, kind, field)) === true)
+        same(codesOf(answer), HIDDEN, 'export', kind, fields);
+      else if (fields !== undefined) same(codesOf(answer), 'done', 'export', kind, fields);
+      answers.push(codesOf(answer) === 'done' ? await textOf(unwrap(answer)) : answer);
+    }
+  }
+  return answers;
+}
+
+async function textOf({ columns, chunks }: ExportedFile): Promise<string> {
+  const bytes: Uint8Array[] = [];
+  for await (const chunk of chunks) bytes.push(chunk);
+  return `${columns.join()}\n${Buffer.concat(bytes).toString('utf8')}`;
+}
+
 /** What a change gives a row besides the change. */
 const now_ = {
   dateUpdated: expect.any(String),
@@ -215,6 +238,7 @@ describe.each(stores)('what masks hide on $name', (store) => {
         for (const kind of kinds) await compareRows(me, worn, kind, built);
         for (const question of asked) await askBy(me, worn, question, built.now);
         const answers = await tryWrites(me, worn, built.now);
+        answers.push(...(await tryExports(me, worn)));
         for (const { id } of built.now.benefit) answers.push(await me.benefits.explain({ id }));
         answers.push(await me.changes.list({ first: 1000 }));
         for (const answer of answers) same(leaks(worn, JSON.stringify(answer)), [], 'answers');

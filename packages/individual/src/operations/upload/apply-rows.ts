@@ -9,7 +9,7 @@ import { failOvertaken } from './fail-overtaken.ts';
 import type { ApplyState } from './import-input.ts';
 import { failKnown } from './known-by-now.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
-import { recipientOf, settleHouseholds } from './settle-households.ts';
+import { householdsBefore, recipientOf, settleHouseholds } from './settle-households.ts';
 import { APPLY, holdImports } from './unfinished-imports.ts';
 
 /**
@@ -21,8 +21,6 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
   const becomeNew = state.mode === 'create' ? [] : [{ '==': [{ var: 'action' }, 'CREATE'] }];
   const isNew = ofUpload(uploadId, inState(takes), ...becomeNew);
   const inGroup = grouped ? ofUpload(uploadId, inState(takes), present('groupCode')) : undefined;
-  // Ranges are transactions of their own, except where the import is a part of a larger one.
-  const begun = new WeakSet<OperationContext>();
   return job.overRanges(
     APPLY,
     async (ctx, size) => {
@@ -30,13 +28,12 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
       return ends ?? recordsOf(ctx).cuts({ where: ofUpload(uploadId), size });
     },
     async (ctx, range) => {
-      const isFirst = !begun.has(ctx);
-      begun.add(ctx);
       if (takes === 'ACCEPTED') await failOvertaken(ctx, range, state);
       else if (state.mode === 'upsert') await failKnown(ctx, range, state);
+      const households = inGroup === undefined ? undefined : await householdsBefore(ctx, range, state);
       const made = await applyRange(ctx, range, state, isNew, inGroup);
       const changed = state.mode === 'create' ? {} : await applyChanges(ctx, range, state);
-      if (made['memberships'] !== 0) await settleHouseholds(ctx, range, state, isFirst);
+      if (households !== undefined) await settleHouseholds(ctx, households, made.groups, state);
       if (takes === 'ACCEPTED') {
         const set = { state: { value: 'APPLIED' } };
         await recordsOf(ctx).updateWhere({ where: ofUpload(uploadId), set, range, from: [takes] });
@@ -60,7 +57,7 @@ async function applyRange(
   state: ApplyState,
   isNew: unknown,
   inGroup: unknown,
-): Promise<Counts> {
+): Promise<Record<'people' | 'groups' | 'memberships', number>> {
   // People come after their groups and before their memberships, which point at both.
   const groups = inGroup === undefined ? 0 : await makeGroups(ctx, range, inGroup);
   const { inserted: people } = await ctx.repo(Individual).insertFrom({

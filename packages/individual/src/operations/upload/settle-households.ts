@@ -17,18 +17,19 @@ const isHead = { '==': [{ var: 'role' }, HEAD] };
 export const recipientOf = ({ recipients }: ApplyState): unknown =>
   recipients ? { var: 'recipientType' } : { if: [isHead, PRIMARY, { var: 'recipientType' }] };
 
-/**
- * Gives the households of a range their head and their primary recipient, before the range is committed. A new household whose rows name
- * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it,
- * in this range, another or one of items that were accepted earlier, goes before what was assumed while it was not read to its end, so that in any order of the rows, and in ranges of any
- * size, the same is left in the end. `isFirst` says that the transaction has applied no other range.
- */
-export async function settleHouseholds(
+/** The households of a range as they are before its rows are applied. */
+export interface HouseholdsBefore {
+  /** By code: whether the rows of the range name one head and one primary recipient. */
+  readonly complete: ReadonlyMap<string, boolean>;
+  /** Codes of those that are there. */
+  readonly known: ReadonlySet<string>;
+}
+
+export async function householdsBefore(
   ctx: OperationContext,
   range: IdRange,
   state: ApplyState,
-  isFirst: boolean,
-): Promise<void> {
+): Promise<HouseholdsBefore> {
   const touched = await recordsOf(ctx).aggregate({
     range,
     where: ofUpload(state.uploadId, inState(state.takes), present('groupCode')),
@@ -42,16 +43,35 @@ export async function settleHouseholds(
   const complete = new Map(
     touched.map(({ code, heads, primaries }) => [code as string, Number(heads) === 1 && Number(primaries) === 1]),
   );
-  const open: string[] = [];
-  for (const codes of pieces([...complete.keys()], AT_ONCE)) {
-    const { rows } = await groupsOf(ctx).find({ where: { in: [{ var: 'code' }, codes] }, first: AT_ONCE, orderBy: [] });
-    for (const { id, code, changeId, dateCreated } of rows) {
-      // Made by this very transaction for these very rows, so nobody else can have put anybody into it.
-      const isNew = isFirst && changeId === ctx.changeId && dateCreated === ctx.now;
-      if (!isNew || complete.get(code) !== true) open.push(id);
-    }
+  return { complete, known: new Set((await withCodes(ctx, [...complete.keys()])).map(({ code }) => code)) };
+}
+
+/**
+ * Gives the households of a range their head and their primary recipient, before the range is committed. A new household whose rows name
+ * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it,
+ * in this range, another or one of items that were accepted earlier, goes before what was assumed while it was not read to its end, so that in any order of the rows, and in ranges of any
+ * size, the same is left in the end. `made` says how many households the range made: were it fewer than were not there, somebody else made some
+ * meanwhile, and all are looked at.
+ */
+export async function settleHouseholds(
+  ctx: OperationContext,
+  { complete, known }: HouseholdsBefore,
+  made: number,
+  state: ApplyState,
+): Promise<void> {
+  const areOwn = made === complete.size - known.size;
+  const open = [...complete].flatMap(([code, isComplete]) => (areOwn && isComplete && !known.has(code) ? [] : [code]));
+  const ids = (await withCodes(ctx, open)).map(({ id }) => id);
+  for (const some of pieces(ids.sort(), GROUPS)) await settle(ctx, some, state);
+}
+
+async function withCodes(ctx: OperationContext, codes: readonly string[]): Promise<Group[]> {
+  const found: Group[] = [];
+  for (const some of pieces(codes, AT_ONCE)) {
+    const where = { in: [{ var: 'code' }, some] };
+    found.push(...(await groupsOf(ctx).find({ where, first: AT_ONCE, orderBy: [] })).rows);
   }
-  for (const ids of pieces(open.sort(), GROUPS)) await settle(ctx, ids, state);
+  return found;
 }
 
 /** Rules over all members, whoever may see them. */
