@@ -1,4 +1,12 @@
-import { createParasol, identifiers, type JsonObject, type JsonSchema, type Result, unwrap } from '@parasol/core';
+import {
+  createParasol,
+  identifiers,
+  type JsonObject,
+  type JsonSchema,
+  type Result,
+  type TableFormat,
+  unwrap,
+} from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { defineCalculationRule, type PaymentCycleOptions, parameter, paymentCycle } from '@parasol/payment-cycle';
 import { socialProtection } from '@parasol/social-protection';
@@ -62,9 +70,14 @@ export interface WorldOptions extends PaymentCycleOptions {
   readonly schema?: JsonSchema;
   /** A call does its job itself in all modes: the scenario is about who does it. */
   readonly ownJobs?: boolean;
+  /** Kinds of file beside CSV. */
+  readonly formats?: readonly TableFormat[];
 }
 
-export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ownJobs, ...options }: WorldOptions = {}) {
+export async function openWorld(
+  under: StoreUnderTest,
+  { rangeSize, schema, ownJobs, formats = [], ...options }: WorldOptions = {},
+) {
   const place = await under.create();
   const open = (rules: PaymentCycleOptions) =>
     createParasol(
@@ -79,6 +92,7 @@ export async function openWorld(under: StoreUnderTest, { rangeSize, schema, ownJ
           let now = Date.parse('2026-11-15T08:00:00Z');
           container.rebind(identifiers.clock).toConstantValue({ now: () => ++now });
         },
+        formats,
         runs: { concurrency: 1, pollMs: 20 },
         ...(rangeSize === undefined ? {} : { rangeSize }),
       }),
