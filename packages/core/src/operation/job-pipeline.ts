@@ -71,7 +71,7 @@ export async function runJob(runtime: Runtime, call: Call): Promise<Result<unkno
   const { data, isOurs } = await carryOn(participation, {
     ...{ operation, input, files },
     // The command that took over has a record of its own.
-    ...(isJoined ? { onFinish: (ctx, answer) => recordJoined(ctx, call, run, changeId, answer) } : {}),
+    ...(isJoined ? { onFinish: (ctx, answer) => recordJoined(ctx, call, changeId, answer) } : {}),
   });
   if (isOurs) await releaseFiles(participation);
   const answer = shown({ access: access ?? undefined, catalog: runtime.catalog }, data);
@@ -125,8 +125,8 @@ async function start(
   }
   const run = await insertRun(ctx, call, { ...prepared, input, token });
   await nameFiles(ctx, run.id, input);
-  await freeKey(ctx, options);
-  await recordChange(ctx, operation, parsed, options, { outcome: 'running', answer: {} });
+  const recorded = await withKey(ctx, options);
+  await recordChange(ctx, operation, parsed, recorded, { outcome: 'running', answer: {} });
   return { run, input };
 }
 
@@ -164,8 +164,8 @@ async function nothingToDo(ctx: Context, call: Call, input: unknown, data: unkno
   const { operation, options } = call;
   await afterSteps(ctx, operation, input, 'unchanged', data);
   const answer = answerOf(ctx, operation, data);
-  await freeKey(ctx, options);
-  await recordChange(ctx, operation, call.input, options, { outcome: 'unchanged', answer });
+  const recorded = await withKey(ctx, options);
+  await recordChange(ctx, operation, call.input, recorded, { outcome: 'unchanged', answer });
   return { success: true, outcome: 'unchanged', ...shown(ctx, data), changeId: ctx.changeId };
 }
 
@@ -176,28 +176,29 @@ async function isRepeated(ctx: Context, { idempotencyKey }: CallOptions): Promis
   return (await changes(ctx).count({ and: same })) > 0;
 }
 
-/** Takes the caller's key from an earlier run of it that has not been done: what is recorded next is the request's answer. */
-async function freeKey(ctx: Context, { idempotencyKey }: CallOptions): Promise<void> {
-  if (idempotencyKey === undefined) return;
+/**
+ * The options by which a call is recorded. It takes the caller's key from an earlier run of it that has not been done: what is recorded next is
+ * the request's answer. Where that run has been done, which may be since this call looked, its record keeps the key.
+ */
+async function withKey(ctx: Context, options: CallOptions): Promise<CallOptions> {
+  const { idempotencyKey, ...keyless } = options;
+  if (idempotencyKey === undefined) return options;
   const same = [{ '==': [{ var: 'actorId' }, ctx.actor.id] }, { '==': [{ var: 'idempotencyKey' }, idempotencyKey] }];
-  const earlier = await changes(ctx).first({ where: { and: same } });
-  if (earlier !== undefined)
-    await changes(ctx).update(earlier.id, earlier.version, { idempotencyKey: null, inputHash: null });
+  const earlier = await changes(ctx).first({ where: { and: same }, lock: 'wait' });
+  if (earlier === undefined) return options;
+  if (earlier.outcome !== 'running') return keyless;
+  await changes(ctx).update(earlier.id, earlier.version, { idempotencyKey: null, inputHash: null });
+  return options;
 }
 
-/** Where the call brought the key of the one that began the run, that is remembered already. */
+/** Who came to a run that another call began has a record of his own. */
 async function recordJoined(
   ctx: Context,
   { operation, input, options }: Call,
-  run: Run,
   id: string,
   answer: Record<string, unknown>,
 ): Promise<void> {
-  const first = await changes(ctx).require(run.runChangeId);
-  const isKnown = first.actorId === ctx.actor.id && first.idempotencyKey === options.idempotencyKey;
-  if (!isKnown) await freeKey(ctx, options);
-  const { idempotencyKey: _, ...keyless } = options;
-  await recordChange(ctx, operation, input, isKnown ? keyless : options, { id, outcome: 'done', answer });
+  await recordChange(ctx, operation, input, await withKey(ctx, options), { id, outcome: 'done', answer });
 }
 
 /** Whoever watches must not stop the work: what a listener throws is logged. */

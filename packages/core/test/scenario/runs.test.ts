@@ -77,6 +77,35 @@ describe.each(stores)('runs on $name', (store) => {
     expect(await visits()).toBe(10);
   });
 
+  it('are remembered as done under the key they were asked for with, also by who asked again and looked just before their end', async () => {
+    const [working, looked, done] = [gate(), gate(), gate()];
+    const { app, me, another, visits } = await openRuns(store, { beforeRange: () => working.promise });
+    const other = await another();
+    // Where one writes at a time, nobody looks while another ends.
+    const atOnce = app.runtime.store.writers === 'many';
+    other.signals.bind(
+      'clinic_service.visit_all',
+      () => {
+        looked.resolve();
+        return atOnce ? done.promise : undefined;
+      },
+      'before',
+    );
+    const options = { idempotencyKey: 'visits' };
+    const first = me.clinics.visitAll({ number: 1 }, options);
+    if (!atOnce) working.resolve();
+    const again = other.as(nurse).clinics.visitAll({ number: 1 }, options);
+    await looked.promise;
+    working.resolve();
+    const { changeId } = (await first) as { changeId: string };
+    done.resolve();
+    expect(unwrap(await again)).toEqual({ visits: 10 });
+    expect(await visits()).toBe(10);
+    expect(await me.clinics.visitAll({ number: 1 }, options)).toMatchObject({
+      ...{ outcome: 'done', replayed: true, changeId },
+    });
+  });
+
   it('tell handlers and listeners of their end, whoever carries them on', async () => {
     const { app, me, ended } = await openRuns(store);
     const seen: unknown[] = [];
