@@ -5,6 +5,7 @@ export {
   sampleConditions,
   type ValueOf,
 } from './custom-filters.ts';
+export { everyRow } from './every-row.ts';
 export { describeMessages } from './messages.ts';
 export { appInMode, inMode } from './modes.ts';
 export { type StoreUnderTest, stores } from './stores.ts';

@@ -1,3 +1,4 @@
+import { buffer, text } from 'node:stream/consumers';
 import { type ExportedFile, fieldMasks, fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { xlsx } from '@parasol/xlsx';
@@ -7,13 +8,8 @@ import { clerk, codesOf, openRegistry } from './registry.ts';
 
 /** What a registry gives out: people, groups and memberships as files that can be read again. */
 
-async function bytesOf({ chunks }: Pick<ExportedFile, 'chunks'>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of chunks) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-const textOf = async (file: ExportedFile): Promise<string> => (await bytesOf(file)).toString('utf8');
+const textOf = ({ chunks }: ExportedFile): Promise<string> => text(chunks);
+const bytesOf = ({ chunks }: ExportedFile): Promise<Buffer> => buffer(chunks);
 
 /** With the household: all that an upload takes. */
 const WHOLE = [

@@ -6,10 +6,9 @@ import {
   identifiers,
   type Result,
   type TableFormat,
-  unwrap,
 } from '@parasol/core';
 import { type ImportAnswer, individual } from '@parasol/individual';
-import { appInMode, inMode, type StoreUnderTest } from '@parasol/test-support';
+import { appInMode, everyRow, inMode, type StoreUnderTest } from '@parasol/test-support';
 
 /** Extension data of the people of these tests. */
 export const schema = {
@@ -88,9 +87,9 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
     },
     /** What the registry says, without ids: who there is, and who is what in which group. */
     async content(): Promise<string[]> {
-      const people = await all((page) => me.individuals.list(page));
-      const groups = new Map((await all((page) => me.groups.list(page))).map(({ id, code }) => [id, code]));
-      const memberships = await all((page) => me.groupIndividuals.list(page));
+      const people = await everyRow((page) => me.individuals.list(page));
+      const groups = new Map((await everyRow((page) => me.groups.list(page))).map(({ id, code }) => [id, code]));
+      const memberships = await everyRow((page) => me.groupIndividuals.list(page));
       const byPerson = new Map(memberships.map((row) => [row.individualId, row]));
       return people
         .map(({ id, firstName, lastName, dob, jsonExt }) => {
@@ -102,7 +101,7 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
         .sort();
     },
     async refused(uploadId: string) {
-      return (await all((page) => me.individualDataSourceUploads.refusals({ uploadId, ...page }))).map(
+      return (await everyRow((page) => me.individualDataSourceUploads.refusals({ uploadId, ...page }))).map(
         ({ line, errors }) => ({ line, errors: errors.map(({ column, value, code }) => [column, value, code]) }),
       );
     },
@@ -111,23 +110,6 @@ export async function openRegistry(under: StoreUnderTest, options: RegistryOptio
       await place.remove();
     },
   };
-}
-
-interface SomePage<R> {
-  readonly rows: readonly R[];
-  readonly endCursor: string | null;
-}
-
-/** Every row of a list. */
-async function all<R>(list: (page: { first: number; after?: string }) => Promise<Result<SomePage<R>>>): Promise<R[]> {
-  const rows: R[] = [];
-  let after: string | undefined;
-  do {
-    const page = unwrap(await list({ first: 1000, ...(after === undefined ? {} : { after }) }));
-    rows.push(...page.rows);
-    after = page.endCursor ?? undefined;
-  } while (after !== undefined);
-  return rows;
 }
 
 /** The codes of a refused call. */

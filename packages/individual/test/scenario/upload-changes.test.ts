@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { fromBytes, type Result, unwrap } from '@parasol/core';
 import type { ImportAnswer } from '@parasol/individual';
 import { stores } from '@parasol/test-support';
@@ -238,8 +239,7 @@ describe.each(stores)('uploads that change people on $name', (store) => {
     expect(answer.refusedByCode).toEqual({ 'staging.CHANGED_SINCE': 1, 'staging.GONE': 1 });
     expect(await person(registry, '0001')).toMatchObject({ firstName: 'Aminata', lastName: 'Diallo' });
     const { chunks } = unwrap(await me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
-    let text = '';
-    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+    const text = await textOf(chunks);
     expect(text.split('\r\n')[1]).toContain(`${amina.id},A,2,`);
   });
 

@@ -1,3 +1,4 @@
+import { buffer as bytesOf, text as textOf } from 'node:stream/consumers';
 import { fieldMasks, fromBytes, type JsonSchema, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { xlsx } from '@parasol/xlsx';
@@ -5,12 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { clerk, codesOf, openRegistry } from './registry.ts';
 
 /** What surrounds an upload: the template, the names of columns, the file to be mended, the history, the file again. */
-
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  let text = '';
-  for await (const chunk of chunks) text += Buffer.from(chunk).toString();
-  return text;
-}
 
 const labelled: JsonSchema = {
   type: 'object',
@@ -61,9 +56,7 @@ describe.each(stores)('around an upload on $name', (store) => {
     const { template } = registry.me.individualImports;
     const { chunks, fileName, mediaType } = unwrap(await template({ format: 'xlsx' }));
     expect([fileName, mediaType]).toEqual(['individual_upload_template.xlsx', expect.stringContaining('sheet')]);
-    const pieces: Uint8Array[] = [];
-    for await (const chunk of chunks) pieces.push(chunk);
-    const source = fromBytes(fileName, Buffer.concat(pieces));
+    const source = fromBytes(fileName, await bytesOf(chunks));
     const { suggestions } = unwrap(await registry.me.individualImports.suggestColumns({ source }));
     expect(new Set(suggestions.map(({ because }) => because))).toEqual(new Set(['NAME']));
     expect(unwrap(await registry.upload(source))).toMatchObject({ rows: 2, accepted: 0, refused: 2 });
@@ -193,7 +186,7 @@ describe.each(stores)('around an upload on $name', (store) => {
     const { uploadId } = unwrap(await registry.upload(fromBytes('people.csv', file)));
     const kept = unwrap(await registry.me.individualDataSourceUploads.downloadUpload({ uploadId }));
     expect(kept.fileName).toBe('people.csv');
-    expect(await textOf(kept.source.open())).toBe(file);
+    expect((await bytesOf(kept.source.open())).toString()).toBe(file);
     expect(Date.parse(kept.keptUntil as string)).toBeGreaterThan(Date.now() + 29 * 24 * 3600_000);
 
     await using forgetful = await openRegistry(store, { configuration: { upload_files_kept_days: 0 }, ownJobs: true });

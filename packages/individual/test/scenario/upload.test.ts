@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
@@ -146,8 +147,7 @@ describe.each(stores)('upload on $name', (store) => {
       await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }),
     );
     expect(fileName).toBe('individuals_invalid_items.csv');
-    let text = '';
-    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+    const text = await textOf(chunks);
     expect(text.split('\r\n')).toEqual([
       'first_name,dob,last_name,line,error',
       'Ana,1990-01-01,,2,last_name is empty. Every person needs it.',
@@ -165,8 +165,7 @@ describe.each(stores)('upload on $name', (store) => {
       await registry.upload([HEADER, ...rows, 'Eve,Ba,1992-01-01,H1,HEAD,,,,,no'].join('\n')),
     );
     const { chunks } = unwrap(await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
-    let text = '';
-    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+    const text = await textOf(chunks);
     const lines = text.split('\r\n').map((line) => line.split(',').slice(0, 10).join(','));
     expect(lines).toEqual([
       HEADER,
@@ -306,8 +305,7 @@ describe.each(stores)('upload on $name', (store) => {
     const { chunks } = unwrap(
       await registry.me.individualDataSourceUploads.downloadInvalidItems({ uploadId }, { locale: 'es' }),
     );
-    let csv = '';
-    for await (const chunk of chunks) csv += Buffer.from(chunk).toString();
+    const csv = await textOf(chunks);
     expect(csv).toContain('no es una fecha. Parece mes, día, año');
   });
 

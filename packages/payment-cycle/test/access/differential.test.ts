@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { type AccessPolicy, type ExportedFile, locationScope, type Result, type RowRule, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import fc from 'fast-check';
@@ -241,9 +242,7 @@ async function askFile(me: Me, { about, where, holds }: Question, part: Registry
     export(input: object): Promise<Result<ExportedFile>>;
   };
   const { chunks } = unwrap(await fileOf({ where, fields: ['id', ...Object.keys(beside)] }));
-  const bytes: Uint8Array[] = [];
-  for await (const chunk of chunks) bytes.push(chunk);
-  const rows = Buffer.concat(bytes).toString('utf8').trimEnd().split('\r\n').slice(1);
+  const rows = (await text(chunks)).trimEnd().split('\r\n').slice(1);
   const cells = rows.map((row) => row.split(','));
   const wanted = sorted(part[about].flatMap(({ id }) => (holds(part, id) ? id : [])));
   same(sorted(cells.map(([id = '']) => id)), wanted, 'export', about, where);

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { type ExportedFile, fieldMasks, openAccess, type Result, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import fc from 'fast-check';
@@ -197,11 +198,7 @@ async function tryExports(me: Me, worn: Rules): Promise<unknown[]> {
   return answers;
 }
 
-async function textOf({ columns, chunks }: ExportedFile): Promise<string> {
-  const bytes: Uint8Array[] = [];
-  for await (const chunk of chunks) bytes.push(chunk);
-  return `${columns.join()}\n${Buffer.concat(bytes).toString('utf8')}`;
-}
+const textOf = async ({ columns, chunks }: ExportedFile): Promise<string> => `${columns.join()}\n${await text(chunks)}`;
 
 /** What a change gives a row besides the change. */
 const now_ = {

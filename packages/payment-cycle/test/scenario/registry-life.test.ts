@@ -1,6 +1,7 @@
-import { type ByteSource, fromBytes, type Page, type Result, unwrap } from '@parasol/core';
+import { buffer as bytesOf } from 'node:stream/consumers';
+import { type ByteSource, fromBytes, unwrap } from '@parasol/core';
 import type { Individual } from '@parasol/individual';
-import { stores } from '@parasol/test-support';
+import { everyRow, stores } from '@parasol/test-support';
 import { xlsx } from '@parasol/xlsx';
 import { describe, expect, it } from 'vitest';
 import { openWorld, type World } from './world.ts';
@@ -78,27 +79,9 @@ function typed(i: number): string[] {
   return row.with(HEADER.indexOf(column), value);
 }
 
-async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const chunk of chunks) pieces.push(chunk);
-  return Buffer.concat(pieces);
-}
-
 async function workbook({ app }: World, header: readonly string[], rows: Iterable<readonly string[]>) {
   const columns = header.map((name) => (name === 'dob' ? { name, kind: 'date' as const } : { name }));
   return fromBytes('people.xlsx', await bytesOf(app.runtime.formats.named('xlsx').write(columns, rows)));
-}
-
-/** Every row of a list. */
-async function all<R>(list: (page: { first: number; after?: string }) => Promise<Result<Page<R>>>): Promise<R[]> {
-  const rows: R[] = [];
-  let after: string | undefined;
-  do {
-    const page = unwrap(await list({ first: 1000, ...(after === undefined ? {} : { after }) }));
-    rows.push(...page.rows);
-    after = page.endCursor ?? undefined;
-  } while (after !== undefined);
-  return rows;
 }
 
 /** The file of refused rows, each corrected in the one cell that differs from the paper; the last two columns stay where they are. */
@@ -137,10 +120,10 @@ async function register(world: World): Promise<ReadonlyMap<string, Individual>> 
   for (const sent of [source, again])
     expect(await me.individualImports.importIndividuals({ source: sent })).toMatchObject({ outcome: 'unchanged' });
 
-  const people = await all((page) => me.individuals.list(page));
+  const people = await everyRow((page) => me.individuals.list(page));
   const byNumber = new Map(people.map((person) => [String(person.jsonExt['national_id']), person]));
   expect([people.length, byNumber.size, unwrap(await me.groups.count({}))]).toEqual([ROWS, ROWS, HOUSEHOLDS]);
-  const memberships = await all((page) => me.groupIndividuals.list(page));
+  const memberships = await everyRow((page) => me.groupIndividuals.list(page));
   expect(memberships).toHaveLength(ROWS);
   const heads = memberships.filter(({ role, recipientType }) => role === 'HEAD' && recipientType === 'PRIMARY');
   expect([heads.length, new Set(heads.map(({ groupId }) => groupId)).size]).toEqual([HOUSEHOLDS, HOUSEHOLDS]);
@@ -271,7 +254,7 @@ async function recertify({ me }: World, [cash, child]: readonly [string, string]
 
 /** Who was paid in each month from each programme, each once, and to the last cent. */
 async function expectPaid(world: World, people: ReadonlyMap<string, Individual>, heads: readonly string[][]) {
-  const benefits = await all((page) => world.me.benefits.list(page));
+  const benefits = await everyRow((page) => world.me.benefits.list(page));
   const paidTo = (month: string, isOfPerson: boolean) =>
     benefits
       .filter(({ dateDue, beneficiaryId }) => dateDue.startsWith(month) && (beneficiaryId !== null) === isOfPerson)
@@ -295,8 +278,8 @@ async function expectEnded(
   [cash, child]: readonly [string, string],
   who: { readonly left: string; readonly promoted: string; readonly passed: string },
 ) {
-  const enrolments = await all((page) => me.beneficiaries.list({ benefitPlanId: cash, ...page }));
-  const households = await all((page) => me.groupBeneficiaries.list({ benefitPlanId: child, ...page }));
+  const enrolments = await everyRow((page) => me.beneficiaries.list({ benefitPlanId: cash, ...page }));
+  const households = await everyRow((page) => me.groupBeneficiaries.list({ benefitPlanId: child, ...page }));
   const endOf = (rows: readonly { status: string; statusCause: string | null }[]) =>
     Object.fromEntries(
       [...Map.groupBy(rows, ({ status, statusCause }) => `${status} by ${statusCause}`)].map(([end, of]) => [
@@ -356,7 +339,7 @@ describe.each(stores)('the life of a registry on $name', (store) => {
       [450, '38500.00', { NOT_ACTIVE: 71 }],
       [625, '18750.00', {}],
     ]);
-    const november = await all((page) => me.benefits.list(page));
+    const november = await everyRow((page) => me.benefits.list(page));
     const ofFirst = november.find(({ individualId, amount }) => individualId === ranked[0] && amount === '90.0000');
     const explained = unwrap(await me.benefits.explain({ id: ofFirst?.id ?? '' }));
 

@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
@@ -23,12 +24,6 @@ const people = [
   'Lamine,Mbaye,1995-01-01,100,C8,3',
 ];
 const file = [HEADER, ...people].join('\n');
-
-async function textOf(chunks: AsyncIterable<string>): Promise<string> {
-  let text = '';
-  for await (const chunk of chunks) text += chunk;
-  return text;
-}
 
 const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, text: string, more: object = {}) =>
   me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more });

@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { type ExportedFile, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
@@ -14,8 +15,7 @@ const beneficiaryDataSchema = {
 };
 
 async function linesOf({ chunks }: Pick<ExportedFile, 'chunks'>): Promise<string[]> {
-  let text = '';
-  for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+  const text = await textOf(chunks);
   return text.split('\r\n').filter((line) => line !== '');
 }
 

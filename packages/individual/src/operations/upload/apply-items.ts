@@ -15,7 +15,7 @@ import { RECIPIENT_COLUMN } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { APPLY, APPLY_ITEMS } from './unfinished-imports.ts';
-import { answerOf, type ImportAnswer, itemsIn, sumUpAgain, useOf } from './upload-summary.ts';
+import { answerOf, changesIn, type ImportAnswer, itemsIn, sumUpAgain, useOf } from './upload-summary.ts';
 
 /** Which time items of an upload are applied: those that are accepted later are applied by another run. */
 interface RoundState extends ApplyState {
@@ -62,7 +62,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   if (!goesOn && upload.status !== 'WAITING_FOR_VERIFICATION')
     ctx.fail(stagingErrors.NOT_WAITING({ status: upload.status }, ['uploadId']));
   const round = roundOf(upload) + (goesOn ? 0 : 1);
-  const earlier = (upload.summary['changes'] ?? []) as readonly string[];
+  const earlier = changesIn(upload);
   if (!goesOn) {
     if ((await recordsOf(ctx).count(ofUpload(uploadId, inState('ACCEPTED')))) === 0)
       ctx.fail(stagingErrors.NOTHING_ACCEPTED({}, ['uploadId']));

@@ -75,6 +75,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
       summary: {
         ...{ columns: ownHeader(file.header, columns, mapping).filter((name) => name !== null) },
         groupColumn: groupAggregationColumn,
+        changes: [ctx.changeId],
         ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
         ...(mode === 'create' ? {} : { mode, matchBy }),
       },

@@ -1,10 +1,12 @@
 import { type IdRange, inState, type OperationContext, present } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
+import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { heirsOf } from '../../household/household.ts';
 import { HEAD, isOpen, type Place, PRIMARY, type Seat, settledPlaces, successionOf } from '../../household/places.ts';
 import type { ApplyState } from './import-input.ts';
-import { ofUpload, recordsOf } from './of-upload.ts';
+import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
+import { changesIn } from './upload-summary.ts';
 
 /** Lists of literals end at 1,000. */
 const AT_ONCE = 1000;
@@ -94,7 +96,7 @@ async function settle(ctx: OperationContext, groupIds: readonly string[], state:
   const seated = all.map((members) => members.map((row): Seat => ({ ...row, ...declared.get(row.individualId) })));
   const people = await heirsOf(ctx, seated.filter((seats) => isOpen(seats)).flat());
   const succession = successionOf(people, ctx.today);
-  const changes: (Place & { readonly id: string })[] = [];
+  const changes: Change[] = [];
   for (const [i, members] of all.entries()) {
     const seats = seated[i] as readonly Seat[];
     const said = seats.filter(({ individualId }) => declared.has(individualId));
@@ -108,7 +110,48 @@ async function settle(ctx: OperationContext, groupIds: readonly string[], state:
       if (place.role !== role || place.recipientType !== recipientType) changes.push({ id, ...place });
     }
   }
-  await write(ctx, changes);
+  await write(ctx, await withFormerPlaces(ctx, all.flat(), declared, changes));
+}
+
+/** A membership and what it becomes. */
+type Change = Place & { readonly id: string };
+
+/**
+ * Who stood in for a head who comes now, by a mended file for one, becomes again what an earlier file said. Whom a clerk has changed since is
+ * the clerk's.
+ */
+async function withFormerPlaces(
+  ctx: OperationContext,
+  members: readonly GroupIndividual[],
+  declared: ReadonlyMap<string, Place>,
+  changes: readonly Change[],
+): Promise<readonly Change[]> {
+  const rows = new Map(members.map((member) => [member.id, member]));
+  const stoodIn = changes.flatMap(({ id, role, recipientType }) => {
+    const row = rows.get(id) as GroupIndividual;
+    const gaveWay = (row.role === HEAD && role === null) || (row.recipientType === PRIMARY && recipientType === null);
+    return gaveWay && !declared.has(row.individualId) ? [row] : [];
+  });
+  if (stoodIn.length === 0) return changes;
+  const records = await recordsAbout(
+    ctx,
+    stoodIn.map(({ individualId }) => individualId),
+  );
+  const uploads = await uploadsOf(ctx).byIds(records.flatMap(({ uploadId }) => uploadId ?? []));
+  const before = new Map<string, Place>();
+  for (const { id, individualId, changeId } of stoodIn) {
+    const record = records.find((one) => one.individualId === individualId);
+    const upload = uploads.get(record?.uploadId ?? '');
+    if (record !== undefined && upload !== undefined && changesIn(upload).includes(changeId)) before.set(id, record);
+  }
+  return changes.map((change) => {
+    const { role = null, recipientType = null } = before.get(change.id) ?? {};
+    return {
+      id: change.id,
+      role: change.role ?? (role === HEAD ? null : role),
+      recipientType: change.recipientType ?? (recipientType === PRIMARY ? null : recipientType),
+    };
+  });
 }
 
 /** What the file says about members who came with it, now or with items that were accepted earlier. Whom a clerk has changed since is the clerk's. */
@@ -120,19 +163,23 @@ async function declaredBy(
   const own = new Set([...earlier, ctx.changeId]);
   const came = members.filter(({ changeId }) => own.has(changeId)).map(({ individualId }) => individualId);
   const declared = new Map<string, Place>();
-  for (const ids of pieces(came, AT_ONCE)) {
-    for await (const records of recordsOf(ctx).stream({ where: { in: [{ var: 'individualId' }, ids] }, orderBy: [] })) {
-      for (const record of records) {
-        const { individualId, role, recipientType } = record;
-        if (individualId !== null && record.uploadId === uploadId) declared.set(individualId, { role, recipientType });
-      }
-    }
-  }
+  for (const { individualId, role, recipientType, ...record } of await recordsAbout(ctx, came))
+    if (individualId !== null && record.uploadId === uploadId) declared.set(individualId, { role, recipientType });
   return declared;
 }
 
+/** The staged rows of which people came, whatever upload they are of. */
+async function recordsAbout(ctx: OperationContext, individualIds: readonly string[]): Promise<IndividualDataSource[]> {
+  const found: IndividualDataSource[] = [];
+  for (const ids of pieces(individualIds, AT_ONCE)) {
+    const where = { in: [{ var: 'individualId' }, ids] };
+    for await (const records of recordsOf(ctx).stream({ where, orderBy: [] })) found.push(...records);
+  }
+  return found;
+}
+
 /** Members who become the same are written by one statement. */
-async function write(ctx: OperationContext, changes: readonly (Place & { readonly id: string })[]): Promise<void> {
+async function write(ctx: OperationContext, changes: readonly Change[]): Promise<void> {
   const byPlace = Map.groupBy(changes, ({ role, recipientType }) => JSON.stringify([role, recipientType]));
   for (const alike of byPlace.values()) {
     const { role, recipientType } = alike[0] as Place;

@@ -59,6 +59,10 @@ export const useOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>):
   mapping: mappingIn({ summary }),
 });
 
+/** Ids of the changes that applied the upload's items. */
+export const changesIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): readonly string[] =>
+  (summary['changes'] as readonly string[] | undefined) ?? [];
+
 /** Items by state, as they were when they were counted. */
 export const itemsIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): ItemCounts =>
   (summary['items'] ?? {}) as ItemCounts;
