@@ -1,5 +1,5 @@
 export type { Access } from './access/access.ts';
-export { type Actor, systemActor } from './access/actor.ts';
+export { type Actor, requireRights, systemActor } from './access/actor.ts';
 export { type ConfiguredMask, maskedFields } from './access/configured-masks.ts';
 export { type FieldMask, type FieldMaskOptions, fieldMasks } from './access/field-masks.ts';
 export { type LocationScopeOptions, locationScope } from './access/location-scope.ts';
@@ -72,6 +72,7 @@ export {
   languageOf,
   type Translator,
 } from './errors/translator.ts';
+export { cellOf } from './export/cell-of.ts';
 export type { ExportColumn, ExportRow, ExportShape, JoinedRows } from './export/export-columns.ts';
 export { type Exported, type ExportedFile, exportFile } from './export/export-file.ts';
 export { type ExportInput, exportInput } from './export/export-input.ts';
@@ -219,8 +220,9 @@ export {
   decisionInput,
   reasonOf,
 } from './staging/decide-items.ts';
+export { fieldValue } from './staging/field-value.ts';
 export { asItems, itemQueries, itemState, overItems } from './staging/item-state.ts';
-export { fieldValue, type KeyOf, keyHashOf, type Matches, matchRecords } from './staging/match-records.ts';
+export { type KeyOf, keyHashOf, type Matches, matchRecords } from './staging/match-records.ts';
 export {
   differenceOf,
   type FieldChange,

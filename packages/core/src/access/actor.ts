@@ -38,8 +38,12 @@ export function requireActor(actor: Actor | null): Actor {
 }
 
 /**
- * Lets the call pass when the actor holds one right of every list. Fails closed: an empty list or a blank right
- * never lets anything pass.
+ * Lets the call pass when the actor holds one right of every list; else it is refused (`core.FORBIDDEN`). Fails closed: an empty list or a
+ * blank right never lets anything pass. Operations declare their rights; this is for those that depend on a row.
+ *
+ * @example
+ * // skip: inside an operation
+ * requireRights(ctx.actor, 'clinic_service.reopen', [ctx.configuration<ClinicConfiguration>('clinic').gql_clinic_reopen_perms]);
  */
 export function requireRights(actor: Actor, operation: string, lists: readonly (readonly string[])[]): void {
   if (lists.length === 0) throw failure(coreErrors.FORBIDDEN({ operation, anyOf: [] }));

@@ -6,7 +6,7 @@ import { type Operation, query } from '../operation/operation.ts';
 import { readCondition } from '../operation/read-condition.ts';
 import type { FindOptions, Page } from '../store/repository.ts';
 import type { StagedState } from './staged-rows.ts';
-import { isSettled, type UploadStatus } from './upload-states.ts';
+import { isSettled, type UploadStatus, uploadStatuses } from './upload-states.ts';
 
 /**
  * How an item stands. Of an upload about which nobody is asked, a valid row is not rewritten when it is applied, which would cost as much
@@ -19,7 +19,10 @@ export const itemState = (state: StagedState, upload: UploadStatus | undefined):
 const ITEM_STATE = {
   if: [
     {
-      and: [{ '==': [{ var: 'state' }, 'VALID'] }, { in: [{ var: 'upload.status' }, ['SUCCESS', 'PARTIAL_SUCCESS']] }],
+      and: [
+        { '==': [{ var: 'state' }, 'VALID'] },
+        { in: [{ var: 'upload.status' }, uploadStatuses.filter(isSettled)] },
+      ],
     },
     'APPLIED',
     { var: 'state' },

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { AnyEntity, RowOf } from '../entity/entity.ts';
 import { isUuid } from '../entity/row-validation.ts';
 import type { OperationContext } from '../operation/context.ts';
+import { fieldValue } from './field-value.ts';
 
 /** Values that one question names. */
 const AT_ONCE = 1000;
@@ -69,14 +70,3 @@ const textOf = (values: readonly unknown[]): string =>
 /** Programs write accented letters as one character or as two; records keep what they were given. */
 const spellings = (value: unknown): unknown[] =>
   typeof value === 'string' ? [value, value.normalize('NFD')] : [value];
-
-/** The value of a column, or of a property of the extension data. */
-export function fieldValue(record: object, path: string): unknown {
-  const at = path.indexOf('.');
-  const value = (record as Readonly<Record<string, unknown>>)[at < 0 ? path : path.slice(0, at)];
-  if (at < 0) return value;
-  const property = path.slice(at + 1);
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, property)
-    ? (value as Readonly<Record<string, unknown>>)[property]
-    : undefined;
-}

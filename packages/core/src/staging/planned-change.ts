@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldValue } from './match-records.ts';
+import { fieldValue } from './field-value.ts';
 
 /** What the rows of an upload may do. */
 export const uploadModes = ['create', 'update', 'upsert'] as const;

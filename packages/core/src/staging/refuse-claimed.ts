@@ -3,9 +3,10 @@ import type { Issue } from '../errors/issue.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Lease } from '../run/job.ts';
 import type { IdRange } from '../store/store.ts';
+import { fieldValue } from './field-value.ts';
 import type { Refusal } from './refusal.ts';
 import { inBatch, inState, present, type StagedBatch } from './staged-rows.ts';
-import { refuseRows, rowsOf, valueAt } from './staged-values.ts';
+import { refuseRows, rowsOf } from './staged-values.ts';
 
 /** Rows of one transaction. */
 const AT_ONCE = 5000;
@@ -47,7 +48,7 @@ async function refuseRange(
   const refusal: Refusal = { column, value: null, code, message, parameters };
   const taken: string[] = [];
   for await (const rows of rowsOf(ctx, batch).stream({ where, range })) {
-    const values = rows.map((row) => valueAt(row as Readonly<Record<string, unknown>>, key));
+    const values = rows.map((row) => fieldValue(row as object, key));
     for (const place of await ctx.repo(target).claimed(property, values))
       taken.push((rows[place] as { id: string }).id);
   }

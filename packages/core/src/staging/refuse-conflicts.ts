@@ -1,9 +1,10 @@
 import type { Issue } from '../errors/issue.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { Lease } from '../run/job.ts';
+import { fieldValue } from './field-value.ts';
 import { clipped, type Refusal } from './refusal.ts';
 import { inBatch, inState, present, type StagedBatch } from './staged-rows.ts';
-import { refuseRows, rowsOf, valueAt } from './staged-values.ts';
+import { refuseRows, rowsOf } from './staged-values.ts';
 
 /** Groups of rows in conflict that one statement asks for, and that one transaction refuses (lists of literals end at 1,000). */
 const GROUPS = 10_000;
@@ -77,7 +78,7 @@ async function refuseGroups(
   const where = concerned(batch, rule, { in: [{ var: rule.key }, keys.map(rule.literal ?? ((key) => key))] });
   for await (const page of rowsOf(ctx, batch).stream({ where, orderBy: ['line'] })) {
     for (const row of page as readonly StagedRow[]) {
-      const key = String(valueAt(row, rule.key));
+      const key = String(fieldValue(row, rule.key));
       const sharing = byKey.get(key) ?? { ids: [], lines: [] };
       byKey.set(key, sharing);
       sharing.ids.push(row.id);

@@ -48,10 +48,3 @@ async function endRows(
     await rowsOf(ctx, batch).updateWhere({ where, set, from });
   }
 }
-
-/** The value of a path over a staged row: a column, or a property of a JSON column. */
-export function valueAt(row: Readonly<Record<string, unknown>>, path: string): unknown {
-  const [field = '', property] = path.split('.');
-  const value = row[field];
-  return property === undefined ? value : (value as Readonly<Record<string, unknown>>)[property];
-}

@@ -71,6 +71,16 @@ describe.each(stores)('uploads that change people on $name', (store) => {
     expect(everybody[1]).toMatchObject({ jsonExt: { income: 5 } });
   });
 
+  it('are applied by nobody who may not change people, whoever uploaded them', async () => {
+    await using registry = await openRegistry(store);
+    const options = { mode: 'upsert', matchBy: ['first_name'], acceptance: 'required' } as const;
+    const { uploadId } = unwrap(await send(registry, 'first_name,last_name,dob\nAwa,Ba,2000-01-01\n', options));
+    unwrap(await registry.me.individualDataSourceUploads.acceptItems({ uploadId }));
+    const officer = registry.app.as({ id: 'officer', rights: ['159001', '159002', '900255'] });
+    expect(codesOf(await officer.individualImports.applyItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
+    expect(unwrap(await registry.me.individualImports.applyItems({ uploadId }))).toMatchObject({ accepted: 1 });
+  });
+
   it('makes nobody of an accepted row who was registered by another file meanwhile', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

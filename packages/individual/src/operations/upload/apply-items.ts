@@ -4,6 +4,7 @@ import {
   type JobContext,
   job,
   type OperationContext,
+  requireRights,
   stagingErrors,
   unchanged,
   uploadStatusOf,
@@ -55,9 +56,15 @@ export const applyItems = job({
   },
 });
 
+/** Who only makes people does not change them by applying what somebody else uploaded. */
+const UPDATE = 'gql_individual_update_perms';
+type Rights = Readonly<Record<typeof UPDATE, readonly string[]>>;
+
 async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: string }) {
   const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId, { lock: true });
   if (isSettled(upload.status)) return unchanged(answerOf(upload));
+  const { mapping, mode, matchBy } = useOf(upload);
+  if (mode !== 'create') requireRights(ctx.actor, APPLY_ITEMS, [ctx.configuration<Rights>('individual')[UPDATE]]);
   const goesOn = upload.status === 'IN_PROGRESS' && roundOf(upload) > 0;
   if (!goesOn && upload.status !== 'WAITING_FOR_VERIFICATION')
     ctx.fail(stagingErrors.NOT_WAITING({ status: upload.status }, ['uploadId']));
@@ -69,7 +76,6 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     const summary = { ...upload.summary, round, changes: [...earlier, ctx.changeId] };
     await uploadsOf(ctx).update(uploadId, upload.version, { status: 'IN_PROGRESS', summary });
   }
-  const { mapping, mode, matchBy } = useOf(upload);
   const columns = ((upload.summary['columns'] ?? []) as readonly string[]).map((name) => mapping[name] ?? name);
   const state: RoundState = {
     uploadId,

@@ -1,5 +1,6 @@
 import {
   type ColumnMapping,
+  cellOf,
   type JsonObject,
   type JsonValue,
   Location,
@@ -55,11 +56,5 @@ export async function recordsOfRows(
   });
 }
 
-/** Plain decimals, which is how files write numbers. */
-const DECIMAL = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 20 });
-
-function cellText(read: JsonObject, column: string): string {
-  const value = Object.hasOwn(read, column) ? read[column] : null;
-  if (value === null || value === undefined) return '';
-  return typeof value === 'number' ? DECIMAL.format(value) : String(value);
-}
+const cellText = (read: JsonObject, column: string): string =>
+  String(cellOf(Object.hasOwn(read, column) ? read[column] : null) ?? '');

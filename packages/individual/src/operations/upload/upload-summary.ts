@@ -63,9 +63,13 @@ export const useOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>):
 export const changesIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): readonly string[] =>
   (summary['changes'] as readonly string[] | undefined) ?? [];
 
-/** Items by state, as they were when they were counted. */
+/** Items by state, as they were when they were counted; of uploads that were kept before items had states, what they say of their rows. */
 export const itemsIn = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): ItemCounts =>
-  (summary['items'] ?? {}) as ItemCounts;
+  (summary['items'] as ItemCounts | undefined) ??
+  withoutNone({ APPLIED: countIn(summary, 'accepted'), INVALID: countIn(summary, 'refused') });
+
+const countIn = (summary: Readonly<Record<string, unknown>>, name: string): number =>
+  (summary[name] as number | undefined) ?? 0;
 
 /** Counts the rows of an upload by outcome and keeps the counts with it. Nothing changes the second time. */
 export async function sumUp(
@@ -104,7 +108,7 @@ export async function sumUpAgain(
 ): Promise<Record<string, unknown>> {
   const items = await countItems(ctx, uploaded(id));
   const refusedByCode = await refusalsByCode(ctx, id);
-  const more = (name: string): number => ((summary[name] as number | undefined) ?? 0) + (made[name] ?? 0);
+  const more = (name: string): number => countIn(summary, name) + (made[name] ?? 0);
   return {
     ...summary,
     items,
