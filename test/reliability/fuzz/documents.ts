@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-/** Documents in the languages that callers write: conditions, filters, schemas. Near enough to valid that every part of the readers is reached. */
+/**
+ * Documents in the languages that callers write: conditions, filters, schemas. Near enough to valid that every part of the readers is
+ * reached.
+ */
 
 const paths = fc.constantFrom(
   'id',

@@ -43,9 +43,9 @@ const ABSENT: CellResult = Object.freeze({ value: undefined });
 const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$/;
 
 /**
- * Reads one cell of a CSV file by the schema of its property. Nothing is guessed: text stays as it is, numbers are plain
- * decimals, dates are YYYY-MM-DD, or of the form that is declared; what a spreadsheet has mangled is refused with what it looks like. Blanks around numbers,
- * dates and booleans do not matter; around text they are kept. An empty cell is absent.
+ * Reads one cell of a CSV file by the schema of its property. Nothing is guessed: text stays as it is, numbers are plain decimals, dates
+ * are YYYY-MM-DD, or of the form that is declared; what a spreadsheet has mangled is refused with what it looks like. Blanks around
+ * numbers, dates and booleans do not matter; around text they are kept. An empty cell is absent.
  *
  * @example
  * parseCell({ type: 'integer' }, '12'); // { value: 12 }

@@ -45,7 +45,8 @@ export type ParameterTypes = Readonly<Record<string, { readonly type: ValueType;
 export type Value = string | boolean | bigint | undefined;
 
 /**
- * An operator that a host adds. Without `sql` for a store, conditions over sets that use it are refused there (`expression.OPERATOR_WITHOUT_SQL`).
+ * An operator that a host adds. Without `sql` for a store, conditions over sets that use it are refused there
+ * (`expression.OPERATOR_WITHOUT_SQL`).
  *
  * @example
  * const isEven: CustomOperator = {

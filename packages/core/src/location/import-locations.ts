@@ -30,9 +30,10 @@ export interface LocationImport {
 }
 
 /**
- * Reads places from a CSV file, or a file of another format that the app has, with the columns `code`, `name`, `type` and, where places lie in others, `parent_code`; in any order of the
- * rows. Places are known by their code: new ones are added, others get the name, the type and the parent of the file and move
- * with everything in them, and what the file does not name stays. All of it or nothing, and the same file again changes nothing.
+ * Reads places from a CSV file, or a file of another format that the app has, with the columns `code`, `name`, `type` and, where places lie
+ * in others, `parent_code`; in any order of the rows. Places are known by their code: new ones are added, others get the name, the type and
+ * the parent of the file and move with everything in them, and what the file does not name stays. All of it or nothing, and the same file
+ * again changes nothing.
  *
  * Refuses with every row that is wrong, by its line: `core.LOCATION_ROW`, `core.LOCATION_CODE_TWICE`, `core.LOCATION_PARENT_UNKNOWN`,
  * `core.LOCATION_CIRCLE`, `core.LOCATION_TOO_DEEP`, and `transfer.*` for a file that cannot be read.

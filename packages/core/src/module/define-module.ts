@@ -90,7 +90,10 @@ export function defineModule<const Id extends string, S extends Services>(
   });
 }
 
-/** A configuration key that lists rights, with the contract's default. An empty list is an error: it would open the operation to nobody or to all. */
+/**
+ * A configuration key that lists rights, with the contract's default. An empty list is an error: it would open the operation to nobody or
+ * to all.
+ */
 export const rights = (...defaults: readonly [string, ...string[]]) =>
   z
     .array(z.string().min(1))

@@ -5,8 +5,8 @@ import { transferErrors } from './transfer-errors.ts';
 import { transferPhrases } from './transfer-phrases.ts';
 
 /**
- * Compares a file's columns with the ones a reader knows; those that are null are nobody's. Names every unknown and every missing column at once, with the
- * name that was probably meant.
+ * Compares a file's columns with the ones a reader knows; those that are null are nobody's. Names every unknown and every missing column at
+ * once, with the name that was probably meant.
  *
  * @example
  * const issues = checkHeader(csv.header, { required: ['first_name', 'last_name', 'dob'], optional: ['sex'] });

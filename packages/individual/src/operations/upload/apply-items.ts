@@ -24,10 +24,10 @@ interface RoundState extends ApplyState {
 }
 
 /**
- * Applies the accepted items of an upload: changes of people, new people, groups and memberships, range by range. What was overtaken since the file was checked
- * fails with its reason: a value or a household's place that somebody else took, a person who was
- * changed or deleted, a schema that changed. The items about which nobody has
- * decided wait on; when some of them are accepted, it is called again. Interrupted, it is carried on by the same call or by any worker.
+ * Applies the accepted items of an upload: changes of people, new people, groups and memberships, range by range. What was overtaken since
+ * the file was checked fails with its reason: a value or a household's place that somebody else took, a person who was changed or deleted,
+ * a schema that changed. The items about which nobody has decided wait on; when some of them are accepted, it is called again. Interrupted,
+ * it is carried on by the same call or by any worker.
  *
  * @example
  * // skip: ids of an upload

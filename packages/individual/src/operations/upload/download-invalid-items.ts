@@ -15,8 +15,9 @@ export interface InvalidItemsFile {
 }
 
 /**
- * The refused rows of an upload as a file in CSV or another format of the app, and the accepted ones that could not be applied: the columns that they came with, then the
- * line and what is wrong. Who has mended the rows uploads the file as it is: the last two columns are not read.
+ * The refused rows of an upload as a file in CSV or another format of the app, and the accepted ones that could not be applied: the columns
+ * that they came with, then the line and what is wrong. Who has mended the rows uploads the file as it is: the last two columns are not
+ * read.
  */
 export const downloadInvalidItems = query({
   rights: 'gql_individual_search_perms',

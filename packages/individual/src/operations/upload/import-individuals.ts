@@ -24,9 +24,10 @@ import type { UploadConfiguration } from './upload-configuration.ts';
 import { answerOf, cameToNothing, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
 
 /**
- * Imports people, their groups and memberships from a file, CSV or of another format that the app has, or changes people by it: header check,
- * staging, row by row validation, conflicts among the rows, and the good rows applied as sets. The same file read by the same schema is
- * imported once, unless nothing came of it; an import that was cut off goes on where it stopped, by any process: the file is kept until its people are complete.
+ * Imports people, their groups and memberships from a file, CSV or of another format that the app has, or changes people by it: header
+ * check, staging, row by row validation, conflicts among the rows, and the good rows applied as sets. The same file read by the same schema
+ * is imported once, unless nothing came of it; an import that was cut off goes on where it stopped, by any process: the file is kept until
+ * its people are complete.
  *
  * @example
  * const { accepted, refused } = unwrap(await me.individualImports.importIndividuals({ source: fromFile('people.csv') }));

@@ -50,10 +50,10 @@ export async function householdsBefore(
 
 /**
  * Gives the households of a range their head and their primary recipient, before the range is committed. A new household whose rows name
- * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it,
- * in this range, another or one of items that were accepted earlier, goes before what was assumed while it was not read to its end, so that in any order of the rows, and in ranges of any
- * size, the same is left in the end. `made` says how many households the range made: were it fewer than were not there, somebody else made some
- * meanwhile, and all are looked at.
+ * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it, in
+ * this range, another or one of items that were accepted earlier, goes before what was assumed while it was not read to its end, so that in
+ * any order of the rows, and in ranges of any size, the same is left in the end. `made` says how many households the range made: were it
+ * fewer than were not there, somebody else made some meanwhile, and all are looked at.
  */
 export async function settleHouseholds(
   ctx: OperationContext,
@@ -154,7 +154,10 @@ async function withFormerPlaces(
   });
 }
 
-/** What the file says about members who came with it, now or with items that were accepted earlier. Whom a clerk has changed since is the clerk's. */
+/**
+ * What the file says about members who came with it, now or with items that were accepted earlier. Whom a clerk has changed since is the
+ * clerk's.
+ */
 async function declaredBy(
   ctx: OperationContext,
   members: readonly GroupIndividual[],

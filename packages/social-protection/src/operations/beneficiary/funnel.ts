@@ -18,7 +18,10 @@ export interface EnrolmentResult {
   readonly inUnfinishedUploads: number;
   /** Those who have a place in a plan that excludes this one. */
   readonly inExclusivePlans: number;
-  /** The criteria of the plan's rule first, then those of the call, in the declared order; each criterion is asked only about whom those before it left. */
+  /**
+   * The criteria of the plan's rule first, then those of the call, in the declared order; each criterion is asked only about whom those
+   * before it left.
+   */
   readonly removedBy: readonly CriterionCount[];
   /** Those who satisfied all criteria when the places were used up. */
   readonly overCapacity: number;
