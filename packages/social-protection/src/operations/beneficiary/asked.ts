@@ -98,7 +98,7 @@ export const asNumber = (asking: Asking): unknown =>
   isJson(asking) ? { if: [asking.json, 1, 0] } : checkedTree(numberWhen(asking.tree, decimalTree('1')));
 
 /** All of them as one condition, which a repository takes; undefined where there is none. */
-export function together(ctx: OperationContext, kind: EnrolmentKind, all: readonly Asking[]): unknown {
+export function allAsked(ctx: OperationContext, kind: EnrolmentKind, all: readonly Asking[]): unknown {
   if (all.length === 0) return undefined;
   if (all.every(isJson)) return { and: all.map(({ json }) => json) };
   return checkedTree(allOf(all.map((one) => treeOf(ctx, kind, one))));

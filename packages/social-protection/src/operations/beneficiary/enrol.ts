@@ -3,7 +3,7 @@ import { unfinishedImports } from '@parasol/individual';
 import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { holdsPlace } from '../../states.ts';
-import { askedOf, asWritten, criteriaAmong, together } from './asked.ts';
+import { allAsked, askedOf, asWritten, criteriaAmong } from './asked.ts';
 import { conditionsOfPlan, type PlanConditions } from './conditions.ts';
 import {
   type HouseholdCriterion,
@@ -81,7 +81,7 @@ async function enrol(
   const imports = await unfinishedImports(ctx);
   const about = askedOf(ctx, kind, { plan, input, conditions: asked, imports });
   const { conditions, steps, options } = about;
-  const where = together(ctx, kind, about.meant);
+  const where = allAsked(ctx, kind, about.meant);
   const result = await ctx.repo(kind.entity, options).insertFrom({
     source: kind.subject,
     ...(where === undefined ? {} : { where }),

@@ -3,7 +3,7 @@ import { unfinishedNow } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { placeHoldingStatuses } from '../../states.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
-import { type Asked, askedOf, asNumber, criteriaAmong, hasEnrolment, subjectsOf, together } from './asked.ts';
+import { type Asked, allAsked, askedOf, asNumber, criteriaAmong, hasEnrolment, subjectsOf } from './asked.ts';
 import { overlapOf, ruleOfPlan } from './conditions.ts';
 import { type PeopleCriterion, type SelectionInput, selectionInput } from './criteria.ts';
 import type { EnrolmentKind } from './enrolment-kind.ts';
@@ -98,7 +98,7 @@ async function count(
   asked: Asked,
 ): Promise<Counts & Selected> {
   const elsewhere = [{ '!': [ofPlan(plan.id)] }, { in: [{ var: 'status' }, placeHoldingStatuses] }];
-  const where = together(ctx, kind, asked.meant);
+  const where = allAsked(ctx, kind, asked.meant);
   const groups = await subjectsOf(ctx, kind, asked).aggregate({
     ...(where === undefined ? {} : { where }),
     groupBy: {

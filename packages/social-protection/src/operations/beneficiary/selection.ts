@@ -2,7 +2,7 @@ import { type Operation, type OperationContext, query } from '@parasol/core';
 import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
-import { type Asked, asNumber, hasEnrolment, leftOutBy, not, subjectsOf, together } from './asked.ts';
+import { type Asked, allAsked, asNumber, hasEnrolment, leftOutBy, not, subjectsOf } from './asked.ts';
 import { type HouseholdCriterion, type PeopleCriterion, type SelectionInput, selectionInput } from './criteria.ts';
 import type { EnrolmentKind } from './enrolment-kind.ts';
 import { askedNow } from './enrolment-summary.ts';
@@ -53,7 +53,7 @@ export const selectionOf = <C extends PeopleCriterion>(kind: EnrolmentKind): Ope
       const asked = await askedNow(ctx, kind, plan, input);
       if (outcome === 'LEFT_OUT' && asked.steps.length === 0) return { rows: [], endCursor: null };
       const { rows, endCursor } = await subjectsOf(ctx, kind, asked).find({
-        where: together(ctx, kind, [...asked.meant, ...thoseWith(ctx, kind, plan, asked, outcome)]),
+        where: allAsked(ctx, kind, [...asked.meant, ...thoseWith(ctx, kind, plan, asked, outcome)]),
         orderBy: [],
         first,
         ...(after === undefined ? {} : { after }),
