@@ -37,12 +37,14 @@ export type { MergeItem } from './operations/merge/written-rows.ts';
 export type { ItemDifference } from './operations/upload/difference.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
 export type { UploadedFile } from './operations/upload/download-upload.ts';
+export { isFillable } from './operations/upload/file-columns.ts';
 export { hashedSource } from './operations/upload/hashed-source.ts';
+export { fitsInCell, ROLE_COLUMN, uploadColumns } from './operations/upload/import-columns.ts';
 export { type InspectedFile, inspectFile } from './operations/upload/inspect-file.ts';
+export { requireWholeRecords } from './operations/upload/of-upload.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';
 export type { DescribedColumn, UploadTemplate } from './operations/upload/template.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
-export { uploadColumns } from './operations/upload/upload-columns.ts';
 export type { UploadView } from './operations/upload/upload-history.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {

@@ -1,4 +1,14 @@
-import { defineModule, defineService, type NewOf, replaceOf, rights, unwrap } from '@parasol/core';
+import {
+  type AccessPolicy,
+  defineModule,
+  defineService,
+  identifiers,
+  type NewOf,
+  replaceOf,
+  rights,
+  type TableFormat,
+  unwrap,
+} from '@parasol/core';
 import { testApp } from '@parasol/core/testing';
 import { type Individual, individual } from '@parasol/individual';
 import { household, person } from '@parasol/individual/testing';
@@ -37,10 +47,19 @@ const replacing = () =>
     services: { replacing: defineService('replacing_service', { replace: replaceOf(BenefitPlan, 'perms') }) },
   });
 
+interface ProgrammeOptions {
+  readonly rangeSize?: number;
+  /** Of the module of people. */
+  readonly configuration?: object;
+  readonly access?: AccessPolicy;
+  /** Kinds of file beside CSV. */
+  readonly formats?: readonly TableFormat[];
+}
+
 /** A migrated app on a fresh store, on a day that stands still; it is taken away when the test ends. */
 export async function openProgramme(
   store: StoreUnderTest,
-  { configuration, ...options }: { readonly rangeSize?: number; readonly configuration?: object } = {},
+  { configuration, access, ...options }: ProgrammeOptions = {},
 ) {
   const app = await testApp(
     inMode({
@@ -51,6 +70,9 @@ export async function openProgramme(
         social_protection: { check_benefit_plan_update: false },
       },
       clock: `${TODAY}T10:00:00Z`,
+      configure: (container) => {
+        if (access !== undefined) container.rebind(identifiers.access).toConstantValue(access);
+      },
       ...options,
     }),
   );

@@ -18,7 +18,7 @@ export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_uplo
     contentHash: z.string().max(64),
     /** Hash of the plan's schema and the options by which the rows are read. */
     schemaHash: z.string().max(64),
-    /** Columns of the file, and rows by what became of them when it is done. */
+    /** Columns of the file, which of them names the household, and rows by what became of them when it is done. */
     summary: z.record(z.string(), z.unknown()),
   }),
   relations: {

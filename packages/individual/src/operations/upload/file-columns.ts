@@ -78,9 +78,19 @@ export function fileColumns(ctx: OperationContext, use: FileUse, language: strin
     const about = { name, type: own?.type ?? 'string', isRequired, isUnique: false, label, labels };
     return { ...about, choices: choices.get(name) ?? null, ...(example === undefined ? {} : { example }) };
   };
-  const properties = new Map(Object.entries(propertiesOf(individualSchema(ctx))));
-  return [...required, ...optional]
-    .filter((name) => fitsInCell(properties.get(name) ?? {}))
-    .filter((name) => ctx.access?.hides(Individual, OWN_COLUMNS.get(name) ?? `jsonExt.${name}`) !== true)
-    .map(columnOf);
+  return [...required, ...optional].filter((name) => isFillable(ctx, name)).map(columnOf);
+}
+
+/**
+ * Whether the caller can fill a column of a file of people: a cell can hold it, and he sees what it is about. A template has no others.
+ *
+ * @example
+ * // skip: within an operation
+ * const header = uploadColumns(ctx, 'group_code').optional.filter((name) => isFillable(ctx, name));
+ */
+export function isFillable(ctx: OperationContext, column: string): boolean {
+  const properties = propertiesOf(individualSchema(ctx));
+  const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
+  const isHidden = ctx.access?.hides(Individual, OWN_COLUMNS.get(column) ?? `jsonExt.${column}`) === true;
+  return !isHidden && (property === undefined || fitsInCell(property));
 }

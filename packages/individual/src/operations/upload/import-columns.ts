@@ -4,6 +4,12 @@ import type { ColumnMapping, JsonSchema, OperationContext, UploadMode } from '@p
 export const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'] as const;
 /** Codes of locations. */
 export const LOCATION_COLUMN = 'location_code';
+/**
+ * The column in which a file of people says who somebody is in the household.
+ *
+ * @example
+ * ROLE_COLUMN; // 'individual_role'
+ */
 export const ROLE_COLUMN = 'individual_role';
 export const RECIPIENT_COLUMN = 'recipient_info';
 
@@ -14,7 +20,13 @@ export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.docum
 
 export const propertiesOf = (schema: JsonSchema): Properties => (schema['properties'] ?? {}) as Properties;
 
-/** Whether a cell of a table can hold a property: objects and lists cannot. */
+/**
+ * Whether a cell of a table can hold a property: objects and lists cannot.
+ *
+ * @example
+ * fitsInCell({ type: ['number', 'null'] }); // true
+ * fitsInCell({ type: 'array' }); // false
+ */
 export const fitsInCell = ({ type }: JsonSchema): boolean =>
   !['object', 'array'].includes(String([type].flat().find((name) => name !== 'null')));
 
@@ -48,6 +60,16 @@ export function knownColumns(schema: JsonSchema, groupColumn: string): KnownColu
   if (groupColumn !== 'group_code') required.add(groupColumn);
   return known(required, [...Object.keys(propertiesOf(schema)), LOCATION_COLUMN, ...householdColumns(groupColumn)]);
 }
+
+/**
+ * The columns that a file of people must have and may have, for a module that uploads people together with something of its own.
+ *
+ * @example
+ * // skip: within an operation
+ * const { required, optional } = uploadColumns(ctx, 'group_code');
+ */
+export const uploadColumns = (ctx: OperationContext, groupColumn: string): KnownColumns =>
+  knownColumns(individualSchema(ctx), groupColumn);
 
 /** Columns of a file whose rows may change people. Households are not changed by files. */
 export function knownColumnsOf(schema: JsonSchema, { groupAggregationColumn, mode, matchBy }: FileUse): KnownColumns {

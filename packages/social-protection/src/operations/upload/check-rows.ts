@@ -47,7 +47,7 @@ export async function* planRows(
   { source, plan, groupColumn, encoding, sheet, dateFormat }: ReadOptions,
 ): AsyncGenerator<{ readonly header: readonly string[]; readonly rows: readonly PlanRow[] }, void, undefined> {
   const table = await ctx.formats.open(source, { encoding, sheet });
-  const read = planRowReader(plan, { header: table.header, groupColumn, dateFormat });
+  const read = planRowReader(ctx, plan, { header: table.header, groupColumn, dateFormat });
   for await (const batch of table.records(BATCH)) yield { header: table.header, rows: batch.map(read) };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { coreErrors, failure, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
+import { coreErrors, failure, isSettled, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
 import { type InspectedFile, individualErrors, inspectFile } from '@parasol/individual';
 import { Beneficiary } from '../../entities/beneficiary.ts';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
@@ -62,7 +62,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   const row = {
     ...{ benefitPlanId, ...hashes, sourceName: input.source.name, workflow: 'beneficiary import' },
     status: 'PENDING',
-    summary: { columns: file.header.filter((_, i) => file.columns[i] !== null) },
+    summary: { columns: file.header.filter((_, i) => file.columns[i] !== null), groupColumn: groupAggregationColumn },
     dataUploadId: null,
   } as const;
   // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
@@ -71,7 +71,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   if (record === undefined) throw new Error('The upload that was just inserted cannot be read.');
   if ((await ctx.repo(BenefitPlanDataUploadRecords).get(record.id)) === undefined)
     ctx.fail(individualErrors.UPLOADED_BY_OTHERS({ file: input.source.name }, ['source']));
-  if (record.status === 'SUCCESS' || record.status === 'PARTIAL_SUCCESS') return unchanged(answerOf(record));
+  if (isSettled(record.status)) return unchanged(answerOf(record));
   const state: UploadState = {
     ...{ recordId: record.id, benefitPlanId, groupAggregationColumn, status, fileName: input.source.name },
     ...{ ...hashes, encoding, sheet, dateFormat },

@@ -9,7 +9,7 @@ import {
   refusalOf,
   type TableRecord,
 } from '@parasol/core';
-import { individualErrors, uploadColumns } from '@parasol/individual';
+import { individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 
 export const propertiesOf = ({ beneficiaryDataSchema: schema }: BenefitPlan): Readonly<Record<string, JsonSchema>> =>
@@ -40,6 +40,7 @@ export function columnsOf(
 /** What a row says for the plan. */
 export interface PlanRow {
   readonly line: number;
+  /** Those that could not be read are empty. */
   readonly cells: readonly string[];
   readonly data: Readonly<Record<string, JsonValue>>;
   readonly groupCode: string | null;
@@ -50,6 +51,7 @@ export interface PlanRow {
 
 /** Makes the reader of the rows of one file: the beneficiary's columns by the plan's schema; those of people are read where people are. */
 export function planRowReader(
+  ctx: OperationContext,
   plan: BenefitPlan,
   {
     header,
@@ -57,6 +59,8 @@ export function planRowReader(
     dateFormat,
   }: CellOptions & { readonly header: readonly string[]; readonly groupColumn: string },
 ): (record: TableRecord) => PlanRow {
+  const { required, optional } = columnsOf(ctx, plan, groupColumn);
+  const known = new Set([...required, ...optional]);
   const properties = propertiesOf(plan);
   const columns = header.flatMap((column, at) => {
     const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
@@ -64,21 +68,31 @@ export function planRowReader(
       ? []
       : [{ column, at, parse: cellParser(property, ['jsonExt', column], { dateFormat }) }];
   });
-  const [group, role] = [header.indexOf(groupColumn), header.indexOf('individual_role')];
-  return ({ line, cells, problem }) => {
+  const [group, role] = [header.indexOf(groupColumn), header.indexOf(ROLE_COLUMN)];
+  return ({ line, cells: given, problem, cellProblems = [] }) => {
     const data: Record<string, JsonValue> = {};
     const refusals: Refusal[] = [];
+    const isSpoilt = (i: number): boolean => cellProblems.some((cell) => cell.at === i);
+    // What a format could not read was spoilt before it came here. The refusal quotes it; as text it would count as data.
+    const cells = cellProblems.length === 0 ? given : given.map((cell, i) => (isSpoilt(i) ? '' : cell));
     if (problem !== undefined) refusals.push(refusalOf(problem, null, undefined));
-    else
+    else {
+      for (const { at, issue } of cellProblems) {
+        const column = header[at];
+        // What nobody reads may be as it will.
+        if (column !== undefined && known.has(column)) refusals.push(refusalOf(issue, column, given[at]));
+      }
       for (const { column, at, parse } of columns) {
+        if (isSpoilt(at)) continue;
         const cell = cells[at] as string;
         const result = parse(cell);
         if ('issue' in result) refusals.push(refusalOf(result.issue, column, cell));
         else if (result.value !== undefined) data[column] = result.value;
       }
+    }
     const code = (cells[group] ?? '').trim().normalize();
     const groupCode = code === '' ? null : code;
-    if (problem === undefined && plan.type === 'GROUP' && groupCode === null)
+    if (problem === undefined && plan.type === 'GROUP' && groupCode === null && !isSpoilt(group))
       refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
     return { line, cells, data, groupCode, role: (cells[role] ?? '').trim().toUpperCase(), refusals };
   };

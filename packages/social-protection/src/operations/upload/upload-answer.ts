@@ -62,6 +62,6 @@ export function answerOf({
   status,
   summary,
 }: BenefitPlanDataUploadRecords): BeneficiaryUpload {
-  const { columns: _, ...counts } = summary;
+  const { columns: _, groupColumn: __, ...counts } = summary;
   return { uploadId: id, benefitPlanId, dataUploadId, status, ...(counts as unknown as Summary) };
 }

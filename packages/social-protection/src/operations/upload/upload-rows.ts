@@ -1,13 +1,19 @@
-import { coreErrors, type OperationContext, type Page, query, type Refusal, refusalsIn, writeCsv } from '@parasol/core';
-import { Individual } from '@parasol/individual';
+import { type OperationContext, type Page, query, type Refusal, refusalsIn, reportColumns } from '@parasol/core';
+import { fitsInCell, isFillable, requireWholeRecords } from '@parasol/individual';
 import { z } from 'zod';
+import { Beneficiary } from '../../entities/beneficiary.ts';
 import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../entities/beneficiary-data-source.ts';
+import { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
+import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { planOf } from '../beneficiary/plan.ts';
-import { columnsOf } from './plan-row.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
+import { columnsOf, propertiesOf } from './plan-row.ts';
 import { ofUpload } from './take-in.ts';
 
 const id = z.uuid().toLowerCase();
+/** `csv`, or another format of the app. */
+const format = z.string().max(31).default('csv');
 
 /** What became of one row of a file that was uploaded into a plan. */
 export interface BeneficiaryUploadRow {
@@ -18,7 +24,7 @@ export interface BeneficiaryUploadRow {
   readonly reason: string | null;
   readonly individualId: string | null;
   readonly groupId: string | null;
-  /** Of a refused row: everything that is wrong with it, and the record as it stands in the file. */
+  /** Of a refused row: everything that is wrong with it, and the record as it stands in the file; cells that the format could not read are empty. */
   readonly errors: readonly Refusal[];
   readonly record: Readonly<Record<string, unknown>>;
 }
@@ -33,7 +39,7 @@ export const uploadRows = query({
     after: z.string().max(4000).optional(),
   }),
   run: async (ctx, { uploadId, outcome, first, after }): Promise<Page<BeneficiaryUploadRow>> => {
-    requireWholeRecords(ctx);
+    requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
     const { rows, endCursor } = await ctx.repo(BeneficiaryDataSource).find({
       where: withOutcome(uploadId, outcome),
       first,
@@ -54,22 +60,33 @@ const withOutcome = (uploadId: string, outcome: string | undefined): unknown => 
   and: [ofUpload({ recordId: uploadId }), ...(outcome === undefined ? [] : [{ '==': [{ var: 'outcome' }, outcome] }])],
 });
 
-/** A file that is made while it is read: CSV text in pieces. */
+/** A file that is made while it is read, in CSV or another format of the app. */
 export interface BeneficiaryFile {
   readonly fileName: string;
-  readonly chunks: AsyncIterable<string>;
+  readonly mediaType: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** The refused rows of an upload as a file: the columns that they came with, then the line and what is wrong. */
+/**
+ * The refused rows of an upload as a file: the columns that they came with, then the line and what is wrong. Who has mended the rows
+ * uploads the file as it is: the last two columns are not read.
+ */
 export const downloadInvalidItems = query({
   rights: 'gql_beneficiary_search_perms',
-  input: z.strictObject({ uploadId: id }),
-  run: async (ctx, { uploadId }): Promise<BeneficiaryFile> => {
-    requireWholeRecords(ctx);
-    const { summary } = await ctx.repo(BenefitPlanDataUploadRecords).require(uploadId);
+  input: z.strictObject({ uploadId: id, format }),
+  run: async (ctx, input): Promise<BeneficiaryFile> => {
+    requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
+    const { benefitPlanId, summary } = await ctx.repo(BenefitPlanDataUploadRecords).require(input.uploadId);
     const columns = (summary['columns'] as readonly string[] | undefined) ?? [];
-    const chunks = writeCsv([...columns, 'line', 'error'], refusedCells(ctx, uploadId, columns));
-    return { fileName: 'invalid_items.csv', chunks };
+    const groupColumn = (summary['groupColumn'] as string | undefined) ?? 'group_code';
+    // A plan that is gone takes nothing back.
+    const plan = await ctx.repo(BenefitPlan).get(benefitPlanId);
+    const known = plan === undefined ? undefined : columnsOf(ctx, plan, groupColumn);
+    const report = reportColumns(new Set([...(known?.required ?? []), ...(known?.optional ?? []), ...columns]));
+    const { extension, mediaType, write } = ctx.formats.named(input.format);
+    const names = [...columns, ...report].map((name) => ({ name }));
+    const chunks = write(names, refusedCells(ctx, input.uploadId, columns));
+    return { fileName: `invalid_items.${extension}`, mediaType, chunks };
   },
 });
 
@@ -82,21 +99,37 @@ async function* refusedCells(ctx: OperationContext, uploadId: string, columns: r
     }
 }
 
-/** A file with nothing but the columns that an upload into a plan may have, those that it must have first. */
+/**
+ * A file with nothing but the columns that an upload into a plan may have, those that it must have first; without what no cell can hold
+ * and what is hidden from the caller.
+ */
 export const downloadTemplate = query({
   rights: 'gql_beneficiary_search_perms',
   input: z.strictObject({
     benefitPlanId: id,
     groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
+    format,
   }),
-  run: async (ctx, { benefitPlanId, groupAggregationColumn }): Promise<BeneficiaryFile> => {
-    const { required, optional } = columnsOf(ctx, await planOf(ctx, benefitPlanId), groupAggregationColumn);
-    return { fileName: 'beneficiary_upload_template.csv', chunks: writeCsv([...required, ...optional], []) };
+  run: async (ctx, { benefitPlanId, groupAggregationColumn, ...input }): Promise<BeneficiaryFile> => {
+    const plan = await planOf(ctx, benefitPlanId);
+    const { people, required, optional } = columnsOf(ctx, plan, groupAggregationColumn);
+    // One name may be both, and is then read as both.
+    const names = [...required, ...optional]
+      .filter((name) => !people.includes(name) || isFillable(ctx, name))
+      .filter((name) => isFillableIn(ctx, plan, name));
+    const { extension, mediaType, write } = ctx.formats.named(input.format);
+    const chunks = write(
+      names.map((name) => ({ name })),
+      [],
+    );
+    return { fileName: `beneficiary_upload_template.${extension}`, mediaType, chunks };
   },
 });
 
-/** Records and their refusals hold whatever the file had: nobody reads them from whom anything of people is hidden. */
-function requireWholeRecords(ctx: OperationContext): void {
-  const [field] = ctx.access?.fields?.of(Individual) ?? [];
-  if (field !== undefined) ctx.fail(coreErrors.FIELD_HIDDEN({ field: `${Individual.name}.${field}` }));
+/** Whether nothing about a plan keeps the caller from filling a column. */
+function isFillableIn(ctx: OperationContext, plan: BenefitPlan, name: string): boolean {
+  const properties = propertiesOf(plan);
+  const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  if (property === undefined) return true;
+  return fitsInCell(property) && ctx.access?.hides(kindOf(plan.type).entity, `jsonExt.${name}`) !== true;
 }
