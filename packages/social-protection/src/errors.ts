@@ -98,6 +98,8 @@ export const socialProtectionErrors = defineErrors(
       `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} all say something for the plan about household "${p.group}". Leave it on one of them.`,
     UPLOAD_WAITS: () =>
       'Uploads of people wait here until somebody has accepted them (upload_acceptance), so a file cannot make and enrol people at once. Upload the people, have them accepted, then enrol them.',
+    NOT_IN_HOUSEHOLD: (p: { line: number; group: string }) =>
+      `The person of line ${p.line} was made by an earlier upload of this file and is not in household "${p.group}". Put the person there first, or enrol the household from the registry.`,
     PERSON_GONE: (p: { line: number }) =>
       `Whoever line ${p.line} is about was deleted, merged or moved out of your reach since. Enrol the person, or the household, from the registry.`,
 

@@ -10,3 +10,14 @@ export const planStates = migrationStep({
     }),
   ],
 });
+
+/** A file of which nothing came is given free, and whose people a file made is looked up by how they were read. */
+export const freedUploads = migrationStep({
+  id: 'social_protection.2026-11-freed-uploads',
+  changes: [
+    changeTable('social_protection_benefitplandatauploadsrecords', {
+      columns: { contentHash: { type: z.string().max(64).nullable() } },
+      dropIndexes: [['contentHash']],
+    }),
+  ],
+});

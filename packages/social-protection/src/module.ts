@@ -6,7 +6,7 @@ import { BenefitPlan } from './entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from './entities/benefit-plan-data-upload-records.ts';
 import { EligibilityRule } from './entities/eligibility-rule.ts';
 import { GroupBeneficiary } from './entities/group-beneficiary.ts';
-import { planStates } from './migrations.ts';
+import { freedUploads, planStates } from './migrations.ts';
 import { keepPlansApartWhenMerged } from './operations/beneficiary/apart-after-merge.ts';
 import { householdEnrolment, peopleEnrolment } from './operations/beneficiary/enrolment-kind.ts';
 import { keepPlacesWhenUndone } from './operations/beneficiary/places-after-undo.ts';
@@ -108,7 +108,7 @@ export const socialProtection = (): SocialProtectionModule =>
       es: async () => (await import('./messages/es.ts')).messages,
       pt: async () => (await import('./messages/pt.ts')).messages,
     },
-    migrations: [planStates],
+    migrations: [planStates, freedUploads],
     customFilters: {
       BenefitPlan: filtersOfPlans,
       Beneficiary: filtersOfBeneficiaries(peopleEnrolment),

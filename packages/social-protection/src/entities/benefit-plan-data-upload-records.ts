@@ -14,10 +14,12 @@ export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_uplo
     workflow: z.string().min(1).max(50),
     /** PARTIAL_SUCCESS where rows were refused or people not enrolled. */
     status: z.enum(statuses),
-    /** SHA-256 of the bytes, in hexadecimal. */
-    contentHash: z.string().max(64),
+    /** SHA-256 of the bytes, in hexadecimal; null where nothing came of the file, which may then be sent again. */
+    contentHash: z.string().max(64).nullable(),
     /** Hash of the plan's schema and the options by which the rows are read. */
     schemaHash: z.string().max(64),
+    /** Hash of the bytes and of everything by which people are read from them; null until its rows are kept. */
+    peopleHash: z.string().max(64).nullable(),
     /** Columns of the file, which of them names the household, and rows by what became of them when it is done. */
     summary: z.record(z.string(), z.unknown()),
   }),
@@ -28,7 +30,7 @@ export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_uplo
   },
   scope: 'creator',
   unique: [['benefitPlanId', 'contentHash', 'schemaHash']],
-  indexes: [['contentHash']],
+  indexes: [['peopleHash']],
   orderBy: ['-dateCreated'],
   states: defineStates('status', ['PENDING'], {
     PENDING: ['IN_PROGRESS'],

@@ -94,6 +94,8 @@ export const messages: SocialProtectionMessages = {
       `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} dicen todas algo para el plan sobre el hogar «${p.group}». Déjelo en una de ellas.`,
     UPLOAD_WAITS: () =>
       'Aquí los archivos de personas esperan hasta que alguien los acepta (upload_acceptance), así que un archivo no puede crear e inscribir a la vez. Suba las personas, haga que se acepten e inscríbalas después.',
+    NOT_IN_HOUSEHOLD: (p) =>
+      `La persona de la línea ${p.line} se creó con una carga anterior de este archivo y no está en el hogar "${p.group}". Póngala antes en él, o inscriba el hogar desde el registro.`,
     PERSON_GONE: (p) =>
       `De quien trata la línea ${p.line} fue eliminado, fusionado o quedó fuera de su alcance. Inscriba a la persona, o al hogar, desde el registro.`,
     NO_CRITERIA: () => 'Sin criterios se inscribiría a todos. Dé criterios, o dígalo con everybody: true.',

@@ -98,6 +98,8 @@ export const messages: SocialProtectionMessages = {
       `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} disent toutes quelque chose pour le plan au sujet du ménage « ${p.group} ». Laissez-le sur une seule.`,
     UPLOAD_WAITS: () =>
       "Ici, les fichiers de personnes attendent que quelqu'un les accepte (upload_acceptance) : un fichier ne peut pas créer et inscrire à la fois. Importez les personnes, faites-les accepter, puis inscrivez-les.",
+    NOT_IN_HOUSEHOLD: (p) =>
+      `La personne de la ligne ${p.line} a été créée par un téléversement antérieur de ce fichier et n'est pas dans le ménage « ${p.group} ». Placez-l'y d'abord, ou inscrivez le ménage depuis le registre.`,
     PERSON_GONE: (p) =>
       `La personne de la ligne ${p.line} a été supprimée, fusionnée ou n'est plus à votre portée. Inscrivez-la, ou son ménage, depuis le registre.`,
     NO_CRITERIA: () =>

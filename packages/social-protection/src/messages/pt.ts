@@ -92,6 +92,8 @@ export const messages: SocialProtectionMessages = {
       `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} dizem todas algo para o plano sobre o agregado «${p.group}». Deixe-o numa delas.`,
     UPLOAD_WAITS: () =>
       'Aqui os ficheiros de pessoas esperam até que alguém os aceite (upload_acceptance), por isso um ficheiro não pode criar e inscrever ao mesmo tempo. Carregue as pessoas, faça-as aceitar e inscreva-as depois.',
+    NOT_IN_HOUSEHOLD: (p) =>
+      `A pessoa da linha ${p.line} foi criada por um carregamento anterior deste ficheiro e não está no agregado "${p.group}". Ponha-a lá primeiro, ou inscreva o agregado a partir do registo.`,
     PERSON_GONE: (p) =>
       `De quem trata a linha ${p.line} foi eliminado, fundido ou ficou fora do seu alcance. Inscreva a pessoa, ou o agregado, a partir do registo.`,
     NO_CRITERIA: () => 'Sem critérios, toda a gente seria inscrita. Dê critérios, ou diga-o com everybody: true.',

@@ -12,6 +12,7 @@ import { Beneficiary } from '../../entities/beneficiary.ts';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
+import { ofPlan } from '../benefit-plan/enrolled.ts';
 import { addSchemaRefusals, type PlanRow, planRowReader, propertiesOf } from './plan-row.ts';
 
 /** Lines that a sentence names. */
@@ -75,10 +76,10 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
 function join(households: Map<string, Household>, { line, data, role }: PlanRow, code: string): void {
   const household = households.get(code) ?? { leader: line, withData: [], hasHead: false };
   households.set(code, household);
-  const hasData = Object.keys(data).length > 0;
+  const speaks = hasData({ data });
   const isHead = role === 'HEAD' && !household.hasHead;
-  if (hasData ? household.withData.length === 0 : isHead && household.withData.length === 0) household.leader = line;
-  if (hasData) household.withData.push(line);
+  if (speaks ? household.withData.length === 0 : isHead && household.withData.length === 0) household.leader = line;
+  if (speaks) household.withData.push(line);
   if (isHead) household.hasHead = true;
 }
 
@@ -95,11 +96,12 @@ export async function refuseRows(
   facts: FileFacts,
   { header, rows }: { readonly header: readonly string[]; readonly rows: readonly PlanRow[] },
 ): Promise<void> {
+  const inPlan = await householdsInPlan(ctx, plan, rows);
   for (const row of rows) {
     const household = row.groupCode === null ? undefined : facts.households.get(row.groupCode);
-    // Of a household one row speaks, so that the others need not repeat what is required.
-    if (household === undefined || household.leader === row.line || Object.keys(row.data).length > 0)
-      addSchemaRefusals(ctx, plan, header, row);
+    // Of a household one row speaks, or has spoken when it was enrolled, so that the others need not repeat what is required.
+    const isSpokenFor = household !== undefined && (household.leader !== row.line || inPlan.has(row.groupCode));
+    if (!isSpokenFor || hasData(row)) addSchemaRefusals(ctx, plan, header, row);
     if (household !== undefined && household.withData.length > 1)
       row.refusals.push(refusalOf(errors.HOUSEHOLD_SPEAKS_TWICE(twice(row.groupCode, household.withData)), null, ''));
     for (const column of uniqueOf(plan)) {
@@ -110,6 +112,25 @@ export async function refuseRows(
     }
   }
   await refuseTaken(ctx, plan, rows);
+}
+
+const hasData = ({ data }: Pick<PlanRow, 'data'>): boolean => Object.keys(data).length > 0;
+
+/** Codes of the rows' households that have a place in the plan, whoever sees them. */
+async function householdsInPlan(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  rows: readonly PlanRow[],
+): Promise<ReadonlySet<string | null>> {
+  const silent = plan.type === 'GROUP' ? rows.filter((row) => !hasData(row)) : [];
+  const codes = [...new Set(silent.flatMap(({ groupCode }) => groupCode ?? []))];
+  if (codes.length === 0) return new Set();
+  const found = await ctx.repo(GroupBeneficiary, { scope: 'all' }).aggregate({
+    where: { and: [ofPlan(plan.id), { in: [{ var: 'group.code' }, codes] }] },
+    groupBy: { code: { var: 'group.code' } },
+    select: { enrolments: { function: 'count' } },
+  });
+  return new Set(found.map(({ code }) => code as string));
 }
 
 const twice = (group: string | null, lines: readonly number[]) => ({

@@ -20,8 +20,8 @@ import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../benefici
 import { closedIssues, lockedPlan, placesLeft } from '../beneficiary/plan.ts';
 import { promoteBest } from '../beneficiary/promote.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
-import { ofUpload, rowsOf } from './take-in.ts';
 import type { UploadState } from './upload-input.ts';
+import { ofUpload, rowsOf } from './upload-records.ts';
 
 /** Which rows of an upload are still to be enrolled. */
 const pendingIn = (state: UploadState) => [ofUpload(state), { missing: 'outcome' }];

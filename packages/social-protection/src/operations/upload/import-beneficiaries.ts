@@ -9,14 +9,16 @@ import { closedIssues, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { enrolRows } from './enrol-rows.ts';
 import { columnsOf, propertiesOf } from './plan-row.ts';
-import { recordsOf, takeIn } from './take-in.ts';
-import { answerOf, type BeneficiaryUpload, sumUp } from './upload-answer.ts';
+import { takeIn } from './take-in.ts';
+import { answerOf, type BeneficiaryUpload, cameToNothing, sumUp } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
+import { recordsOf } from './upload-records.ts';
 
 /**
  * Uploads people, or households, and enrols them: one file with the columns of people and those of the plan's schema. Every row is checked
  * before anybody is made; the good ones are made by the upload of people and enrolled by what the plan asks of everybody. The same file goes
- * into the same plan once; into another plan it enrols the same people. An upload that was cut off goes on where it stopped.
+ * into the same plan once, unless nothing came of it; into another plan it enrols the same people. An upload that was cut off goes on where it
+ * stopped.
  *
  * @example
  * // skip: id of a plan
@@ -64,7 +66,14 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     status: 'PENDING',
     summary: { columns: file.header.filter((_, i) => file.columns[i] !== null), groupColumn: groupAggregationColumn },
     dataUploadId: null,
+    peopleHash: null,
   } as const;
+  const before = await recordsOf(ctx).first({ where: same });
+  if (before !== undefined && cameToNothing(before)) {
+    // It gives the file free, and stays in the history.
+    const { version } = await recordsOf(ctx).require(before.id, { lock: true });
+    await recordsOf(ctx).update(before.id, version, { contentHash: null });
+  }
   // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
   await recordsOf(ctx).insertMany([[row]], 'skip');
   const record = await recordsOf(ctx).first({ where: same });
@@ -85,9 +94,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
 
 async function execute(run: JobContext, state: UploadState): Promise<void> {
   await run.alone('people', async (lease) => {
-    await lease.transaction(async (ctx) =>
-      takeIn(ctx, await planOf(ctx, state.benefitPlanId), state, run.file('source')),
-    );
+    await lease.transaction((ctx) => takeIn(ctx, state, run.file('source')));
     return {};
   });
   const { type } = await run.transaction((ctx) => planOf(ctx, state.benefitPlanId));

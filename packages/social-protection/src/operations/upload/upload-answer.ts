@@ -1,6 +1,6 @@
-import type { OperationContext } from '@parasol/core';
+import { isSettled, type OperationContext } from '@parasol/core';
 import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { ofUpload, rowsOf } from './take-in.ts';
+import { ofUpload, rowsOf } from './upload-records.ts';
 
 /** What became of the rows of a file that was uploaded into a plan, in numbers. `rows` is the sum of all that happened to any. */
 export interface BeneficiaryUpload {
@@ -26,6 +26,10 @@ export interface BeneficiaryUpload {
 }
 
 type Summary = Omit<BeneficiaryUpload, 'uploadId' | 'benefitPlanId' | 'dataUploadId' | 'status'>;
+
+/** Whether everything about an upload is decided and no row of it has anybody: its file may be sent again and is read as the registry is then. */
+export const cameToNothing = ({ status, summary }: Pick<BenefitPlanDataUploadRecords, 'status' | 'summary'>): boolean =>
+  isSettled(status) && summary['refused'] === summary['rows'];
 
 export async function sumUp(ctx: OperationContext, record: BenefitPlanDataUploadRecords): Promise<Summary> {
   const groups = await rowsOf(ctx).aggregate({

@@ -9,7 +9,7 @@ import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { columnsOf, propertiesOf } from './plan-row.ts';
-import { ofUpload } from './take-in.ts';
+import { ofUpload } from './upload-records.ts';
 
 const id = z.uuid().toLowerCase();
 /** `csv`, or another format of the app. */
@@ -42,6 +42,7 @@ export const uploadRows = query({
     requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
     const { rows, endCursor } = await ctx.repo(BeneficiaryDataSource).find({
       where: withOutcome(uploadId, outcome),
+      orderBy: ['line'],
       first,
       ...(after === undefined ? {} : { after }),
     });
@@ -92,7 +93,9 @@ export const downloadInvalidItems = query({
 
 async function* refusedCells(ctx: OperationContext, uploadId: string, columns: readonly string[]) {
   const say = await ctx.language();
-  for await (const batch of ctx.repo(BeneficiaryDataSource).stream({ where: withOutcome(uploadId, 'REFUSED') }))
+  for await (const batch of ctx
+    .repo(BeneficiaryDataSource)
+    .stream({ where: withOutcome(uploadId, 'REFUSED'), orderBy: ['line'] }))
     for (const { line, validations, record } of batch) {
       const error = refusalsIn(validations, say).map(({ message }) => message);
       yield [...columns.map((column) => String(record[column] ?? '')), line, error.join(' ')];

@@ -1,0 +1,202 @@
+import { fromBytes, type TableFormat, unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { BeneficiaryService } from '../../src/services.ts';
+import { openProgramme } from '../open-programme.ts';
+
+/** Whom the rows of a file that is uploaded into a plan are about, whatever happens between its steps. */
+
+type Programme = Awaited<ReturnType<typeof openProgramme>>;
+
+const schema = { type: 'object', properties: { card: { type: 'string', uniqueness: true } } };
+
+/** Workbooks of text: a sheet begins with `#sheet` and its name. */
+const sheets: TableFormat = {
+  name: 'sheets',
+  extension: 'txt',
+  mediaType: 'text/plain',
+  matches: (bytes) => Buffer.from(bytes).toString('latin1').startsWith('#sheet'),
+  async open(source, { sheet }) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of source.open()) chunks.push(chunk);
+    const all = Buffer.concat(chunks).toString('utf8').split('#sheet ').slice(1);
+    const text = all.find((one) => sheet === undefined || one.startsWith(`${sheet}\n`)) ?? '';
+    const [, header = '', ...lines] = text.trim().split('\n');
+    const records = lines.map((line, i) => ({ line: i + 2, cells: line.split(',') }));
+    return {
+      header: header.split(','),
+      async *records() {
+        for await (const _ of source.open());
+        yield records;
+      },
+      async count() {
+        for await (const _ of source.open());
+        return records.length;
+      },
+    };
+  },
+  async *write() {
+    yield Buffer.from('');
+  },
+};
+
+const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, text: string, more: object = {}) =>
+  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more });
+
+/** Who is in a plan with which data. */
+async function content({ me }: Programme, benefitPlanId: string) {
+  const names = new Map(
+    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ id, firstName }) => [id, firstName]),
+  );
+  return unwrap(await me.beneficiaries.list({ benefitPlanId, first: 1000 })).rows.map(({ individualId, jsonExt }) => [
+    names.get(individualId),
+    jsonExt['card'],
+  ]);
+}
+
+describe.each(stores)('whom the rows of an uploaded file are about on $name', (store) => {
+  it('enrols the people of the sheet that was asked for, and makes those of each sheet once', async () => {
+    const programme = await openProgramme(store, { formats: [sheets] });
+    const { me, plan } = programme;
+    const [cash, food] = [await plan(), await plan()];
+    const header = 'first_name,last_name,dob';
+    const text = `#sheet North\n${header}\nAmina,Diallo,1991-01-01\n#sheet South\n${header}\nBoubacar,Sow,1992-02-02\n`;
+    unwrap(await upload(programme, cash.id, text, { sheet: 'North' }));
+    unwrap(await upload(programme, food.id, text, { sheet: 'South' }));
+    expect((await content(programme, food.id)).map(([name]) => name)).toEqual(['Boubacar']);
+    unwrap(await upload(programme, cash.id, text, { sheet: 'South' }));
+    expect((await content(programme, cash.id)).map(([name]) => name)).toEqual(['Amina', 'Boubacar']);
+    expect(unwrap(await me.individuals.count({}))).toBe(2);
+  });
+
+  it('does not take people whose days were read in another way for those of this reading', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const [wrong, right] = [await plan(), await plan()];
+    const text = 'first_name,last_name,dob\nAmina,Diallo,03/04/1991';
+    unwrap(await upload(programme, wrong.id, text, { dateFormat: 'MM/DD/YYYY' }));
+    unwrap(await upload(programme, right.id, text, { dateFormat: 'DD/MM/YYYY' }));
+    const [row] = unwrap(await me.beneficiaries.list({ benefitPlanId: right.id })).rows;
+    expect(unwrap(await me.individuals.get({ id: row?.individualId ?? '' }))).toMatchObject({ dob: '1991-04-03' });
+  });
+
+  it('pairs every row with its own person when a value becomes free while people are made', async () => {
+    const programme = await openProgramme(store);
+    const { app, plan, person } = programme;
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
+    const { id: individualId } = await person({ firstName: 'Zeinab' });
+    const { me } = programme;
+    const holder = unwrap(
+      await me.beneficiaries.create({ benefitPlanId, individualId, status: 'ACTIVE', jsonExt: { card: 'C1' } }),
+    );
+    const free = app.signals.bind(
+      'individual.import_individuals',
+      async (ctx) => {
+        await ctx.call(BeneficiaryService.delete, { id: holder.id, version: holder.version });
+      },
+      'after',
+    );
+    const rows = ['Amina', 'Boubacar', 'Coumba'].map((name, i) => `${name},X,1990-01-0${i + 1},C${i + 1}`);
+    const answer = unwrap(
+      await upload(programme, benefitPlanId, ['first_name,last_name,dob,card', ...rows].join('\n')),
+    );
+    free();
+    expect(answer).toMatchObject({ refused: 1, refusedByCode: { 'individual.VALUE_TAKEN': 1 }, enrolled: 2 });
+    expect(await content(programme, benefitPlanId)).toEqual([
+      ['Boubacar', 'C2'],
+      ['Coumba', 'C3'],
+    ]);
+    const told = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId: answer.uploadId, first: 2 }));
+    expect(told.rows.map(({ line, outcome }) => [line, outcome])).toEqual([
+      [2, 'REFUSED'],
+      [3, 'ENROLLED'],
+    ]);
+    const rest = { uploadId: answer.uploadId, after: told.endCursor ?? '' };
+    expect(unwrap(await me.benefitPlanDataUploadRecords.rows(rest)).rows.map(({ line }) => line)).toEqual([4]);
+  });
+
+  it('refuses the row alone whose record was taken out of the upload of people, also where cells have several lines', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
+    const people = ['"Amina\nA",X,1990-01-01', '"Boubacar\r\nB",X,1990-01-02', 'Coumba,X,1990-01-03'];
+    // The same people as the file into the plan will have, in the same form.
+    const plain = ['first_name,last_name,dob', ...people, ''].join('\r\n');
+    const { uploadId } = unwrap(
+      await me.individualImports.importIndividuals({ source: fromBytes('people.csv', plain) }),
+    );
+    const where = { and: [{ '==': [{ var: 'uploadId' }, uploadId] }, { '==': [{ var: 'firstName' }, 'Amina\nA'] }] };
+    const [record] = unwrap(await me.individualDataSources.list({ where })).rows;
+    unwrap(await me.individualDataSources.delete({ id: record?.id ?? '', version: record?.version ?? 0 }));
+    const text = ['first_name,last_name,dob,card', ...people.map((row, i) => `${row},C${i + 1}`)].join('\n');
+    const answer = unwrap(await upload(programme, benefitPlanId, text));
+    expect(answer).toMatchObject({ refusedByCode: { 'social_protection.PERSON_GONE': 1 }, enrolled: 2 });
+    expect(await content(programme, benefitPlanId)).toEqual([
+      ['Boubacar\r\nB', 'C2'],
+      ['Coumba', 'C3'],
+    ]);
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+  });
+
+  it('gives a file free of which nothing came, and no other', async () => {
+    const programme = await openProgramme(store);
+    const { app, me, plan } = programme;
+    const { id: benefitPlanId } = await plan();
+    const text = 'first_name,last_name,dob,location_code\nAmina,Diallo,1991-01-01,K1\nBoubacar,Sow,1992-01-01,K1';
+    const first = unwrap(await upload(programme, benefitPlanId, text));
+    expect(first).toMatchObject({ refused: 2, enrolled: 0 });
+    const warden = app.as({ id: 'warden', rights: ['900242'] });
+    unwrap(await warden.locations.create({ code: 'K1', name: 'Kita', type: 'place' }));
+    const second = unwrap(await upload(programme, benefitPlanId, text));
+    expect(second).toMatchObject({ status: 'SUCCESS', enrolled: 2 });
+    expect(await upload(programme, benefitPlanId, text)).toMatchObject({ outcome: 'unchanged', data: second });
+    const history = unwrap(await me.benefitPlanDataUploadRecords.list({})).rows;
+    expect(Object.fromEntries(history.map(({ id, contentHash }) => [id, contentHash === null]))).toEqual({
+      [first.uploadId]: true,
+      [second.uploadId]: false,
+    });
+  });
+
+  it('does not ask the mended row of a household again for what the household gave when it was enrolled', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const required = { ...schema, required: ['card'] };
+    const { id: benefitPlanId } = await plan({ type: 'GROUP', beneficiaryDataSchema: required });
+    const header = 'first_name,last_name,dob,group_code,individual_role,card';
+    const file = [header, 'Amina,X,1990-01-01,H1,HEAD,C1', 'Boubacar,X,,H1,SPOUSE,'].join('\n');
+    expect(unwrap(await upload(programme, benefitPlanId, file))).toMatchObject({ enrolled: 1, refused: 1 });
+    const mended = unwrap(
+      await upload(programme, benefitPlanId, `${header}\nBoubacar,X,1991-01-01,H1,SPOUSE,\nDado,X,1991-01-01,H2,HEAD,`),
+    );
+    expect(mended).toMatchObject({ inPlan: 1, refused: 1, refusedByCode: { 'schema.MISSING_PROPERTY': 1 } });
+    expect(unwrap(await me.groupIndividuals.list({})).rows).toHaveLength(2);
+  });
+
+  it('takes the people of a file for those whom it made, also where the schema of people was changed since', async () => {
+    const programme = await openProgramme(store);
+    const { app, me, plan } = programme;
+    const [cash, food] = [await plan(), await plan()];
+    const text = 'first_name,last_name,dob,location_code\nAmina,Diallo,1991-01-01,';
+    unwrap(await upload(programme, cash.id, text));
+    const admin = app.as({ id: 'admin', rights: ['900221', '900222', '159001'], locations: 'everywhere' });
+    const values = { individual_schema: { properties: { more: { type: 'string' } } } };
+    unwrap(await admin.moduleConfigurations.update({ module: 'individual', version: 0, values }));
+    expect(unwrap(await upload(programme, food.id, text))).toMatchObject({ enrolled: 1, dataUploadId: null });
+    expect(unwrap(await me.individuals.count({}))).toBe(1);
+  });
+
+  it('enrols no household in which the people of the file are not', async () => {
+    const properties = { district: { type: 'string' }, village: { type: 'string' } };
+    const programme = await openProgramme(store, { configuration: { individual_schema: { properties } } });
+    const { me, plan } = programme;
+    const [people, households] = [await plan(), await plan({ type: 'GROUP' })];
+    const first = { groupAggregationColumn: 'district' };
+    const text = 'first_name,last_name,dob,district,village\nAmina,Diallo,1991-01-01,North,V1';
+    unwrap(await upload(programme, people.id, text, first));
+    const others = await programme.household('V1', '1980-01-01');
+    const answer = unwrap(await upload(programme, households.id, text, { groupAggregationColumn: 'village' }));
+    expect(answer).toMatchObject({ refused: 1, refusedByCode: { 'social_protection.NOT_IN_HOUSEHOLD': 1 } });
+    expect(unwrap(await me.groupBeneficiaries.count({ benefitPlanId: households.id }))).toBe(0);
+    expect(unwrap(await me.groupIndividuals.count({ where: { '==': [{ var: 'groupId' }, others.id] } }))).toBe(1);
+  });
+});
