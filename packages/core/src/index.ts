@@ -28,6 +28,7 @@ export { entityFilters, takeParameters } from './custom-filter/entity-filters.ts
 export { type DateFormat, dateFormats, isoDay } from './entity/cell-date.ts';
 export { type CellOptions, type CellParser, type CellResult, cellParser } from './entity/cell-parser.ts';
 export { decimal } from './entity/decimal-field.ts';
+export { leavesOf, mergedDocument, setAt, valueAt } from './entity/document-values.ts';
 export {
   type AnyEntity,
   type BusinessFields,
@@ -47,6 +48,7 @@ export type { DocumentSchemas } from './entity/entity-scope.ts';
 export { type CatalogueField, entityFieldCatalogue, labelIn, schemaFieldCatalogue } from './entity/field-catalogue.ts';
 export type { JsonSchema } from './entity/json-schema.ts';
 export type { RowScope } from './entity/row-scope.ts';
+export { columnsOfIssue, fitsInCell, type SchemaColumn, schemaColumns } from './entity/schema-columns.ts';
 export { uniqueProperties } from './entity/schema-properties.ts';
 export { defineStates, type StateTable } from './entity/states.ts';
 export { refusedAs } from './entity/zod-issues.ts';

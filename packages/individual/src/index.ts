@@ -39,7 +39,7 @@ export type { InvalidItemsFile } from './operations/upload/download-invalid-item
 export type { UploadedFile } from './operations/upload/download-upload.ts';
 export { isFillable } from './operations/upload/file-columns.ts';
 export { hashedSource } from './operations/upload/hashed-source.ts';
-export { fitsInCell, ROLE_COLUMN, uploadColumns } from './operations/upload/import-columns.ts';
+export { ROLE_COLUMN, uploadColumns } from './operations/upload/import-columns.ts';
 export { type InspectedFile, inspectFile } from './operations/upload/inspect-file.ts';
 export { requireWholeRecords } from './operations/upload/of-upload.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';

@@ -35,6 +35,8 @@ export const extensionPhrases = definePhrases('extension', {
   DRAFT_7: () => 'schemas are written in draft 7: http://json-schema.org/draft-07/schema#',
   PLAIN_PROPERTY: () =>
     'only a property of one plain type (text, number, date, time or UUID), outside of lists and alternatives, can be unique or indexed',
+  TWO_PROPERTIES: (p: { name: string }) =>
+    `"${p.name}" is the name of one property and the path of another, and no file and no filter could tell them apart; rename one`,
   SCALE: () => 'a scale is a whole number from 0 to 12',
   /** What the validator says, in its own English words. */
   NOT_DRAFT_7: (p: { detail: string }) => `it is not valid in draft 7 (${p.detail})`,

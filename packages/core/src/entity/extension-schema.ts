@@ -7,6 +7,7 @@ import { extensionPhrases } from './extension-phrases.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkJsonValue } from './json-value.ts';
 import { bareOf, longestTextFor } from './pattern-effort.ts';
+import { ambiguousColumns } from './schema-columns.ts';
 import { isIndexed, isUnique, plainProperties } from './schema-properties.ts';
 
 export const MAX_SCHEMA_BYTES = 256 * 1024;
@@ -109,6 +110,8 @@ export function schemaIssues(schema: JsonSchema, path: Issue['path']): Issue[] {
   }
   visit(schema, path, issues);
   if (issues.length === 0) misplaced(schema, schema, path, [], issues);
+  for (const name of ambiguousColumns(schema))
+    issues.push(invalid([...path, 'properties', name], extensionPhrases.TWO_PROPERTIES({ name })));
   return issues;
 }
 

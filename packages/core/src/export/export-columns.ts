@@ -1,4 +1,5 @@
 import type { Column } from '../entity/column.ts';
+import { valueAt } from '../entity/document-values.ts';
 import type { AnyEntity, FieldLabels } from '../entity/entity.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { entityFieldCatalogue, labelIn, schemaFieldCatalogue } from '../entity/field-catalogue.ts';
@@ -132,15 +133,6 @@ function columnsOf(entity: AnyEntity, documents: DocumentSchemas, locale: string
     };
   });
   return [...own, ...properties];
-}
-
-function valueAt(document: unknown, path: readonly string[]): unknown {
-  let value = document;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null;
-    value = (value as ExportRow)[name];
-  }
-  return value;
 }
 
 /** `firstName` as files name it, `first_name`; a property as its schema names it. */

@@ -353,6 +353,8 @@ export const messages: CoreMessages = {
     DRAFT_7: () => 'los esquemas se escriben en draft 7: http://json-schema.org/draft-07/schema#',
     PLAIN_PROPERTY: () =>
       'solo una propiedad de un tipo simple (texto, número, fecha, hora o UUID), fuera de listas y alternativas, puede ser única o indexada',
+    TWO_PROPERTIES: (p) =>
+      `«${p.name}» es el nombre de una propiedad y la ruta de otra, y ningún archivo ni filtro las distinguiría; cambie el nombre de una`,
     SCALE: () => 'el número de decimales es un número entero de 0 a 12',
     NOT_DRAFT_7: (p) => `no es válido en draft 7 (${p.detail})`,
     PATTERN_TOO_LONG: (p) => `tiene más de ${p.limit} caracteres`,

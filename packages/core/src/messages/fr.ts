@@ -362,6 +362,8 @@ export const messages: CoreMessages = {
     DRAFT_7: () => "les schémas s'écrivent en draft 7 : http://json-schema.org/draft-07/schema#",
     PLAIN_PROPERTY: () =>
       "seule une propriété d'un type simple (texte, nombre, date, heure ou UUID), hors des listes et des possibilités, peut être unique ou indexée",
+    TWO_PROPERTIES: (p) =>
+      `« ${p.name} » est le nom d'une propriété et le chemin d'une autre, et ni fichier ni filtre ne les distinguerait ; renommez-en une`,
     SCALE: () => 'le nombre de décimales est un nombre entier de 0 à 12',
     NOT_DRAFT_7: (p) => `ce n'est pas valable en draft 7 (${p.detail})`,
     PATTERN_TOO_LONG: (p) => `il a plus de ${p.limit} caractères`,

@@ -351,6 +351,8 @@ export const messages: CoreMessages = {
     DRAFT_7: () => 'os esquemas escrevem-se em draft 7: http://json-schema.org/draft-07/schema#',
     PLAIN_PROPERTY: () =>
       'só uma propriedade de um tipo simples (texto, número, data, hora ou UUID), fora de listas e alternativas, pode ser única ou indexada',
+    TWO_PROPERTIES: (p) =>
+      `«${p.name}» é o nome de uma propriedade e o caminho de outra, e nenhum ficheiro nem filtro as distinguiria; mude o nome de uma`,
     SCALE: () => 'o número de casas decimais é um número inteiro de 0 a 12',
     NOT_DRAFT_7: (p) => `não é válido em draft 7 (${p.detail})`,
     PATTERN_TOO_LONG: (p) => `tem mais de ${p.limit} caracteres`,

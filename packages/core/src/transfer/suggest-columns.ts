@@ -36,7 +36,7 @@ export function suggestColumns(header: readonly string[], known: readonly KnownC
     }
   };
   const byName = new Map(known.map(({ name }) => [plain(name), name]));
-  const byLabel = new Map(known.flatMap(({ name, labels }) => labels.map((label) => [plain(label), name] as const)));
+  const byLabel = labelsOfOne(known);
   take('NAME', (column) => byName.get(plain(column)));
   take('LABEL', (column) => byLabel.get(plain(column)));
   take('SIMILAR', (column) => {
@@ -47,6 +47,14 @@ export function suggestColumns(header: readonly string[], known: readonly KnownC
     return near === undefined ? undefined : (byName.get(near) ?? byLabel.get(near));
   });
   return header.map((column) => suggestions.get(column) ?? { column, suggestion: null, because: null });
+}
+
+/** By their labels, the columns that are the only ones called so: the rooms of a home and those of a school may both be called rooms. */
+function labelsOfOne(known: readonly KnownColumn[]): ReadonlyMap<string, string> {
+  const labelled = known.flatMap(({ name, labels }) => labels.map((label) => [plain(label), name] as const));
+  const names = new Map<string, Set<string>>();
+  for (const [label, name] of labelled) names.set(label, (names.get(label) ?? new Set()).add(name));
+  return new Map(labelled.filter(([label]) => names.get(label)?.size === 1));
 }
 
 const plain = (text: string): string =>

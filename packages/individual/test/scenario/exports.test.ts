@@ -177,6 +177,8 @@ describe('import → export → import', () => {
     ),
     able_bodied: fc.option(fc.boolean(), { nil: null }),
     note: fc.option(text, { nil: null }),
+    'home.rooms': fc.option(fc.integer({ min: 0, max: 99 }), { nil: null }),
+    'home.roof.kind': fc.option(name, { nil: null }),
     group_code: fc.option(fc.constantFrom('H1', 'H2', '=H3', '007'), { nil: null }),
   });
   const individualSchema = {
@@ -184,6 +186,13 @@ describe('import → export → import', () => {
       income: { type: 'number', multipleOf: 0.01 },
       able_bodied: { type: 'boolean' },
       note: { type: 'string' },
+      home: {
+        type: 'object',
+        properties: {
+          rooms: { type: 'integer' },
+          roof: { type: 'object', properties: { kind: { type: 'string' } } },
+        },
+      },
     },
   };
 
@@ -212,6 +221,11 @@ describe('import → export → import', () => {
           expect(await second.content()).toEqual(await first.content());
           const again = await bytesOf(unwrap(await second.me.individuals.export({ format, fields: [...WHOLE] })));
           expect(again.equals(exported)).toBe(true);
+          const fields = ['id', 'firstName', 'lastName', 'dob', 'jsonExt'];
+          const known = await bytesOf(unwrap(await second.me.individuals.export({ format, fields })));
+          const source = fromBytes('people', known);
+          const answer = unwrap(await second.me.individualImports.importIndividuals({ source, mode: 'update' }));
+          expect(answer).toMatchObject({ refused: 0, actions: { UNCHANGED: accepted } });
         },
       ),
       { numRuns: 25 },

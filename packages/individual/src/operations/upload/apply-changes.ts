@@ -1,15 +1,19 @@
 import {
   type Counts,
+  columnsOfIssue,
   failRows,
   type IdRange,
   type Issue,
   inState,
+  mergedDocument,
   type OperationContext,
   refusalOf,
+  schemaColumns,
   stagingErrors,
 } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
+import { individualSchema } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded } from './of-upload.ts';
 
@@ -29,7 +33,8 @@ export async function applyChanges(
     for (const row of rows) {
       const issue = await change(ctx, row, people.get(row.individualId as string));
       if (issue === undefined) updated++;
-      else await failRows(ctx, uploaded(uploadId, mode), [row.id], refusalOf(issue, columnOf(issue), undefined));
+      else
+        await failRows(ctx, uploaded(uploadId, mode), [row.id], refusalOf(issue, columnOf(ctx, issue, row), undefined));
     }
   }
   return { updated };
@@ -55,10 +60,12 @@ async function change(
   if (person.version !== row.targetVersion) return stagingErrors.CHANGED_SINCE();
   const { firstName, lastName, dob, locationId } = row;
   const own = Object.entries({ firstName, lastName, dob, locationId }).filter(([, value]) => value !== null);
-  const patch = { ...Object.fromEntries(own), jsonExt: { ...person.jsonExt, ...row.jsonExt } };
+  const patch = { ...Object.fromEntries(own), jsonExt: mergedDocument(person.jsonExt, row.jsonExt) };
   const done = await ctx.attempt(() => ctx.repo(Individual).update(person.id, person.version, patch));
   return done.success ? undefined : done.errors[0];
 }
 
-const columnOf = ({ path }: Issue): string | null =>
-  path[0] === 'jsonExt' && path[1] !== undefined ? String(path[1]) : null;
+const columnOf = (ctx: OperationContext, issue: Issue, { jsonExt }: IndividualDataSource): string | null =>
+  issue.path[0] === 'jsonExt'
+    ? (columnsOfIssue(issue, [...schemaColumns(individualSchema(ctx)).keys()], jsonExt)[0] ?? null)
+    : null;

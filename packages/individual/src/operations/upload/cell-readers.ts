@@ -1,7 +1,16 @@
-import { type CellOptions, cellParser, type Issue, type JsonSchema, type JsonValue } from '@parasol/core';
+import {
+  type CellOptions,
+  cellParser,
+  type Issue,
+  type JsonSchema,
+  type JsonValue,
+  type SchemaColumn,
+  schemaColumns,
+  setAt,
+} from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type HouseholdWords, unknownRole } from '../../household/words.ts';
-import { ID_COLUMN, LOCATION_COLUMN, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import { ID_COLUMN, LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 
 /** What was read from a row; null, or absent from the extension data, where there was nothing or it could not be read. */
 export interface ReadPerson {
@@ -46,9 +55,8 @@ export function readersOf(
   else if (column === ROLE_COLUMN) readers.push(roleReader(words.group_roles));
   else if (column === RECIPIENT_COLUMN) readers.push(recipientReader(words.recipient_types));
   if (column === groupColumn && !mayChange) readers.push(groupReader(column));
-  const properties = propertiesOf(schema);
-  const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
-  if (property !== undefined) readers.push(extensionReader(column, property, { dateFormat }));
+  const property = schemaColumns(schema).get(column);
+  if (property !== undefined) readers.push(extensionReader(property, { dateFormat }));
   return readers;
 }
 
@@ -125,12 +133,12 @@ function recipientReader(known: readonly string[]): CellReader {
   };
 }
 
-function extensionReader(column: string, property: JsonSchema, options: CellOptions): CellReader {
-  const parse = cellParser(property, ['jsonExt', column], options);
+function extensionReader({ schema, path }: SchemaColumn, options: CellOptions): CellReader {
+  const parse = cellParser(schema, ['jsonExt', ...path], options);
   return ({ extension }, text) => {
     const result = parse(text);
     if ('issue' in result) return result.issue;
-    if (result.value !== undefined) extension[column] = result.value;
+    if (result.value !== undefined) setAt(extension, path, result.value);
     return undefined;
   };
 }

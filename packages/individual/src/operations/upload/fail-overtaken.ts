@@ -1,4 +1,16 @@
-import { failRows, type IdRange, type Issue, inState, Location, type OperationContext, refusalOf } from '@parasol/core';
+import {
+  columnsOfIssue,
+  failRows,
+  fieldValue,
+  type IdRange,
+  type Issue,
+  inState,
+  Location,
+  type OperationContext,
+  refusalOf,
+  schemaColumns,
+  uniqueProperties,
+} from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
@@ -7,7 +19,6 @@ import type { ApplyState } from './import-input.ts';
 import { foundSince, knownByNow } from './known-by-now.ts';
 import { ofUpload, recordsOf, uploaded } from './of-upload.ts';
 import { groupsOutOfReach, groupsWithPlace } from './place-rows.ts';
-import { claimedColumns } from './refuse-conflicting-rows.ts';
 
 /** What is wrong with an item, and with which column of it. */
 interface Overtaken {
@@ -59,6 +70,7 @@ async function overtaken(
   const taken = await takenValues(ctx, rows);
   const known = await knownByNow(ctx, rows, matchBy);
   const schema = individualSchema(ctx);
+  const columns = [...schemaColumns(schema).keys()];
   return rows.flatMap((row, at): Overtaken[] => {
     const { id, groupCode, locationId, firstName, lastName, dob, jsonExt } = row;
     const location = locationId === null ? undefined : locations.get(locationId);
@@ -76,7 +88,7 @@ async function overtaken(
     if (column !== undefined) return because(individualErrors.VALUE_TAKEN({ column }), column);
     if (known.has(id)) return [{ id, ...foundSince(matchBy) }];
     const [issue] = ctx.schemas.validate(schema, jsonExt, ['jsonExt']);
-    return issue === undefined ? [] : because(issue, issue.path[1] === undefined ? null : String(issue.path[1]));
+    return issue === undefined ? [] : because(issue, columnsOfIssue(issue, columns, jsonExt)[0] ?? null);
   });
 }
 
@@ -86,8 +98,8 @@ async function takenValues(
   rows: readonly IndividualDataSource[],
 ): Promise<ReadonlyMap<number, string>> {
   const taken = new Map<number, string>();
-  for (const column of claimedColumns(individualSchema(ctx))) {
-    const values = rows.map(({ jsonExt }) => jsonExt[column]);
+  for (const column of uniqueProperties(individualSchema(ctx))) {
+    const values = rows.map((row) => fieldValue(row, `jsonExt.${column}`));
     for (const place of await ctx.repo(Individual).claimed(column, values)) taken.set(place, column);
   }
   return taken;

@@ -1,7 +1,9 @@
 import {
   entityFieldCatalogue,
+  fitsInCell,
   labelIn,
   type OperationContext,
+  schemaColumns,
   schemaFieldCatalogue,
   type TemplateColumn,
 } from '@parasol/core';
@@ -9,12 +11,10 @@ import { Individual } from '../../entities/individual.ts';
 import { wordsOf } from '../../household/words.ts';
 import {
   type FileUse,
-  fitsInCell,
   ID_COLUMN,
   individualSchema,
   knownColumnsOf,
   LOCATION_COLUMN,
-  propertiesOf,
   RECIPIENT_COLUMN,
   ROLE_COLUMN,
 } from './import-columns.ts';
@@ -89,8 +89,7 @@ export function fileColumns(ctx: OperationContext, use: FileUse, language: strin
  * const header = uploadColumns(ctx, 'group_code').optional.filter((name) => isFillable(ctx, name));
  */
 export function isFillable(ctx: OperationContext, column: string): boolean {
-  const properties = propertiesOf(individualSchema(ctx));
-  const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
+  const property = schemaColumns(individualSchema(ctx)).get(column);
   const isHidden = ctx.access?.hides(Individual, OWN_COLUMNS.get(column) ?? `jsonExt.${column}`) === true;
-  return !isHidden && (property === undefined || fitsInCell(property));
+  return !isHidden && (property === undefined || fitsInCell(property.schema));
 }

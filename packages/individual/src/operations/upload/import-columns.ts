@@ -1,4 +1,10 @@
-import type { ColumnMapping, JsonSchema, OperationContext, UploadMode } from '@parasol/core';
+import {
+  type ColumnMapping,
+  type JsonSchema,
+  type OperationContext,
+  schemaColumns,
+  type UploadMode,
+} from '@parasol/core';
 
 /** Columns that every upload must have. */
 export const REQUIRED_COLUMNS = ['first_name', 'last_name', 'dob'] as const;
@@ -13,22 +19,8 @@ export const LOCATION_COLUMN = 'location_code';
 export const ROLE_COLUMN = 'individual_role';
 export const RECIPIENT_COLUMN = 'recipient_info';
 
-export type Properties = Readonly<Record<string, JsonSchema>>;
-
 /** The configured schema of people's extension data. */
 export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.documents['individual'] ?? {};
-
-export const propertiesOf = (schema: JsonSchema): Properties => (schema['properties'] ?? {}) as Properties;
-
-/**
- * Whether a cell of a table can hold a property: objects and lists cannot.
- *
- * @example
- * fitsInCell({ type: ['number', 'null'] }); // true
- * fitsInCell({ type: 'array' }); // false
- */
-export const fitsInCell = ({ type }: JsonSchema): boolean =>
-  !['object', 'array'].includes(String([type].flat().find((name) => name !== 'null')));
 
 /** How the rows of a file are to be read. */
 export interface FileUse {
@@ -58,7 +50,7 @@ export function knownColumns(schema: JsonSchema, groupColumn: string): KnownColu
   const required = new Set<string>(demandedColumns(schema));
   // Who names a column of his own wants groups; the usual one may be absent.
   if (groupColumn !== 'group_code') required.add(groupColumn);
-  return known(required, [...Object.keys(propertiesOf(schema)), LOCATION_COLUMN, ...householdColumns(groupColumn)]);
+  return known(required, [...schemaColumns(schema).keys(), LOCATION_COLUMN, ...householdColumns(groupColumn)]);
 }
 
 /**
@@ -76,12 +68,12 @@ export function knownColumnsOf(schema: JsonSchema, { groupAggregationColumn, mod
   if (mode === 'create') return knownColumns(schema, groupAggregationColumn);
   // A change says what changes; a new person needs everything.
   const required = new Set(mode === 'upsert' ? [...matchBy, ...demandedColumns(schema)] : matchBy);
-  return known(required, [...REQUIRED_COLUMNS, ...Object.keys(propertiesOf(schema)), LOCATION_COLUMN]);
+  return known(required, [...REQUIRED_COLUMNS, ...schemaColumns(schema).keys(), LOCATION_COLUMN]);
 }
 
 function demandedColumns(schema: JsonSchema): string[] {
-  const demanded = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
-  return [...REQUIRED_COLUMNS, ...Object.keys(propertiesOf(schema)).filter((name) => demanded.includes(name))];
+  const demanded = [...schemaColumns(schema).values()].filter(({ isRequired }) => isRequired);
+  return [...REQUIRED_COLUMNS, ...demanded.map(({ name }) => name)];
 }
 
 const known = (required: ReadonlySet<string>, optional: readonly string[]): KnownColumns => ({

@@ -1,7 +1,7 @@
-import { didYouMean, type OperationContext, type UploadMode } from '@parasol/core';
+import { didYouMean, fieldValue, type OperationContext, schemaColumns, type UploadMode } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import type { ReadPerson } from './cell-readers.ts';
-import { ID_COLUMN, individualSchema, propertiesOf, REQUIRED_COLUMNS } from './import-columns.ts';
+import { ID_COLUMN, individualSchema, REQUIRED_COLUMNS } from './import-columns.ts';
 
 const OWN: Readonly<Record<string, 'id' | 'firstName' | 'lastName' | 'dob'>> = {
   [ID_COLUMN]: 'id',
@@ -17,7 +17,7 @@ export const pathOf = (column: string): string =>
 /** What a row says in a column by which it matches; undefined where it says nothing. */
 export function keyValue(person: ReadPerson, column: string): unknown {
   if (Object.hasOwn(OWN, column)) return person[OWN[column] as keyof typeof person] ?? undefined;
-  return Object.hasOwn(person.extension, column) ? person.extension[column] : undefined;
+  return fieldValue(person, `extension.${column}`);
 }
 
 /** How rows are to match people, as a caller says it. */
@@ -38,7 +38,7 @@ export function requireKeys(ctx: OperationContext, { mode, matchBy }: Matching):
     if (matchBy !== undefined) ctx.fail(individualErrors.MATCHES_NOBODY({}, ['matchBy']));
     return keysOf({ matchBy });
   }
-  const known = [ID_COLUMN, ...REQUIRED_COLUMNS, ...Object.keys(propertiesOf(individualSchema(ctx)))];
+  const known = [ID_COLUMN, ...REQUIRED_COLUMNS, ...schemaColumns(individualSchema(ctx)).keys()];
   const keys = keysOf({ matchBy });
   const issues = keys.flatMap((column, i) =>
     known.includes(column)

@@ -1,13 +1,18 @@
 import {
   differenceOf,
+  fieldValue,
   type Issue,
+  type JsonObject,
   keyHashOf,
   Location,
+  leavesOf,
   matchRecords,
+  mergedDocument,
   type OperationContext,
   type PlannedAction,
   refusalOf,
   stagingErrors,
+  uniqueProperties,
 } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { individualErrors } from '../../errors.ts';
@@ -15,7 +20,6 @@ import type { ReadPerson } from './cell-readers.ts';
 import { type FileUse, ID_COLUMN, individualSchema, LOCATION_COLUMN } from './import-columns.ts';
 import { keyValue, pathOf } from './match-keys.ts';
 import { byCode } from './place-rows.ts';
-import { claimedColumns } from './refuse-conflicting-rows.ts';
 import { addExtensionRefusals, type ReadRow } from './row-reader.ts';
 
 /** What is to come of a row that may change somebody. */
@@ -115,7 +119,6 @@ function planNew(ctx: OperationContext, row: ReadRow, { columns, matchBy }: Plan
 }
 
 function planChange(ctx: OperationContext, row: ReadRow, target: Individual, { columns }: Plan): void {
-  const { extension } = row.person;
   const changes = differenceOf(target, valuesOf(row.person));
   const { id, version } = target;
   row.planned = { action: changes.length === 0 ? 'UNCHANGED' : 'UPDATE', id, version };
@@ -123,7 +126,8 @@ function planChange(ctx: OperationContext, row: ReadRow, target: Individual, { c
   const rules = { columns, schema: individualSchema(ctx), validator: ctx.schemas };
   // What is hidden from the importer is kept as it is, and he is not told what is wrong with it.
   const seen = row.refusals.length;
-  addExtensionRefusals(row.refusals, { ...target.jsonExt, ...extension } as ReadPerson['extension'], row.cells, rules);
+  const after = mergedDocument(target.jsonExt, row.person.extension);
+  addExtensionRefusals(row.refusals, after, row.cells, rules);
   for (let i = row.refusals.length - 1; i >= seen; i--)
     if (row.refusals[i]?.column === null && ctx.access?.hides(Individual) === true) row.refusals.splice(i, 1);
 }
@@ -134,11 +138,11 @@ export function valuesOf(row: {
   readonly lastName: string | null;
   readonly dob: string | null;
   readonly locationId: string | null;
-  readonly extension: Readonly<Record<string, unknown>>;
+  readonly extension: JsonObject;
 }): Readonly<Record<string, unknown>> {
   const { firstName, lastName, dob, locationId, extension } = row;
   const own = Object.entries({ firstName, lastName, dob, locationId }).filter(([, value]) => value !== null);
-  const more = Object.entries(extension).map(([name, value]) => [`jsonExt.${name}`, value] as const);
+  const more = leavesOf(extension).map(([name, value]) => [`jsonExt.${name}`, value] as const);
   return Object.fromEntries([...own, ...more]);
 }
 
@@ -148,14 +152,16 @@ async function refuseTaken(
   rows: readonly ReadRow[],
   matches: readonly (readonly Individual[])[],
 ): Promise<void> {
-  for (const column of claimedColumns(individualSchema(ctx))) {
-    const changed = rows.filter(({ planned, person }, i) => {
-      const before = matches[i]?.[0]?.jsonExt[column];
-      const after = person.extension[column];
+  for (const column of uniqueProperties(individualSchema(ctx))) {
+    const saidIn = ({ person }: ReadRow) => fieldValue(person, `extension.${column}`);
+    const changed = rows.filter((row, i) => {
+      const { planned } = row;
+      const before = fieldValue(matches[i]?.[0] ?? {}, `jsonExt.${column}`);
+      const after = saidIn(row);
       return planned?.action === 'UPDATE' && after !== undefined && JSON.stringify(after) !== JSON.stringify(before);
     });
     if (changed.length === 0) continue;
-    const values = changed.map(({ person }) => person.extension[column]);
+    const values = changed.map(saidIn);
     for (const place of await ctx.repo(Individual).claimed(column, values)) {
       const issue = individualErrors.VALUE_TAKEN({ column });
       changed[place]?.refusals.push(refusalOf(issue, column, String(values[place])));

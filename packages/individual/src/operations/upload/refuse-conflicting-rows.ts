@@ -1,9 +1,9 @@
 import type { ClaimedRule, ConflictRule, JobContext, JsonSchema, StagedBatch, UploadMode } from '@parasol/core';
-import { refuseClaimed, refuseConflicts, stagingErrors, uniqueProperties } from '@parasol/core';
+import { refuseClaimed, refuseConflicts, schemaColumns, stagingErrors, uniqueProperties } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
-import { individualSchema, propertiesOf, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import { individualSchema, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { uploaded } from './of-upload.ts';
 import { refuseScattered } from './refuse-scattered.ts';
@@ -29,12 +29,8 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState,
   });
 }
 
-/** Unique properties that have a column of the file: those of the document itself. */
-export const claimedColumns = (schema: JsonSchema): readonly string[] =>
-  uniqueProperties(schema).filter((name) => propertiesOf(schema)[name] !== undefined);
-
 const claimedRules = (schema: JsonSchema, mode: UploadMode): ClaimedRule[] =>
-  claimedColumns(schema).map((column) => ({
+  uniqueProperties(schema).map((column) => ({
     target: Individual,
     property: column,
     key: `jsonExt.${column}`,
@@ -57,7 +53,7 @@ function rulesOf(
     column: null,
     issue: (_, lines) => individualErrors.DUPLICATE_ROW({ line: lines[0] as number }),
   };
-  const values = claimedColumns(schema).map(
+  const values = uniqueProperties(schema).map(
     (column): ConflictRule => ({
       key: `jsonExt.${column}`,
       where: [],
@@ -94,4 +90,4 @@ function rulesOf(
 }
 
 const isNumber = (schema: JsonSchema, property: string): boolean =>
-  [propertiesOf(schema)[property]?.type].flat().includes('number');
+  [schemaColumns(schema).get(property)?.schema['type']].flat().includes('number');

@@ -1,4 +1,11 @@
-import { type Issue, type OperationContext, type Refusal, refusalOf, type TableRecord } from '@parasol/core';
+import {
+  columnsOfIssue,
+  type JsonObject,
+  type OperationContext,
+  type Refusal,
+  refusalOf,
+  type TableRecord,
+} from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { type ColumnOptions, type ReadPerson, readersOf } from './cell-readers.ts';
 import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
@@ -70,7 +77,7 @@ const emptyPerson = (): ReadPerson => ({
 /** What the schema as a whole says, beyond single cells: what is required, patterns, bounds, conditions. */
 export function addExtensionRefusals(
   refusals: Refusal[],
-  extension: ReadPerson['extension'],
+  extension: JsonObject,
   cells: readonly string[],
   { columns, schema, validator }: Pick<RowReaderOptions, 'columns' | 'schema' | 'validator'>,
 ): void {
@@ -79,15 +86,11 @@ export function addExtensionRefusals(
   // A cell that could not be read is absent for the schema; its own refusal says more.
   const refused = new Set(refusals.map(({ column }) => column));
   for (const issue of issues) {
-    const column = columnOf(issue, columns);
-    if (column !== null && refused.has(column)) continue;
+    const concerned = columnsOfIssue(issue, columns, extension);
+    if (concerned.some((column) => refused.has(column))) continue;
+    const column = concerned[0] ?? null;
     refusals.push(refusalOf(issue, column, column === null ? undefined : cells[columns.indexOf(column)]));
   }
-}
-
-function columnOf({ path }: Issue, columns: readonly (string | null)[]): string | null {
-  const property = path[1] === undefined ? undefined : String(path[1]);
-  return property !== undefined && columns.includes(property) ? property : null;
 }
 
 /** Role and recipient belong to a membership; without a group they would be lost silently. */

@@ -4,6 +4,7 @@ import {
   type JsonObject,
   type JsonValue,
   Location,
+  leavesOf,
   type OperationContext,
   type RowOf,
 } from '@parasol/core';
@@ -38,7 +39,7 @@ export async function recordsOfRows(
     if (row.rowHash === null) return row.jsonExt;
     const read = {
       ...(typeof groupColumn === 'string' ? { [groupColumn]: row.groupCode } : {}),
-      ...row.jsonExt,
+      ...Object.fromEntries(leavesOf(row.jsonExt)),
       ...(row.action === 'UPDATE' || row.action === 'UNCHANGED' ? { [ID_COLUMN]: row.individualId } : {}),
       first_name: row.firstName,
       last_name: row.lastName,

@@ -67,7 +67,10 @@ function hashOf({
   let text = `${firstName}${BETWEEN}${lastName}${BETWEEN}${dob}`;
   text += `${BETWEEN}${groupCode ?? ''}${BETWEEN}${locationCode ?? ''}${BETWEEN}${role ?? ''}${BETWEEN}${recipientType ?? ''}`;
   if (id !== null) text += `${BETWEEN}${BETWEEN}${id}`;
-  for (const name of Object.keys(extension)) text += `${BETWEEN}${name}${BETWEEN}${extension[name]}`;
+  for (const name of Object.keys(extension)) {
+    const value = extension[name];
+    text += `${BETWEEN}${name}${BETWEEN}${typeof value === 'object' ? JSON.stringify(value) : value}`;
+  }
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
 

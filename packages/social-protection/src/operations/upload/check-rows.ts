@@ -2,7 +2,7 @@ import {
   type ByteSource,
   type CellOptions,
   clipped,
-  type JsonValue,
+  fieldValue,
   type OperationContext,
   refusalOf,
   uniqueProperties,
@@ -13,7 +13,7 @@ import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
-import { addSchemaRefusals, type PlanRow, planRowReader, propertiesOf } from './plan-row.ts';
+import { addSchemaRefusals, type PlanRow, planRowReader } from './plan-row.ts';
 
 /** Lines that a sentence names. */
 const SHOWN_LINES = 5;
@@ -61,7 +61,7 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
   for await (const { rows } of planRows(ctx, options))
     for (const row of rows) {
       for (const name of unique) {
-        const key = keyOf(name, row.data[name]);
+        const key = keyOf(name, saidIn(row, name));
         if (key === undefined) continue;
         const lines = seen.get(key);
         if (lines === undefined) seen.set(key, [row.line]);
@@ -83,10 +83,11 @@ function join(households: Map<string, Household>, { line, data, role }: PlanRow,
   if (isHead) household.hasHead = true;
 }
 
-const uniqueOf = (plan: BenefitPlan): readonly string[] =>
-  uniqueProperties(plan.beneficiaryDataSchema ?? {}).filter((name) => propertiesOf(plan)[name] !== undefined);
+const uniqueOf = (plan: BenefitPlan): readonly string[] => uniqueProperties(plan.beneficiaryDataSchema ?? {});
 
-const keyOf = (name: string, value: JsonValue | undefined): string | undefined =>
+const saidIn = (row: PlanRow, column: string): unknown => fieldValue(row, `data.${column}`);
+
+const keyOf = (name: string, value: unknown): string | undefined =>
   value === undefined ? undefined : JSON.stringify([name, value]);
 
 /** Adds everything that is wrong with these rows for the plan. Nothing of anybody was made yet. */
@@ -105,10 +106,10 @@ export async function refuseRows(
     if (household !== undefined && household.withData.length > 1)
       row.refusals.push(refusalOf(errors.HOUSEHOLD_SPEAKS_TWICE(twice(row.groupCode, household.withData)), null, ''));
     for (const column of uniqueOf(plan)) {
-      const lines = facts.shared.get(keyOf(column, row.data[column]) ?? '');
+      const lines = facts.shared.get(keyOf(column, saidIn(row, column)) ?? '');
       if (lines === undefined) continue;
       const shown = { column, lines: lines.slice(0, SHOWN_LINES), more: lines.length > SHOWN_LINES };
-      row.refusals.push(refusalOf(individualErrors.DUPLICATE_VALUE(shown), column, String(row.data[column])));
+      row.refusals.push(refusalOf(individualErrors.DUPLICATE_VALUE(shown), column, String(saidIn(row, column))));
     }
   }
   await refuseTaken(ctx, plan, rows);
@@ -143,10 +144,10 @@ const twice = (group: string | null, lines: readonly number[]) => ({
 async function refuseTaken(ctx: OperationContext, plan: BenefitPlan, rows: readonly PlanRow[]): Promise<void> {
   const entity = (plan.type === 'GROUP' ? GroupBeneficiary : Beneficiary) as typeof Beneficiary;
   for (const column of uniqueOf(plan)) {
-    const values = rows.map(({ data }) => data[column] ?? null);
+    const values = rows.map((row) => saidIn(row, column) ?? null);
     for (const at of await ctx.repo(entity, { scope: 'all' }).claimed(column, values, plan.id)) {
       const row = rows[at] as PlanRow;
-      row.refusals.push(refusalOf(individualErrors.VALUE_TAKEN({ column }), column, String(row.data[column])));
+      row.refusals.push(refusalOf(individualErrors.VALUE_TAKEN({ column }), column, String(saidIn(row, column))));
     }
   }
 }

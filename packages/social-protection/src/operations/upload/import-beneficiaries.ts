@@ -114,7 +114,7 @@ const schemaHashOf = (
 function requireVisible(ctx: OperationContext, plan: BenefitPlan, header: readonly string[]): void {
   const entity = plan.type === 'GROUP' ? GroupBeneficiary : Beneficiary;
   const hidden = header.filter(
-    (column) => propertiesOf(plan)[column] !== undefined && ctx.access?.hides(entity, `jsonExt.${column}`) === true,
+    (column) => propertiesOf(plan).has(column) && ctx.access?.hides(entity, `jsonExt.${column}`) === true,
   );
   if (hidden.length > 0)
     ctx.fail(...hidden.map((name) => coreErrors.FIELD_HIDDEN({ field: `${entity.name}.jsonExt.${name}` }, ['source'])));

@@ -1,19 +1,23 @@
 import {
   type CellOptions,
   cellParser,
-  type Issue,
-  type JsonSchema,
+  columnsOfIssue,
   type JsonValue,
   type OperationContext,
   type Refusal,
   refusalOf,
+  type SchemaColumn,
+  schemaColumns,
+  setAt,
   type TableRecord,
 } from '@parasol/core';
 import { individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 
-export const propertiesOf = ({ beneficiaryDataSchema: schema }: BenefitPlan): Readonly<Record<string, JsonSchema>> =>
-  (schema?.['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+/** The columns of a plan's own data, by their names in files. */
+export const propertiesOf = ({ beneficiaryDataSchema: schema }: BenefitPlan): ReadonlyMap<string, SchemaColumn> =>
+  schema === null ? NONE : schemaColumns(schema);
+const NONE: ReadonlyMap<string, SchemaColumn> = new Map();
 
 /** Columns that a file for a plan must have and may have: those of people, and those of the plan's schema. One name may be both. */
 export function columnsOf(
@@ -22,14 +26,13 @@ export function columnsOf(
   groupColumn: string,
 ): { readonly people: readonly string[]; readonly required: readonly string[]; readonly optional: readonly string[] } {
   const people = uploadColumns(ctx, groupColumn);
-  const properties = Object.keys(propertiesOf(plan));
-  const demanded = (plan.beneficiaryDataSchema?.['required'] ?? []) as readonly string[];
+  const properties = [...propertiesOf(plan).values()];
   const required = new Set([
     ...people.required,
     ...(plan.type === 'GROUP' ? [groupColumn] : []),
-    ...properties.filter((name) => demanded.includes(name)),
+    ...properties.flatMap(({ name, isRequired }) => (isRequired ? [name] : [])),
   ]);
-  const optional = [...people.optional, ...properties].filter((name) => !required.has(name));
+  const optional = [...people.optional, ...properties.map(({ name }) => name)].filter((name) => !required.has(name));
   return {
     people: [...people.required, ...people.optional],
     required: [...required],
@@ -63,10 +66,10 @@ export function planRowReader(
   const known = new Set([...required, ...optional]);
   const properties = propertiesOf(plan);
   const columns = header.flatMap((column, at) => {
-    const property = Object.hasOwn(properties, column) ? properties[column] : undefined;
-    return property === undefined
-      ? []
-      : [{ column, at, parse: cellParser(property, ['jsonExt', column], { dateFormat }) }];
+    const property = properties.get(column);
+    if (property === undefined) return [];
+    const { path, schema } = property;
+    return [{ column, at, path, parse: cellParser(schema, ['jsonExt', ...path], { dateFormat }) }];
   });
   const [group, role] = [header.indexOf(groupColumn), header.indexOf(ROLE_COLUMN)];
   return ({ line, cells: given, problem, cellProblems = [] }) => {
@@ -82,12 +85,12 @@ export function planRowReader(
         // What nobody reads may be as it will.
         if (column !== undefined && known.has(column)) refusals.push(refusalOf(issue, column, given[at]));
       }
-      for (const { column, at, parse } of columns) {
+      for (const { column, at, path, parse } of columns) {
         if (isSpoilt(at)) continue;
         const cell = cells[at] as string;
         const result = parse(cell);
         if ('issue' in result) refusals.push(refusalOf(result.issue, column, cell));
-        else if (result.value !== undefined) data[column] = result.value;
+        else if (result.value !== undefined) setAt(data, path, result.value);
       }
     }
     const code = (cells[group] ?? '').trim().normalize();
@@ -109,13 +112,9 @@ export function addSchemaRefusals(
   if (schema === null || Object.keys(schema).length === 0) return;
   const refused = new Set(refusals.map(({ column }) => column));
   for (const issue of ctx.schemas.validate(schema, data, ['jsonExt'])) {
-    const column = columnNamed(issue, header);
-    if (column !== null && refused.has(column)) continue;
+    const concerned = columnsOfIssue(issue, header, data);
+    if (concerned.some((column) => refused.has(column))) continue;
+    const column = concerned[0] ?? null;
     refusals.push(refusalOf(issue, column, column === null ? undefined : cells[header.indexOf(column)]));
   }
-}
-
-function columnNamed({ path }: Issue, header: readonly string[]): string | null {
-  const property = path[1] === undefined ? undefined : String(path[1]);
-  return property !== undefined && header.includes(property) ? property : null;
 }

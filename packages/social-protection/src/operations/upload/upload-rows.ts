@@ -1,5 +1,13 @@
-import { type OperationContext, type Page, query, type Refusal, refusalsIn, reportColumns } from '@parasol/core';
-import { fitsInCell, isFillable, requireWholeRecords } from '@parasol/individual';
+import {
+  fitsInCell,
+  type OperationContext,
+  type Page,
+  query,
+  type Refusal,
+  refusalsIn,
+  reportColumns,
+} from '@parasol/core';
+import { isFillable, requireWholeRecords } from '@parasol/individual';
 import { z } from 'zod';
 import { Beneficiary } from '../../entities/beneficiary.ts';
 import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../entities/beneficiary-data-source.ts';
@@ -131,8 +139,7 @@ export const downloadTemplate = query({
 
 /** Whether nothing about a plan keeps the caller from filling a column. */
 function isFillableIn(ctx: OperationContext, plan: BenefitPlan, name: string): boolean {
-  const properties = propertiesOf(plan);
-  const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  const property = propertiesOf(plan).get(name);
   if (property === undefined) return true;
-  return fitsInCell(property) && ctx.access?.hides(kindOf(plan.type).entity, `jsonExt.${name}`) !== true;
+  return fitsInCell(property.schema) && ctx.access?.hides(kindOf(plan.type).entity, `jsonExt.${name}`) !== true;
 }
