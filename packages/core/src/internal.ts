@@ -3,7 +3,8 @@ export { type Catalog, type Collection, createCatalog } from './entity/catalog.t
 export type { Column } from './entity/column.ts';
 export { type AnyEntity, historyTableOf } from './entity/entity.ts';
 export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
-export { checkJsonValue } from './entity/json-value.ts';
+export { checkJsonValue, textIssue } from './entity/json-value.ts';
+export { normalText } from './entity/plain-text.ts';
 export { indexedProperties } from './entity/schema-properties.ts';
 export { parseValue } from './entity/zod-issues.ts';
 export { MisuseError } from './errors/failure.ts';

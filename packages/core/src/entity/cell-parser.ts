@@ -5,7 +5,8 @@ import { schemaErrors } from './extension-errors.ts';
 import { notListed, shown } from './extension-issues.ts';
 import { extensionPhrases as phrases } from './extension-phrases.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { nameOf } from './json-value.ts';
+import { nameOf, textIssue } from './json-value.ts';
+import { normalText } from './plain-text.ts';
 
 /** A cell as its property's type; `undefined` where the cell is empty. */
 export type CellResult = { readonly value: string | number | boolean | undefined } | { readonly issue: Issue };
@@ -45,7 +46,7 @@ const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$/;
 /**
  * Reads one cell of a CSV file by the schema of its property. Nothing is guessed: text stays as it is, numbers are plain decimals, dates
  * are YYYY-MM-DD, or of the form that is declared; what a spreadsheet has mangled is refused with what it looks like. Blanks around
- * numbers, dates and booleans do not matter; around text they are kept. An empty cell is absent.
+ * numbers, dates and booleans do not matter; around text they are kept, and letters come in one encoding (NFC). An empty cell is absent.
  *
  * @example
  * parseCell({ type: 'integer' }, '12'); // { value: 12 }
@@ -69,7 +70,8 @@ export function cellParser(property: JsonSchema, path: Issue['path'] = [], optio
   return (text) => {
     const result = parse(text);
     if (!('value' in result) || result.value === undefined || allowed.has(result.value)) return result;
-    return { issue: notListed(result.value, listed, path) };
+    const hidden = typeof result.value === 'string' ? textIssue(result.value, path, 'several') : undefined;
+    return { issue: hidden ?? notListed(result.value, listed, path) };
   };
 }
 
@@ -79,7 +81,7 @@ function byType(property: JsonSchema, path: Issue['path'], { dateFormat }: CellO
     case 'string':
       return property['format'] === 'date'
         ? trimmed((text) => parseDate(text, path, dateFormat))
-        : (text) => (text === '' ? ABSENT : { value: text });
+        : (text) => (text === '' ? ABSENT : { value: normalText(text) });
     case 'integer':
       return trimmed((text) => parseInteger(text, path));
     case 'number': {

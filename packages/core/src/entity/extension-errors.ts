@@ -45,6 +45,9 @@ export const schemaErrors = defineErrors('schema', {
 
   NUL_CHARACTER: (p: { property: string }) => `${p.property}: contains the character NUL, which is not text.`,
   LONE_SURROGATE: (p: { property: string }) => `${p.property}: contains half of a character (a lone surrogate).`,
+  HIDDEN_CHARACTER: (p: { property: string; character: string; position: number }) =>
+    `${p.property}: the character at position ${p.position} (${p.character}) cannot be seen, so two texts that look the same would differ. Type the text anew without it.`,
+  SEVERAL_LINES: (p: { property: string }) => `${p.property}: has a line break or a tab, and must be one line of text.`,
   UNSAFE_INTEGER: (p: { property: string; value: string }) =>
     `${p.property}: ${p.value} is too large to be kept exactly. Write it as text.`,
   NOT_JSON: (p: { property: string; type: string }) => `${p.property}: ${p.type} is not a JSON value.`,

@@ -1,12 +1,13 @@
 import type { Issue } from '../errors/issue.ts';
 import { schemaErrors } from './extension-errors.ts';
+import { hiddenCharacter, visibleText } from './plain-text.ts';
 
 /** Far more than data about people needs; every store and every recursive reader can take it. */
 const MAX_DEPTH = 32;
 
 /**
- * What no store keeps alike, wherever it is in a JSON value: NUL, lone surrogates, integers beyond 2^53, keys that reach
- * prototypes. A property that is `undefined` counts as absent.
+ * What cannot be kept, wherever it is in a JSON value: characters that nobody sees, NUL and lone surrogates among them, integers beyond
+ * 2^53, keys that reach prototypes. A property that is `undefined` counts as absent.
  *
  * @example
  * checkJsonValue({ note: 'a\0b' }, ['jsonExt'])[0]?.code; // 'schema.NUL_CHARACTER'
@@ -35,7 +36,7 @@ function isClean(value: unknown, depth: number): boolean {
   return true;
 }
 
-const isCleanText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+const isCleanText = (text: string): boolean => hiddenCharacter(text, 'several') === undefined;
 
 /** How a place is called in a sentence: the path below the extension data, or what the path says. */
 export function nameOf(path: Issue['path']): string {
@@ -90,7 +91,18 @@ function checkObject(value: object, path: Issue['path'], depth: number, issues: 
 }
 
 function checkText(text: string, path: Issue['path'], issues: Issue[]): void {
-  if (text.includes('\0'))
-    issues.push(schemaErrors.NUL_CHARACTER({ property: nameOf(path).replaceAll('\0', '') }, path));
-  if (!text.isWellFormed()) issues.push(schemaErrors.LONE_SURROGATE({ property: wellFormed(nameOf(path)) }, path));
+  const issue = textIssue(text, path, 'several');
+  if (issue !== undefined) issues.push(issue);
+}
+
+/** What is wrong with the characters of a text. */
+export function textIssue(text: string, path: Issue['path'], lines: 'one' | 'several'): Issue | undefined {
+  const hidden = hiddenCharacter(text, lines);
+  if (hidden === undefined) return undefined;
+  const property = visibleText(nameOf(path));
+  if (text.includes('\0')) return schemaErrors.NUL_CHARACTER({ property }, path);
+  if (!text.isWellFormed()) return schemaErrors.LONE_SURROGATE({ property }, path);
+  if (hidden.isLayout) return schemaErrors.SEVERAL_LINES({ property }, path);
+  const { character, position } = hidden;
+  return schemaErrors.HIDDEN_CHARACTER({ property, character, position }, path);
 }

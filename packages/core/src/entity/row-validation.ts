@@ -7,7 +7,8 @@ import type { Column } from './column.ts';
 import type { AnyEntity } from './entity.ts';
 import type { SchemaValidator } from './extension-data.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { checkJsonValue } from './json-value.ts';
+import { checkJsonValue, textIssue } from './json-value.ts';
+import { normalJson, normalText } from './plain-text.ts';
 import { requireTransition } from './states.ts';
 import { parseValue } from './zod-issues.ts';
 
@@ -36,7 +37,7 @@ export function validateNewRow(
     const column = entity.column(key);
     if (column === undefined || (column.system === true && key !== 'id')) issues.push(unknownKey(entity, key));
     else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
-    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
+    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = normalField(value);
     if (value !== undefined) valid[key] = value;
   }
   for (const column of entity.columns) {
@@ -49,7 +50,7 @@ export function validateNewRow(
   if (row['id'] !== undefined && !isUuid(row['id']))
     issues.push(coreErrors.WRONG_TYPE({ field: 'id', expected: terms.ID() }, ['id']));
   if (entity.jsonExt) {
-    valid['jsonExt'] = row['jsonExt'] ?? {};
+    valid['jsonExt'] = normalJson(row['jsonExt'] ?? {});
     issues.push(...extensionIssues(entity, valid['jsonExt'], validation));
   }
   if (entity.business) {
@@ -80,8 +81,8 @@ export function validatePatch(
     const column = entity.column(key);
     if (column === undefined || column.system === true) issues.push(unknownKey(entity, key));
     else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
-    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
-    changes[key] = value;
+    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = normalField(value);
+    changes[key] = key === 'jsonExt' ? normalJson(value) : value;
   }
   if (entity.jsonExt && changes['jsonExt'] !== undefined)
     issues.push(...extensionIssues(entity, changes['jsonExt'], validation));
@@ -112,8 +113,8 @@ export function patchIssues(
     const column = entity.column(key);
     if (column === undefined || column.system === true) issues.push(unknownKey(entity, key));
     else if (column.relation !== undefined) issues.push(...relationIssues(key, value, column.nullable));
-    else if (key === 'jsonExt') issues.push(...extensionIssues(entity, value, validation));
-    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = value;
+    else if (key === 'jsonExt') issues.push(...extensionIssues(entity, normalJson(value), validation));
+    else if (Object.hasOwn(entity.fields.shape, key)) fields[key] = normalField(value);
   }
   if (entity.business) issues.push(...validityIssues(patch));
   issues.push(...fieldIssues(entity, fields));
@@ -148,18 +149,29 @@ function extensionIssues(entity: AnyEntity, value: unknown, { validator, schema 
   return issues.map((issue) => quoting(issue, [`${entity.name}.${issue.path.join('.')}`]));
 }
 
+/** Text in its normal form. JSON in a field of its own, such as a schema, is its writer's. */
+const normalField = (value: unknown): unknown => (typeof value === 'string' ? normalText(value) : value);
+
+/** A value of a column in its normal form. */
+export const normalValue = (column: Column, value: unknown): unknown =>
+  column.name === 'jsonExt' ? normalJson(value) : normalField(value);
+
 const fieldIssues = (entity: AnyEntity, fields: Readonly<Record<string, unknown>>): Issue[] =>
   Object.entries(fields).flatMap(([key, value]) =>
     typeof value === 'string' ? storableIssues(entity.column(key), value) : [],
   );
 
-/** What a schema may allow and not every store can keep: NUL, lone surrogates, dates before the year 1, values that are no JSON. */
+/** Text of up to so many characters is a name or a code: one line. */
+const ONE_LINE = 255;
+
+/** What a schema may allow and is not kept: text with hidden characters, dates before the year 1, values that are no JSON. */
 export function storableIssues(column: Column | undefined, value: unknown): Issue[] {
   const name = column?.name ?? '';
   if (typeof value !== 'string') return checkJsonValue(value, [name]);
   const isTime = column?.type.kind === 'date' || column?.type.kind === 'instant';
   if (isTime && value.startsWith('0000')) return [coreErrors.YEAR_ZERO({ field: name }, [name])];
-  return checkJsonValue(value, [name]);
+  const issue = textIssue(value, [name], (column?.maxLength ?? Infinity) <= ONE_LINE ? 'one' : 'several');
+  return issue === undefined ? [] : [issue];
 }
 
 function validityIssues(row: Readonly<Record<string, unknown>>): Issue[] {

@@ -1,3 +1,4 @@
+import { normalText } from '../entity/plain-text.ts';
 import { failure } from '../errors/failure.ts';
 import { didYouMean } from '../errors/hints.ts';
 import type { Issue, Message } from '../errors/issue.ts';
@@ -27,9 +28,10 @@ export function literalOf(value: unknown, path: Path): LiteralNode {
   throw bad('[…]', objections.LIST_ONLY_IN(), path);
 }
 
+/** In the form in which text is kept, or letters that are written in two characters would find nothing. */
 function textLiteral(value: string, path: Path): LiteralNode {
   if (!isStorableText(value)) throw bad(JSON.stringify(value), objections.NOT_STORABLE(), path);
-  return { node: 'literal', type: { kind: 'text' }, nullable: false, value };
+  return { node: 'literal', type: { kind: 'text' }, nullable: false, value: normalText(value) };
 }
 
 function numberLiteral(value: number, path: Path): LiteralNode {

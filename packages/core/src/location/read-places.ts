@@ -1,3 +1,5 @@
+import { textIssue } from '../entity/json-value.ts';
+import { normalText } from '../entity/plain-text.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure } from '../errors/failure.ts';
 import type { Issue } from '../errors/issue.ts';
@@ -29,7 +31,7 @@ export async function readPlaces(table: TableFile): Promise<readonly ListedPlace
   const lines = new Map<string, number>();
   for await (const batch of table.records()) {
     for (const { line, cells, problem, cellProblems = [] } of batch) {
-      const cell = (column: string): string => (cells[table.header.indexOf(column)] ?? '').trim();
+      const cell = (column: string): string => normalText((cells[table.header.indexOf(column)] ?? '').trim());
       const place = { line, code: cell('code'), name: cell('name'), type: cell('type') };
       const unusable = problem === undefined ? cellProblems.map(({ issue }) => issue) : [problem];
       const wrong =
@@ -55,10 +57,12 @@ function rowIssues(place: {
   readonly name: string;
   readonly type: string;
 }) {
+  const { line } = place;
   return (['code', 'name', 'type'] as const).flatMap((column): Issue[] => {
-    const { length } = place[column];
-    return length > 0 && length <= LONGEST[column]
-      ? []
-      : [coreErrors.LOCATION_ROW({ line: place.line, column, longest: LONGEST[column] }, pathOf(place.line, column))];
+    const [text, longest] = [place[column], LONGEST[column]];
+    if (text.length === 0 || text.length > longest)
+      return [coreErrors.LOCATION_ROW({ line, column, longest }, pathOf(line, column))];
+    const hidden = textIssue(text, pathOf(line, column), 'one');
+    return hidden === undefined ? [] : [hidden];
   });
 }

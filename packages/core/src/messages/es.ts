@@ -309,6 +309,9 @@ export const messages: CoreMessages = {
     NOT_IN_A_CELL: (p) => `${p.property}: un valor de tipo «${p.type}» no se puede escribir en una celda de una tabla.`,
     NUL_CHARACTER: (p) => `${p.property}: contiene el carácter NUL, que no es texto.`,
     LONE_SURROGATE: (p) => `${p.property}: contiene la mitad de un carácter.`,
+    HIDDEN_CHARACTER: (p) =>
+      `${p.property}: el carácter en la posición ${p.position} (${p.character}) no se ve, de modo que dos textos que parecen iguales serían distintos. Escriba el texto de nuevo sin él.`,
+    SEVERAL_LINES: (p) => `${p.property}: tiene un salto de línea o una tabulación y debe ser una sola línea de texto.`,
     UNSAFE_INTEGER: (p) =>
       `${p.property}: ${p.value} es demasiado grande para guardarlo con exactitud. Escríbalo como texto.`,
     NOT_JSON: (p) => `${p.property}: ${p.type} no es un valor JSON.`,

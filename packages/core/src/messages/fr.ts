@@ -318,6 +318,10 @@ export const messages: CoreMessages = {
       `${p.property} : une valeur de type « ${p.type} » ne s'écrit pas dans une cellule de tableau.`,
     NUL_CHARACTER: (p) => `${p.property} : contient le caractère NUL, qui n'est pas du texte.`,
     LONE_SURROGATE: (p) => `${p.property} : contient la moitié d'un caractère.`,
+    HIDDEN_CHARACTER: (p) =>
+      `${p.property} : le caractère en position ${p.position} (${p.character}) ne se voit pas, et deux textes d'apparence identique seraient différents. Saisissez le texte à nouveau sans lui.`,
+    SEVERAL_LINES: (p) =>
+      `${p.property} : contient un saut de ligne ou une tabulation et doit tenir en une seule ligne.`,
     UNSAFE_INTEGER: (p) =>
       `${p.property} : ${p.value} est trop grand pour être gardé exactement. Écrivez-le comme texte.`,
     NOT_JSON: (p) => `${p.property} : ${p.type} n'est pas une valeur JSON.`,

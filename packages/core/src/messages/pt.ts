@@ -307,6 +307,9 @@ export const messages: CoreMessages = {
     NOT_IN_A_CELL: (p) => `${p.property}: um valor do tipo «${p.type}» não se pode escrever numa célula de uma tabela.`,
     NUL_CHARACTER: (p) => `${p.property}: contém o carácter NUL, que não é texto.`,
     LONE_SURROGATE: (p) => `${p.property}: contém metade de um carácter.`,
+    HIDDEN_CHARACTER: (p) =>
+      `${p.property}: o carácter na posição ${p.position} (${p.character}) não se vê, e dois textos que parecem iguais seriam diferentes. Escreva o texto de novo sem ele.`,
+    SEVERAL_LINES: (p) => `${p.property}: tem uma quebra de linha ou uma tabulação e deve ser uma só linha de texto.`,
     UNSAFE_INTEGER: (p) =>
       `${p.property}: ${p.value} é demasiado grande para ser guardado com exatidão. Escreva-o como texto.`,
     NOT_JSON: (p) => `${p.property}: ${p.type} não é um valor JSON.`,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AnyEntity, RowOf } from '../entity/entity.ts';
+import { normalText } from '../entity/plain-text.ts';
 import { isUuid } from '../entity/row-validation.ts';
 import type { OperationContext } from '../operation/context.ts';
 import { fieldValue } from './field-value.ts';
@@ -39,7 +40,7 @@ export async function matchRecords<E extends AnyEntity>(
     // Of several columns, records that have any of the values of each are narrowed down here.
     const where = {
       and: paths.map((path, i) => ({
-        in: [{ var: path }, [...new Set(asked.flatMap((values) => spellings(values[i])))]],
+        in: [{ var: path }, [...new Set(asked.map((values) => values[i]))]],
       })),
     };
     for await (const records of ctx.repo(entity).stream({ where, orderBy: [] }))
@@ -65,8 +66,4 @@ export const keyHashOf = (values: readonly unknown[]): string =>
   hash('sha256', textOf(values), 'base64url').slice(0, 22);
 
 const textOf = (values: readonly unknown[]): string =>
-  JSON.stringify(values.map((value) => (typeof value === 'string' ? value.normalize() : value)));
-
-/** Programs write accented letters as one character or as two; records keep what they were given. */
-const spellings = (value: unknown): unknown[] =>
-  typeof value === 'string' ? [value, value.normalize('NFD')] : [value];
+  JSON.stringify(values.map((value) => (typeof value === 'string' ? normalText(value) : value)));

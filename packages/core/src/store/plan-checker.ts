@@ -4,7 +4,7 @@ import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
-import { same, storableIssues } from '../entity/row-validation.ts';
+import { normalValue, same, storableIssues } from '../entity/row-validation.ts';
 import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, failure, MisuseError } from '../errors/failure.ts';
@@ -261,7 +261,7 @@ export class PlanChecker {
           this.#environment.access?.fields?.requireWritable(target, { [name]: value.value });
           const issues = value.value === undefined ? [] : storableIssues(column, value.value);
           if (issues.length > 0) throw new DomainFailure(issues);
-          return [name, { kind: 'value', value: value.value }];
+          return [name, { kind: 'value', value: normalValue(column, value.value) }];
         }
         if ('versions' in value) {
           const path = value.versions.split('.');

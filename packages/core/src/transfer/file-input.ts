@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleText } from '../entity/plain-text.ts';
 import { refusedAs } from '../entity/zod-issues.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { type ByteSource, isByteSource } from './byte-source.ts';
@@ -15,8 +16,8 @@ export const fileInput = (): z.ZodType<ByteSource, ByteSource> =>
 
 const LONGEST_NAME = 255;
 
-/** The same file under a name that every store keeps. */
+/** The same file under a name that can be kept. */
 function storable(source: ByteSource): ByteSource {
-  const name = source.name.slice(0, LONGEST_NAME).replaceAll('\0', '').toWellFormed() || 'unnamed';
+  const name = visibleText(source.name.slice(0, LONGEST_NAME)) || 'unnamed';
   return name === source.name ? source : { name, open: () => source.open() };
 }

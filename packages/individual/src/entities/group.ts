@@ -5,10 +5,8 @@ import { z } from 'zod';
 export const Group = defineEntity('group', {
   table: 'individual_group',
   fields: z.strictObject({
-    /** In one encoding of its letters: a code that looks the same is the same household, or it would be paid twice. */
     code: z
       .string()
-      .normalize()
       .min(1)
       .max(64)
       .refine((text) => text.trim() === text, refusedAs(coreErrors.BLANKS_AROUND({ what: terms.A_CODE() }))),

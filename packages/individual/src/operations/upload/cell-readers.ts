@@ -8,6 +8,7 @@ import {
   schemaColumns,
   setAt,
 } from '@parasol/core';
+import { normalText, textIssue } from '@parasol/core/internal';
 import { individualErrors } from '../../errors.ts';
 import { type HouseholdWords, unknownRole } from '../../household/words.ts';
 import { ID_COLUMN, LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
@@ -62,9 +63,11 @@ export function readersOf(
 
 function nameReader(column: string, field: 'firstName' | 'lastName', mayBeEmpty: boolean): CellReader {
   return (person, text) => {
-    const name = text.trim();
+    const name = normalText(text.trim());
     if (name === '') return mayBeEmpty ? undefined : individualErrors.MISSING_VALUE({ column });
     if (name.length > 255) return individualErrors.TOO_LONG({ column, length: name.length, limit: 255 });
+    const hidden = textIssue(name, [column], 'one');
+    if (hidden !== undefined) return hidden;
     person[field] = name;
     return undefined;
   };
@@ -85,8 +88,10 @@ function birthDateReader(today: string, mayBeEmpty: boolean, options: CellOption
 
 function groupReader(column: string): CellReader {
   return (person, text) => {
-    const code = text.trim().normalize();
+    const code = normalText(text.trim());
     if (code.length > 64) return individualErrors.TOO_LONG({ column, length: code.length, limit: 64 });
+    const hidden = textIssue(code, [column], 'one');
+    if (hidden !== undefined) return hidden;
     person.groupCode = code === '' ? null : code;
     return undefined;
   };
@@ -98,7 +103,7 @@ const readId: CellReader = (person, text) => {
 };
 
 const readLocation: CellReader = (person, text) => {
-  person.locationCode = text.trim() === '' ? null : text.trim();
+  person.locationCode = text.trim() === '' ? null : normalText(text.trim());
   return undefined;
 };
 

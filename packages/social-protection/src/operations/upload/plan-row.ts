@@ -11,6 +11,7 @@ import {
   setAt,
   type TableRecord,
 } from '@parasol/core';
+import { normalText } from '@parasol/core/internal';
 import { individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 
@@ -93,7 +94,7 @@ export function planRowReader(
         else if (result.value !== undefined) setAt(data, path, result.value);
       }
     }
-    const code = (cells[group] ?? '').trim().normalize();
+    const code = normalText((cells[group] ?? '').trim());
     const groupCode = code === '' ? null : code;
     if (problem === undefined && plan.type === 'GROUP' && groupCode === null && !isSpoilt(group))
       refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
