@@ -280,6 +280,7 @@ export { checkHeader } from './transfer/check-header.ts';
 export { type HeaderRow, readColumnNames } from './transfer/column-names.ts';
 export { type CsvFile, type CsvOptions, openCsv } from './transfer/csv-reader.ts';
 export { writeCsv } from './transfer/csv-writer.ts';
+export { returnedCells } from './transfer/error-words.ts';
 export { fileInput } from './transfer/file-input.ts';
 export { type ColumnMapping, type MappedColumns, mapColumns, reportColumns } from './transfer/map-columns.ts';
 export { type ColumnSuggestion, type KnownColumn, suggestColumns } from './transfer/suggest-columns.ts';

@@ -440,6 +440,8 @@ export const messages: CoreMessages = {
     MISSING_COLUMN: (p, say) => `La columna «${p.column}» es necesaria y falta.${say.hint(p.hint)}`,
     COLUMN_NOT_IN_FILE: (p, say) =>
       `El archivo no tiene la columna «${p.column}»; no se puede decir nada de ella.${say.hint(p.hint)}`,
+    ERROR_WORD: (p) =>
+      `«${p.value}» es lo que muestra una hoja de cálculo donde no tiene ningún valor. Escriba el valor o deje la celda vacía.`,
     WRONG_CELL_COUNT: (p, say) =>
       `La fila de la línea ${p.line} tiene ${say.count(p.found, 'celda', 'celdas')}, pero el encabezado tiene ${say.count(p.expected, 'columna', 'columnas')}. ${
         p.found > p.expected ? 'Una celda que contiene el separador va entre comillas.' : '¿Faltan celdas al final?'

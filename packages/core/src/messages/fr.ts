@@ -450,6 +450,8 @@ export const messages: CoreMessages = {
     MISSING_COLUMN: (p, say) => `La colonne « ${p.column} » est nécessaire et manque.${say.hint(p.hint)}`,
     COLUMN_NOT_IN_FILE: (p, say) =>
       `Le fichier n'a pas de colonne « ${p.column} » ; on ne peut rien en dire.${say.hint(p.hint)}`,
+    ERROR_WORD: (p) =>
+      `« ${p.value} » est ce qu'un tableur affiche là où il n'a pas de valeur. Écrivez la valeur, ou laissez la cellule vide.`,
     WRONG_CELL_COUNT: (p, say) =>
       `La ligne ${p.line} a ${say.count(p.found, 'cellule', 'cellules')}, mais l'en-tête a ${say.count(p.expected, 'colonne', 'colonnes')}. ${
         p.found > p.expected

@@ -435,6 +435,8 @@ export const messages: CoreMessages = {
     MISSING_COLUMN: (p, say) => `A coluna «${p.column}» é necessária e falta.${say.hint(p.hint)}`,
     COLUMN_NOT_IN_FILE: (p, say) =>
       `O ficheiro não tem a coluna «${p.column}»; nada se pode dizer dela.${say.hint(p.hint)}`,
+    ERROR_WORD: (p) =>
+      `«${p.value}» é o que uma folha de cálculo mostra onde não tem valor. Escreva o valor ou deixe a célula vazia.`,
     WRONG_CELL_COUNT: (p, say) =>
       `A linha ${p.line} tem ${say.count(p.found, 'célula', 'células')}, mas o cabeçalho tem ${say.count(p.expected, 'coluna', 'colunas')}. ${
         p.found > p.expected ? 'Uma célula que contém o separador fica entre aspas.' : 'Faltam células no fim?'

@@ -2,6 +2,7 @@ import { failure, MisuseError } from '../errors/failure.ts';
 import { didYouMean } from '../errors/hints.ts';
 import type { ByteSource } from './byte-source.ts';
 import { csvFormat } from './csv-format.ts';
+import { withoutErrorWords } from './error-words.ts';
 import { isWorkbook } from './signatures.ts';
 import type { TableFile, TableFormat, TableReadOptions } from './table-format.ts';
 import { transferErrors } from './transfer-errors.ts';
@@ -15,7 +16,7 @@ export interface TableFormats {
   /** The format that a file has, by its first bytes. Refuses a workbook with `transfer.WORKBOOK_NOT_READ` where no format reads it. */
   of(source: ByteSource): Promise<TableFormat>;
   /**
-   * Opens a file by its own format.
+   * Opens a file by its own format. Cells that hold the error of a spreadsheet, such as `#N/A`, are cells that cannot be used.
    *
    * @example
    * // skip: in an operation
@@ -54,7 +55,7 @@ export function tableFormats(given: readonly TableFormat[]): TableFormats {
       throw failure(transferErrors.UNKNOWN_FORMAT({ name, known: [...byName.keys()], hint }, ['format']));
     },
     of,
-    open: async (source, options = {}) => (await of(source)).open(source, options),
+    open: async (source, options = {}) => withoutErrorWords(await (await of(source)).open(source, options)),
   } satisfies TableFormats);
 }
 

@@ -46,6 +46,8 @@ export const transferErrors = defineErrors('transfer', {
     `Column "${p.column}" is required and missing.${say.hint(p.hint)}`,
   COLUMN_NOT_IN_FILE: (p: { column: string; hint: Message | undefined }, say) =>
     `The file has no column "${p.column}", so nothing can be said about it.${say.hint(p.hint)}`,
+  ERROR_WORD: (p: { value: string }) =>
+    `"${p.value}" is what a spreadsheet shows where it has no value. Write the value, or leave the cell empty.`,
   WRONG_CELL_COUNT: (p: { line: number; expected: number; found: number }, say) =>
     `The row on line ${p.line} has ${say.count(p.found, 'cell', 'cells')}, but the header has ${say.count(p.expected, 'column', 'columns')}. ` +
     (p.found > p.expected

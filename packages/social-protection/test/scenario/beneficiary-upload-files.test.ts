@@ -76,9 +76,16 @@ describe.each(stores)('files of uploads into a plan on $name', (store) => {
     ]);
     expect(unwrap(await me.individuals.list({})).rows).toMatchObject([{ firstName: 'Amina' }]);
     const { chunks } = unwrap(await me.benefitPlanDataUploadRecords.downloadInvalidItems({ uploadId }));
-    const [, ...lines] = (await textOf(chunks)).split('\r\n');
-    expect(lines[0]).toMatch(/^Issa,Ba,1991-04-02,,C2,2,3,/);
-    expect(lines[1]).toMatch(/^Dado,Fall,1991-04-02,N3,,3,4,/);
+    const given = await textOf(chunks);
+    const [, ...lines] = given.split('\r\n');
+    expect(lines[0]).toMatch(/^Issa,Ba,1991-04-02,#NUM!,C2,2,3,/);
+    expect(lines[1]).toMatch(/^Dado,Fall,1991-04-02,N3,#N\/A,3,4,/);
+    // Sent back unmended they are refused again, also in a format that knows no such cells.
+    expect(unwrap(await upload(programme, benefitPlanId, given))).toMatchObject({
+      ...{ enrolled: 0, refused: 3, refusedByCode: { 'transfer.ERROR_WORD': 3 } },
+    });
+    const mended = given.replace('#NUM!', '0000123456789012').replace('#N/A,3', 'C3,3').replace('#N/A,#N/A', 'C4,');
+    expect(unwrap(await upload(programme, benefitPlanId, mended))).toMatchObject({ enrolled: 3, refused: 0 });
   });
 
   it('takes no household or role from such a cell', async () => {

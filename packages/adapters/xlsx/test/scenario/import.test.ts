@@ -1,3 +1,4 @@
+import { buffer as bytesOf } from 'node:stream/consumers';
 import { createParasol, fromBytes, type Result, unwrap } from '@parasol/core';
 import { individual } from '@parasol/individual';
 import { inMode, type StoreUnderTest, stores } from '@parasol/test-support';
@@ -32,6 +33,7 @@ async function open(under: StoreUnderTest, formats = [xlsx()]) {
   const me = app.as({ id: 'clerk', rights, locations: 'everywhere' });
   return {
     me,
+    formats: app.runtime.formats,
     upload: (bytes: Uint8Array | string, more: { sheet?: string; encoding?: string } = {}) =>
       me.individualImports.importIndividuals({ source: fromBytes('people.bin', bytes), ...more }),
     async people() {
@@ -123,12 +125,55 @@ describe.each(stores)('a workbook of people on $name', (store) => {
       [8, [[null, 'xlsx.VALUE_OUTSIDE', null]]],
       [9, [['last_name', 'xlsx.NOT_CALCULATED', '']]],
     ]);
-    // Sent back without being mended, a spoilt value does not become one.
-    expect(refused.slice(0, 2).map(({ record }) => [record['dob'], record['national_id']])).toEqual([
-      ['', ''],
-      ['', ''],
+    expect(refused.map(({ record }) => [record['last_name'], record['dob'], record['national_id']])).toEqual([
+      ['Ñandú', '#DIV/0!', ''],
+      ['Ñandú', '#NUM!', '#NUM!'],
+      ['Ñandú', '1990-02-28', ''],
+      ['#VALUE!', '1990-02-28', ''],
     ]);
   });
+
+  it.each(['csv', 'xlsx'])(
+    'refuses in %s what comes back unmended, also in columns that may be empty, until somebody writes the value',
+    async (format) => {
+      await using registry = await open(store);
+      const spoilt = [
+        `${s(0)}${s(1)}${day(32_932)}<c><v>1234567890123456</v></c>`,
+        `${s(5)}${s(1)}${day(32_932)}<c/><c t="e"><v>#N/A</v></c><c t="e"><v>#REF!</v></c>`,
+      ];
+      const first = await registry.upload(await workbook({ rows: sheetRows(spoilt), shared, styles }));
+      const invalidOf = async (uploadId: string) => {
+        const { downloadInvalidItems } = registry.me.individualDataSourceUploads;
+        const { chunks } = unwrap(await downloadInvalidItems({ uploadId, format }));
+        return bytesOf(chunks);
+      };
+      const sent = await registry.upload(await invalidOf(unwrap(first).uploadId));
+      expect(unwrap(sent)).toMatchObject({ accepted: 0, refused: 2, refusedByCode: { 'transfer.ERROR_WORD': 2 } });
+      const { uploadId } = unwrap(sent);
+      const { rows: refused } = unwrap(await registry.me.individualDataSourceUploads.refusals({ uploadId }));
+      expect(refused.map(({ errors }) => errors.map(({ column, value }) => [column, value]))).toEqual([
+        [['national_id', '#NUM!']],
+        [
+          ['income', '#N/A'],
+          ['able_bodied', '#REF!'],
+        ],
+      ]);
+      const table = await registry.formats.open(fromBytes('invalid', await invalidOf(uploadId)));
+      const mended: string[][] = [];
+      const values = new Map([
+        ['#NUM!', '0001234567890123456'],
+        ['#N/A', '7.5'],
+        ['#REF!', ''],
+      ]);
+      for await (const batch of table.records())
+        mended.push(...batch.map(({ cells }) => cells.map((cell) => values.get(cell) ?? cell)));
+      const columns = table.header.map((name) => ({ name }));
+      const written = await bytesOf(registry.formats.named(format).write(columns, mended));
+      expect(unwrap(await registry.upload(written))).toMatchObject({ accepted: 2, refused: 0 });
+      const people = await registry.people();
+      expect(people.filter((line) => /0001234567890123456|,7\.5,/.test(line))).toHaveLength(2);
+    },
+  );
 
   it('is refused as a whole where no sheet or no format fits, and leaves nothing behind', async () => {
     await using registry = await open(store);

@@ -93,10 +93,15 @@ export const findInFile = job({
       const file = await run.formats.open(run.file('source'), { encoding: state.encoding, sheet: state.sheet });
       const cells = state.fields.map(({ name }) => [name, file.header.indexOf(columnOf(name))] as const);
       for await (const batch of file.records())
-        for (const { line, cells: row } of batch)
+        for (const { line, cells: row, cellProblems = [] } of batch)
           table.add({
             id: `${LINE}${line}`,
-            values: Object.fromEntries(cells.map(([name, at]) => [name, comparable(name, row[at], state)])),
+            values: Object.fromEntries(
+              cells.map(([name, at]) => {
+                const isSpoilt = cellProblems.some((cell) => cell.at === at);
+                return [name, isSpoilt ? undefined : comparable(name, row[at], state)];
+              }),
+            ),
             source: ASKED,
           });
       const { pairs, compared } = await match(lease, table, state, true);

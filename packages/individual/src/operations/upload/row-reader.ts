@@ -4,6 +4,7 @@ import {
   type OperationContext,
   type Refusal,
   refusalOf,
+  returnedCells,
   type TableRecord,
 } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
@@ -35,7 +36,8 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
     column === null ? [] : readersOf(column, options).map((read) => ({ column, at, read })),
   );
   const hasSchema = Object.keys(options.schema).length > 0;
-  return ({ line, cells, problem, cellProblems }) => {
+  return (record) => {
+    const { line, cells, problem, cellProblems } = record;
     const person = emptyPerson();
     const refusals: Refusal[] = [];
     const isSpoilt = (i: number): boolean => cellProblems?.some((cell) => cell.at === i) === true;
@@ -55,9 +57,7 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
       if (hasSchema && !options.mayChange) addExtensionRefusals(refusals, person.extension, cells, options);
       if (person.groupCode === null) addGroupRefusals(refusals, person, groupColumn);
     } else refusals.push(refusalOf(problem, null, undefined));
-    // What a format could not read was spoilt before it came here. The refusal quotes it; sent again in a mended file it would count.
-    const kept = cellProblems === undefined ? cells : cells.map((cell, i) => (isSpoilt(i) ? '' : cell));
-    return { line, cells: kept, person, refusals };
+    return { line, cells: returnedCells(record), person, refusals };
   };
 }
 

@@ -6,7 +6,7 @@ import { type FileUse, individualSchema } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 
 /** Part of the hash that recognises an upload: a new number after a change of how rows are read. */
-const READING = 2;
+const READING = 3;
 
 /** Hash of everything by which the rows of a file are read. */
 export function schemaHashOf(

@@ -6,6 +6,7 @@ import {
   type OperationContext,
   type Refusal,
   refusalOf,
+  returnedCells,
   type SchemaColumn,
   schemaColumns,
   setAt,
@@ -44,7 +45,7 @@ export function columnsOf(
 /** What a row says for the plan. */
 export interface PlanRow {
   readonly line: number;
-  /** Those that could not be read are empty. */
+  /** As they are given back where the row is refused. */
   readonly cells: readonly string[];
   readonly data: Readonly<Record<string, JsonValue>>;
   readonly groupCode: string | null;
@@ -73,18 +74,18 @@ export function planRowReader(
     return [{ column, at, path, parse: cellParser(schema, ['jsonExt', ...path], { dateFormat }) }];
   });
   const [group, role] = [header.indexOf(groupColumn), header.indexOf(ROLE_COLUMN)];
-  return ({ line, cells: given, problem, cellProblems = [] }) => {
+  return (record) => {
+    const { line, cells, problem, cellProblems = [] } = record;
     const data: Record<string, JsonValue> = {};
     const refusals: Refusal[] = [];
     const isSpoilt = (i: number): boolean => cellProblems.some((cell) => cell.at === i);
-    // What a format could not read was spoilt before it came here. The refusal quotes it; as text it would count as data.
-    const cells = cellProblems.length === 0 ? given : given.map((cell, i) => (isSpoilt(i) ? '' : cell));
+    const textOf = (i: number): string => (isSpoilt(i) ? '' : (cells[i] ?? '').trim());
     if (problem !== undefined) refusals.push(refusalOf(problem, null, undefined));
     else {
       for (const { at, issue } of cellProblems) {
         const column = header[at];
         // What nobody reads may be as it will.
-        if (column !== undefined && known.has(column)) refusals.push(refusalOf(issue, column, given[at]));
+        if (column !== undefined && known.has(column)) refusals.push(refusalOf(issue, column, cells[at]));
       }
       for (const { column, at, path, parse } of columns) {
         if (isSpoilt(at)) continue;
@@ -94,11 +95,11 @@ export function planRowReader(
         else if (result.value !== undefined) setAt(data, path, result.value);
       }
     }
-    const code = normalText((cells[group] ?? '').trim());
+    const code = normalText(textOf(group));
     const groupCode = code === '' ? null : code;
     if (problem === undefined && plan.type === 'GROUP' && groupCode === null && !isSpoilt(group))
       refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
-    return { line, cells, data, groupCode, role: (cells[role] ?? '').trim().toUpperCase(), refusals };
+    return { line, cells: returnedCells(record), data, groupCode, role: textOf(role).toUpperCase(), refusals };
   };
 }
 

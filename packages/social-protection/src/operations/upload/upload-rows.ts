@@ -32,7 +32,7 @@ export interface BeneficiaryUploadRow {
   readonly reason: string | null;
   readonly individualId: string | null;
   readonly groupId: string | null;
-  /** Of a refused row: everything that is wrong with it, and the record as it stands in the file; cells that the format could not read are empty. */
+  /** Of a refused row: everything that is wrong with it, and the record as it stands in the file; cells that could not be used hold `#NUM!`, `#VALUE!` or their own error. */
   readonly errors: readonly Refusal[];
   readonly record: Readonly<Record<string, unknown>>;
 }
