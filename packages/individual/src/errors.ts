@@ -73,8 +73,10 @@ export const individualErrors = defineErrors('individual', {
     `${p.column} may occur once, and somebody in the registry has the same. Look the person up before you register them again.`,
   FILE_NOT_KEPT: (p: { file: string }) =>
     `"${p.file}" is not kept any more. The configuration key upload_files_kept_days says for how long files are.`,
-  HOUSEHOLDS_IN_UPDATE: (p: { names: readonly string[] }, say) =>
-    `A file that changes people says nothing about households, so ${say.and(p.names)} cannot be in it. Move members by themselves, or upload new people in a file of their own.`,
+  HOUSEHOLD_OUT_OF_REACH: () =>
+    'This person lives in a household that you may not see, so nobody can move them by your file. Ask somebody who sees both households.',
+  SEVERAL_HOUSEHOLDS: (p: { group: string; count: number }, say) =>
+    `This person belongs to ${say.number(p.count)} groups, and ${p.group} is none of them, so nobody can tell which one they leave. Move the membership by itself.`,
   NO_KEY_COLUMN: (p: { column: string; hint: Message | undefined }, say) =>
     `Nobody can be found by "${p.column}": people have no such field.${say.hint(p.hint)}`,
   MATCHES_NOBODY: () =>

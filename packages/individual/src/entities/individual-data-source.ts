@@ -5,6 +5,13 @@ import { Individual } from './individual.ts';
 import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
 
 /**
+ * What may come of the household of a person who is there. `CHANGE`: they become something else where they live; `CHANGED`, once that is done.
+ * `JOIN`: they come into a household that is there, and leave the one in which they were. `FOUND`: the same, of a household that is made.
+ */
+export const householdActions = ['CHANGE', 'CHANGED', 'JOIN', 'FOUND'] as const;
+export type HouseholdAction = (typeof householdActions)[number];
+
+/**
  * One row of an uploaded file: what was read from it, or the record as it stood in the file and what is wrong with it. A row that can be
  * read has the id of the person that it becomes, or changes.
  */
@@ -21,6 +28,11 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
     recipientType: householdWord.nullable(),
     /** Where the person to be, and the group, belong. */
     locationId: z.uuid().nullable(),
+    /** What is to come of the person's household; null where nothing is. */
+    householdAction: z.enum(householdActions).nullable(),
+    /** The membership that the row changes or ends, and the version with which it was compared. */
+    membershipId: z.uuid().nullable(),
+    membershipVersion: z.int().min(1).nullable(),
   }),
   relations: {
     // The import holds the upload while it stages, and makes the person under an id that the row has before.

@@ -64,8 +64,10 @@ export const messages: IndividualMessages = {
       `${p.column} puede aparecer una sola vez, y alguien del registro tiene el mismo valor. Busque a la persona antes de registrarla de nuevo.`,
     FILE_NOT_KEPT: (p) =>
       `«${p.file}» ya no se guarda. La clave upload_files_kept_days de la configuración dice cuánto tiempo se guardan los archivos.`,
-    HOUSEHOLDS_IN_UPDATE: (p, say) =>
-      `Un archivo que cambia personas no dice nada de los hogares; ${say.and(p.names)} no puede estar en él. Traslade a los miembros aparte, o envíe a las personas nuevas en otro archivo.`,
+    HOUSEHOLD_OUT_OF_REACH: () =>
+      'Esta persona vive en un hogar que usted no puede ver; su archivo no puede trasladarla. Pídaselo a alguien que vea los dos hogares.',
+    SEVERAL_HOUSEHOLDS: (p, say) =>
+      `Esta persona pertenece a ${say.number(p.count)} grupos y ${p.group} no es ninguno de ellos; nadie puede saber cuál deja. Traslade la membresía por separado.`,
     NO_KEY_COLUMN: (p, say) =>
       `Por «${p.column}» no se encuentra a nadie: las personas no tienen ese campo.${say.hint(p.hint)}`,
     MATCHES_NOBODY: () =>

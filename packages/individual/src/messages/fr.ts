@@ -65,8 +65,10 @@ export const messages: IndividualMessages = {
       `${p.column} ne peut apparaître qu'une fois, et quelqu'un du registre a la même valeur. Cherchez la personne avant de l'inscrire de nouveau.`,
     FILE_NOT_KEPT: (p) =>
       `« ${p.file} » n'est plus gardé. La clé upload_files_kept_days de la configuration dit combien de temps les fichiers le sont.`,
-    HOUSEHOLDS_IN_UPDATE: (p, say) =>
-      `Un fichier qui modifie des personnes ne dit rien des ménages ; ${say.and(p.names)} ne peut pas y figurer. Déplacez les membres à part, ou envoyez les nouvelles personnes dans un autre fichier.`,
+    HOUSEHOLD_OUT_OF_REACH: () =>
+      "Cette personne vit dans un ménage que vous ne pouvez pas voir ; votre fichier ne peut pas la déplacer. Demandez à quelqu'un qui voit les deux ménages.",
+    SEVERAL_HOUSEHOLDS: (p, say) =>
+      `Cette personne appartient à ${say.number(p.count)} groupes, et ${p.group} n'en est pas un ; on ne peut pas savoir lequel elle quitte. Déplacez l'appartenance à part.`,
     NO_KEY_COLUMN: (p, say) =>
       `On ne trouve personne par « ${p.column} » : les personnes n'ont pas ce champ.${say.hint(p.hint)}`,
     MATCHES_NOBODY: () =>

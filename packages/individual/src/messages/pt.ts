@@ -63,8 +63,10 @@ export const messages: IndividualMessages = {
       `${p.column} só pode aparecer uma vez, e alguém no registo tem o mesmo valor. Procure a pessoa antes de a registar de novo.`,
     FILE_NOT_KEPT: (p) =>
       `«${p.file}» já não está guardado. A chave upload_files_kept_days da configuração diz por quanto tempo os ficheiros são guardados.`,
-    HOUSEHOLDS_IN_UPDATE: (p, say) =>
-      `Um ficheiro que altera pessoas nada diz dos agregados; ${say.and(p.names)} não pode estar nele. Mude os membros à parte, ou envie as pessoas novas noutro ficheiro.`,
+    HOUSEHOLD_OUT_OF_REACH: () =>
+      'Esta pessoa vive num agregado que não pode ver; o seu ficheiro não a pode mudar. Peça a alguém que veja os dois agregados.',
+    SEVERAL_HOUSEHOLDS: (p, say) =>
+      `Esta pessoa pertence a ${say.number(p.count)} grupos e ${p.group} não é nenhum deles; ninguém pode saber qual deixa. Mude a pertença à parte.`,
     NO_KEY_COLUMN: (p, say) =>
       `Por «${p.column}» não se encontra ninguém: as pessoas não têm esse campo.${say.hint(p.hint)}`,
     MATCHES_NOBODY: () =>

@@ -4,7 +4,6 @@ import {
   type JobContext,
   job,
   type OperationContext,
-  requireRights,
   stagingErrors,
   unchanged,
   uploadStatusOf,
@@ -15,8 +14,9 @@ import { applyRows } from './apply-rows.ts';
 import { RECIPIENT_COLUMN } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
+import { requireRightsToChange } from './rights-to-change.ts';
 import { APPLY, APPLY_ITEMS } from './unfinished-imports.ts';
-import { answerOf, changesIn, type ImportAnswer, itemsIn, sumUpAgain, useOf } from './upload-summary.ts';
+import { answerOf, changesIn, type ImportAnswer, isGrouped, itemsIn, sumUpAgain, useOf } from './upload-summary.ts';
 
 /** Which time items of an upload are applied: those that are accepted later are applied by another run. */
 interface RoundState extends ApplyState {
@@ -56,15 +56,14 @@ export const applyItems = job({
   },
 });
 
-/** Who only makes people does not change them by applying what somebody else uploaded. */
-const UPDATE = 'gql_individual_update_perms';
-type Rights = Readonly<Record<typeof UPDATE, readonly string[]>>;
-
 async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: string }) {
   const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId, { lock: true });
   if (isSettled(upload.status)) return unchanged(answerOf(upload));
   const { mapping, mode, matchBy } = useOf(upload);
-  if (mode !== 'create') requireRights(ctx.actor, APPLY_ITEMS, [ctx.configuration<Rights>('individual')[UPDATE]]);
+  const columns = ((upload.summary['columns'] ?? []) as readonly string[]).map((name) => mapping[name] ?? name);
+  const grouped = isGrouped(upload);
+  // Who only makes people does not change them by applying what somebody else uploaded.
+  requireRightsToChange(ctx, APPLY_ITEMS, { mode, grouped });
   const goesOn = upload.status === 'IN_PROGRESS' && roundOf(upload) > 0;
   if (!goesOn && upload.status !== 'WAITING_FOR_VERIFICATION')
     ctx.fail(stagingErrors.NOT_WAITING({ status: upload.status }, ['uploadId']));
@@ -76,11 +75,10 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     const summary = { ...upload.summary, round, changes: [...earlier, ctx.changeId] };
     await uploadsOf(ctx).update(uploadId, upload.version, { status: 'IN_PROGRESS', summary });
   }
-  const columns = ((upload.summary['columns'] ?? []) as readonly string[]).map((name) => mapping[name] ?? name);
   const state: RoundState = {
     uploadId,
     round,
-    grouped: columns.includes(String(upload.summary['groupColumn'])),
+    grouped,
     recipients: columns.includes(RECIPIENT_COLUMN),
     takes: 'ACCEPTED',
     ...{ mode, matchBy, earlier },

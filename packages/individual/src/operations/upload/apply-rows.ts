@@ -20,7 +20,7 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
   const { uploadId, grouped, takes } = state;
   const becomeNew = state.mode === 'create' ? [] : [{ '==': [{ var: 'action' }, 'CREATE'] }];
   const isNew = ofUpload(uploadId, inState(takes), ...becomeNew);
-  const inGroup = grouped ? ofUpload(uploadId, inState(takes), present('groupCode')) : undefined;
+  const inGroup = grouped ? ofUpload(uploadId, inState(takes), present('groupCode'), ...becomeNew) : undefined;
   return job.overRanges(
     APPLY,
     async (ctx, size) => {
@@ -30,15 +30,17 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
     async (ctx, range) => {
       if (takes === 'ACCEPTED') await failOvertaken(ctx, range, state);
       else if (state.mode === 'upsert') await failKnown(ctx, range, state);
-      const households = inGroup === undefined ? undefined : await householdsBefore(ctx, range, state);
+      const households = inGroup === undefined ? undefined : await householdsBefore(ctx, range, state, inGroup);
       const made = await applyRange(ctx, range, state, isNew, inGroup);
-      const changed = state.mode === 'create' ? {} : await applyChanges(ctx, range, state);
-      if (households !== undefined) await settleHouseholds(ctx, households, made.groups, state);
+      const changed = state.mode === 'create' ? undefined : await applyChanges(ctx, range, state);
+      if (households !== undefined) await settleHouseholds(ctx, households, made.groups, state, changed?.touched);
       if (takes === 'ACCEPTED') {
         const set = { state: { value: 'APPLIED' } };
         await recordsOf(ctx).updateWhere({ where: ofUpload(uploadId), set, range, from: [takes] });
       }
-      return { ...made, ...changed };
+      if (changed === undefined) return made;
+      const { groups = 0, memberships = 0, ...counts } = changed.counts;
+      return { ...made, ...counts, groups: made.groups + groups, memberships: made.memberships + memberships };
     },
   );
 }

@@ -55,7 +55,7 @@ export function readersOf(
   else if (column === LOCATION_COLUMN) readers.push(readLocation);
   else if (column === ROLE_COLUMN) readers.push(roleReader(words.group_roles));
   else if (column === RECIPIENT_COLUMN) readers.push(recipientReader(words.recipient_types));
-  if (column === groupColumn && !mayChange) readers.push(groupReader(column));
+  if (column === groupColumn) readers.push(groupReader(column));
   const property = schemaColumns(schema).get(column);
   if (property !== undefined) readers.push(extensionReader(property, { dateFormat }));
   return readers;

@@ -10,11 +10,15 @@ import {
   type StagedState,
 } from '@parasol/core';
 import { z } from 'zod';
+import { Group } from '../../entities/group.ts';
+import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
+import { type Households, householdChanges, householdsOf, isWhereItWas } from './difference-of-household.ts';
 import { ofUpload, requireWholeRecords } from './of-upload.ts';
 import { valuesOf } from './plan-rows.ts';
+import { changesIn, isGrouped } from './upload-summary.ts';
 
 /** What an item of an upload would change, or has changed. */
 export interface ItemDifference {
@@ -24,9 +28,15 @@ export interface ItemDifference {
   readonly action: PlannedAction;
   /** Whom it changes; of a new person, who they will be. */
   readonly individualId: string | null;
-  /** By field what it was and what it becomes; null where the reader does not reach the person. */
+  /**
+   * By field what it was and what it becomes; of the household `group.code`, `membership.role` and `membership.recipientType`, which are what
+   * the row says: who becomes head because another one leaves is seen afterwards. Null where the reader does not reach the person, or the
+   * household that they leave.
+   */
   readonly changes: readonly FieldChange[] | null;
-  /** Whether the person was changed by somebody else since, so that the item will fail. */
+  /** Whether the household is one that was not there when the file was read, and is made. */
+  readonly makesHousehold: boolean;
+  /** Whether the person, or the membership, was changed by somebody else since, so that the item will fail. */
   readonly isOvertaken: boolean;
 }
 
@@ -49,7 +59,8 @@ export const difference = query({
     after: z.string().max(4000).optional(),
   }),
   run: async (ctx, { uploadId, action, ...page }): Promise<Page<ItemDifference>> => {
-    requireWholeRecords(ctx);
+    const upload = await ctx.repo(IndividualDataSourceUpload).get(uploadId);
+    requireWholeRecords(ctx, ...(upload === undefined || isGrouped(upload) ? [Group, GroupIndividual] : []));
     const actions = action === undefined ? ['CREATE', 'UPDATE'] : [action];
     const where = ofUpload(uploadId, { in: [{ var: 'action' }, actions] }, NOT_REFUSED);
     const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({
@@ -59,8 +70,12 @@ export const difference = query({
       ...(page.after === undefined ? {} : { after: page.after }),
     });
     const items = await asItems(ctx, IndividualDataSourceUpload, rows);
-    const people = await peopleOf(ctx, items);
-    const differences = await Promise.all(items.map((item) => differenceOfItem(ctx, item, people)));
+    const facts = {
+      people: await peopleOf(ctx, items),
+      own: new Set(upload === undefined ? [] : changesIn(upload)),
+      ...(await householdsOf(ctx, items)),
+    };
+    const differences = await Promise.all(items.map((item) => differenceOfItem(ctx, item, facts)));
     return { rows: differences, endCursor };
   },
 });
@@ -74,24 +89,32 @@ const peopleOf = (ctx: OperationContext, items: readonly IndividualDataSource[])
     { includeDeleted: true },
   );
 
+interface Facts extends Households {
+  readonly people: ReadonlyMap<string, Individual>;
+  /** Changes by which the upload itself has written. */
+  readonly own: ReadonlySet<string>;
+}
+
 async function differenceOfItem(
   ctx: OperationContext,
   item: IndividualDataSource,
-  people: ReadonlyMap<string, Individual>,
+  facts: Facts,
 ): Promise<ItemDifference> {
   const { id, line, state, individualId, targetVersion } = item;
   const action = item.action as PlannedAction;
-  const about = { id, line, state, action, individualId };
+  const about = { id, line, state, action, individualId, makesHousehold: item.householdAction === 'FOUND' };
   const values = valuesOf({ ...item, extension: item.jsonExt });
-  if (action === 'CREATE') return { ...about, changes: differenceOf({}, values), isOvertaken: false };
-  const person = individualId === null ? undefined : people.get(individualId);
+  const household = await householdChanges(ctx, item, facts);
+  if (action === 'CREATE')
+    return { ...about, changes: [...differenceOf({}, values), ...(household ?? [])], isOvertaken: false };
+  const person = individualId === null ? undefined : facts.people.get(individualId);
   if (person === undefined) return { ...about, changes: null, isOvertaken: false };
   const isSame = person.version === targetVersion && !person.isDeleted;
   const before = isSame ? person : await ctx.repo(Individual).version(person.id, targetVersion as number);
   const isOpen = state === 'VALID' || state === 'ACCEPTED' || state === 'REJECTED';
   return {
     ...about,
-    changes: before === undefined ? null : differenceOf(before, values),
-    isOvertaken: isOpen && action === 'UPDATE' && !isSame,
+    changes: before === undefined || household === undefined ? null : [...differenceOf(before, values), ...household],
+    isOvertaken: isOpen && action === 'UPDATE' && !(isSame && isWhereItWas(item, facts)),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { wordsOf } from '../../household/words.ts';
+import { fieldsOf } from './fields-of-column.ts';
 import {
   type FileUse,
   ID_COLUMN,
@@ -17,6 +18,7 @@ import {
   LOCATION_COLUMN,
   RECIPIENT_COLUMN,
   ROLE_COLUMN,
+  USUAL_GROUP_COLUMN,
 } from './import-columns.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -78,7 +80,7 @@ export function fileColumns(ctx: OperationContext, use: FileUse, language: strin
     const about = { name, type: own?.type ?? 'string', isRequired, isUnique: false, label, labels };
     return { ...about, choices: choices.get(name) ?? null, ...(example === undefined ? {} : { example }) };
   };
-  return [...required, ...optional].filter((name) => isFillable(ctx, name)).map(columnOf);
+  return [...required, ...optional].filter((name) => isFillable(ctx, name, use.groupAggregationColumn)).map(columnOf);
 }
 
 /**
@@ -88,8 +90,8 @@ export function fileColumns(ctx: OperationContext, use: FileUse, language: strin
  * // skip: within an operation
  * const header = uploadColumns(ctx, 'group_code').optional.filter((name) => isFillable(ctx, name));
  */
-export function isFillable(ctx: OperationContext, column: string): boolean {
+export function isFillable(ctx: OperationContext, column: string, groupColumn = USUAL_GROUP_COLUMN): boolean {
   const property = schemaColumns(individualSchema(ctx)).get(column);
-  const isHidden = ctx.access?.hides(Individual, OWN_COLUMNS.get(column) ?? `jsonExt.${column}`) === true;
+  const isHidden = fieldsOf(column, groupColumn).some(({ entity, field }) => ctx.access?.hides(entity, field) === true);
   return !isHidden && (property === undefined || fitsInCell(property.schema));
 }

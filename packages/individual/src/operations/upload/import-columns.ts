@@ -18,6 +18,8 @@ export const LOCATION_COLUMN = 'location_code';
  */
 export const ROLE_COLUMN = 'individual_role';
 export const RECIPIENT_COLUMN = 'recipient_info';
+/** The column of households where the caller names no other. */
+export const USUAL_GROUP_COLUMN = 'group_code';
 
 /** The configured schema of people's extension data. */
 export const individualSchema = (ctx: OperationContext): JsonSchema => ctx.documents['individual'] ?? {};
@@ -49,7 +51,7 @@ export const householdColumns = (groupColumn: string): readonly string[] => [
 export function knownColumns(schema: JsonSchema, groupColumn: string): KnownColumns {
   const required = new Set<string>(demandedColumns(schema));
   // Who names a column of his own wants groups; the usual one may be absent.
-  if (groupColumn !== 'group_code') required.add(groupColumn);
+  if (groupColumn !== USUAL_GROUP_COLUMN) required.add(groupColumn);
   return known(required, [...schemaColumns(schema).keys(), LOCATION_COLUMN, ...householdColumns(groupColumn)]);
 }
 
@@ -63,12 +65,14 @@ export function knownColumns(schema: JsonSchema, groupColumn: string): KnownColu
 export const uploadColumns = (ctx: OperationContext, groupColumn: string): KnownColumns =>
   knownColumns(individualSchema(ctx), groupColumn);
 
-/** Columns of a file whose rows may change people. Households are not changed by files. */
+/** Columns of a file whose rows may change people. */
 export function knownColumnsOf(schema: JsonSchema, { groupAggregationColumn, mode, matchBy }: FileUse): KnownColumns {
-  if (mode === 'create') return knownColumns(schema, groupAggregationColumn);
+  const groups = knownColumns(schema, groupAggregationColumn);
+  if (mode === 'create') return groups;
   // A change says what changes; a new person needs everything.
-  const required = new Set(mode === 'upsert' ? [...matchBy, ...demandedColumns(schema)] : matchBy);
-  return known(required, [...REQUIRED_COLUMNS, ...schemaColumns(schema).keys(), LOCATION_COLUMN]);
+  const named = groupAggregationColumn === USUAL_GROUP_COLUMN ? [] : [groupAggregationColumn];
+  const needed = mode === 'upsert' ? groups.required : named;
+  return known(new Set([...matchBy, ...needed]), [...groups.required, ...groups.optional]);
 }
 
 function demandedColumns(schema: JsonSchema): string[] {

@@ -7,16 +7,17 @@ import {
   unchanged,
   uploadStatusOf,
 } from '@parasol/core';
-import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
 import { applyRows } from './apply-rows.ts';
+import { fieldsOf } from './fields-of-column.ts';
 import { individualSchema, knownColumnsOf, LOCATION_COLUMN, ownHeader, RECIPIENT_COLUMN } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
-import { keysOf, pathOf, requireKeys } from './match-keys.ts';
+import { keysOf, requireKeys } from './match-keys.ts';
 import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
+import { requireRightsToChange } from './rights-to-change.ts';
 import { schemaHashOf } from './schema-hash.ts';
 import { stageRows } from './stage-rows.ts';
 import { APPLY, IMPORT } from './unfinished-imports.ts';
@@ -53,7 +54,9 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   const { groupAggregationColumn, encoding, sheet, dateFormat, mode, columns: mapping } = input;
   const matchBy = keysOf(input);
   const { columns } = file;
-  requireVisibleColumns(ctx, columns);
+  const grouped = columns.includes(groupAggregationColumn);
+  requireRightsToChange(ctx, IMPORT, { mode, grouped });
+  requireVisibleColumns(ctx, columns, groupAggregationColumn);
   const acceptance = acceptanceOf(ctx, input);
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, { ...input, matchBy, mapping }) };
   const uploads = uploadsOf(ctx);
@@ -93,7 +96,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   const state: ImportState = {
     ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
     ...{ encoding, sheet, dateFormat, mapping, columns },
-    grouped: columns.includes(groupAggregationColumn),
+    grouped,
     recipients: columns.includes(RECIPIENT_COLUMN),
     located: columns.includes(LOCATION_COLUMN),
     ...{ takes: 'VALID', mode, matchBy },
@@ -140,11 +143,13 @@ async function requireOwn(ctx: OperationContext, { id }: { readonly id: string }
 }
 
 /** Who does not see a field does not fill it, by a file or otherwise. */
-function requireVisibleColumns(ctx: OperationContext, columns: readonly (string | null)[]): void {
+function requireVisibleColumns(ctx: OperationContext, columns: readonly (string | null)[], groupColumn: string): void {
   const hidden = columns
     .filter((column) => column !== null)
-    .map(pathOf)
-    .filter((field) => ctx.access?.hides(Individual, field) === true);
+    .flatMap((column) => fieldsOf(column, groupColumn))
+    .filter(({ entity, field }) => ctx.access?.hides(entity, field) === true);
   if (hidden.length > 0)
-    ctx.fail(...hidden.map((field) => coreErrors.FIELD_HIDDEN({ field: `${Individual.name}.${field}` }, ['source'])));
+    ctx.fail(
+      ...hidden.map(({ entity, field }) => coreErrors.FIELD_HIDDEN({ field: `${entity.name}.${field}` }, ['source'])),
+    );
 }

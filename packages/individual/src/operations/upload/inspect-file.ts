@@ -8,7 +8,7 @@ import {
 } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { hashedSource } from './hashed-source.ts';
-import { type FileUse, householdColumns, type KnownColumns } from './import-columns.ts';
+import type { FileUse, KnownColumns } from './import-columns.ts';
 import type { UploadConfiguration } from './upload-configuration.ts';
 
 /** A file of people as it was found before anything of it was kept. */
@@ -36,17 +36,9 @@ export async function inspectFile(
   const table = await ctx.formats.open(hashed.source, { ...options, maxBytes, maxRows });
   const known = new Set([...columns.required, ...columns.optional]);
   const mapped = mapColumns(table.header, use?.mapping ?? {}, known);
-  if (use !== undefined) refuseHouseholds(mapped.columns, use);
   const issues = [...mapped.issues, ...checkHeader(mapped.columns, columns)];
   if (issues.length > 0) throw failure(...issues);
   const rows = await table.count();
   if (rows === 0) throw failure(individualErrors.NO_ROWS({ file: source.name }));
   return { header: table.header, columns: mapped.columns, rows, sha256: hashed.sha256() };
-}
-
-/** Who lives with whom is changed as a whole household, whose rules hold for all of its members; a row knows one of them. */
-function refuseHouseholds(header: readonly (string | null)[], { mode, groupAggregationColumn }: FileUse): void {
-  const columns =
-    mode === 'create' ? [] : householdColumns(groupAggregationColumn).filter((name) => header.includes(name));
-  if (columns.length > 0) throw failure(individualErrors.HOUSEHOLDS_IN_UPDATE({ names: columns }, ['source']));
 }

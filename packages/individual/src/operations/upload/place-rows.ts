@@ -79,7 +79,7 @@ export async function groupsOutOfReach(ctx: OperationContext, rows: readonly InG
 const AT_ONCE = 1000;
 
 /** A place, or a group with the place in which it lies. */
-interface Coded {
+export interface Coded {
   readonly id: string;
   readonly locationId?: string | null;
 }

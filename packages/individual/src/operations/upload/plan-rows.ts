@@ -1,7 +1,6 @@
 import {
   differenceOf,
   fieldValue,
-  type Issue,
   type JsonObject,
   keyHashOf,
   Location,
@@ -20,7 +19,8 @@ import type { ReadPerson } from './cell-readers.ts';
 import { type FileUse, ID_COLUMN, individualSchema, LOCATION_COLUMN } from './import-columns.ts';
 import { keyValue, pathOf } from './match-keys.ts';
 import { byCode } from './place-rows.ts';
-import { addExtensionRefusals, type ReadRow } from './row-reader.ts';
+import { type PlannedHousehold, planHouseholds } from './plan-households.ts';
+import { addExtensionRefusals, type ReadRow, type Refuse, refusing } from './row-reader.ts';
 
 /** What is to come of a row that may change somebody. */
 export interface PlannedRow {
@@ -31,13 +31,14 @@ export interface PlannedRow {
   readonly version: number | null;
   /** Of a new person that is known by a key: the same for rows with the same key. */
   readonly keyHash?: string;
+  /** What is to come of the household, where the row says something about it. */
+  readonly household?: PlannedHousehold;
 }
 
-interface Plan extends FileUse {
+/** What the columns of a file are, and how they are used. */
+export interface Plan extends FileUse {
   readonly columns: readonly (string | null)[];
 }
-
-type Refuse = (issue: Issue, column: string | null) => void;
 
 /**
  * Finds for each valid row the person whom it is about, among those whom the importer reaches, and what it would change. What cannot come of
@@ -57,10 +58,7 @@ export async function planRows(ctx: OperationContext, rows: readonly ReadRow[], 
   const matches = await matchRecords(ctx, Individual, paths, keys);
   for (const [i, row] of valid.entries()) {
     const { person } = row;
-    const refuse: Refuse = (issue, column) =>
-      void row.refusals.push(
-        refusalOf(issue, column, column === null ? undefined : (row.cells[plan.columns.indexOf(column)] ?? '')),
-      );
+    const refuse = refusing(row, plan);
     const location = person.locationCode === null ? undefined : locations.get(person.locationCode);
     person.locationId = location?.id ?? null;
     const value = person.locationCode?.slice(0, 64).toWellFormed() ?? '';
@@ -80,6 +78,11 @@ export async function planRows(ctx: OperationContext, rows: readonly ReadRow[], 
     )
       refuse(individualErrors.LOCATION_OUT_OF_REACH({ value }), LOCATION_COLUMN);
   }
+  await planHouseholds(
+    ctx,
+    valid.map((row, i) => ({ row, target: row.planned?.id === undefined ? undefined : matches[i]?.[0] })),
+    plan,
+  );
   await refuseTaken(ctx, valid, matches);
 }
 

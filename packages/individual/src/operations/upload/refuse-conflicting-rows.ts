@@ -24,7 +24,7 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState,
     await refuseConflicts(lease, batch, rulesOf(schema, { ...state, mayRepeat }));
     // Of a change it was asked when the row was compared with the person, who may have the value already.
     if (state.mode !== 'update') await refuseClaimed(lease, batch, claimedRules(schema, state.mode));
-    if (state.grouped && state.located) await refuseScattered(lease, state.uploadId);
+    if (state.grouped && (state.located || state.mode !== 'create')) await refuseScattered(lease, state);
     return {};
   });
 }

@@ -1,6 +1,7 @@
 import { clipped, inState, type Lease, type OperationContext, present, refusalOf, validationsOf } from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import { LOCATION_COLUMN } from './import-columns.ts';
+import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
 
 /** Groups and places that one question answers with. */
@@ -8,17 +9,24 @@ const PAGE = 10_000;
 /** Lines that a sentence names. */
 const SHOWN_LINES = 5;
 
+type Batch = Pick<ImportState, 'uploadId' | 'mode'>;
+
+/** Rows by which people come into a group; of people who are there, into one that is made: others go by the place that the group has. */
+const joining = ({ uploadId, mode }: Batch, ...more: readonly unknown[]): unknown =>
+  ofUpload(uploadId, inState('VALID'), ...(mode === 'create' ? [] : [COME_NEW]), ...more);
+const COME_NEW = { or: [{ '==': [{ var: 'action' }, 'CREATE'] }, { '==': [{ var: 'householdAction' }, 'FOUND'] }] };
+
 /**
  * Refuses the rows of groups that would lie in several places: nobody but the clerk can tell which is right. Memory does not grow
  * with the file: groups come in order of their codes, so that those of one group stand together.
  */
-export async function refuseScattered(lease: Lease, uploadId: string): Promise<void> {
+export async function refuseScattered(lease: Lease, batch: Batch): Promise<void> {
   let last: string | undefined;
   for (;;) {
-    const codes = await lease.transaction((ctx) => placesByGroup(ctx, uploadId, last));
+    const codes = await lease.transaction((ctx) => placesByGroup(ctx, batch, last));
     for (let i = 1; i < codes.length; i++) {
       const code = codes[i] as string;
-      if (code === codes[i - 1] && code !== codes[i - 2]) await lease.transaction((ctx) => refuse(ctx, uploadId, code));
+      if (code === codes[i - 1] && code !== codes[i - 2]) await lease.transaction((ctx) => refuse(ctx, batch, code));
     }
     // The last group may have more places on the next page, which begins with it; a page of one group ends with it.
     if (codes.length < PAGE) return;
@@ -27,11 +35,10 @@ export async function refuseScattered(lease: Lease, uploadId: string): Promise<v
 }
 
 /** The code of each group once for every place that its rows name, or name none; from a code on. */
-async function placesByGroup(ctx: OperationContext, uploadId: string, from: string | undefined): Promise<string[]> {
+async function placesByGroup(ctx: OperationContext, batch: Batch, from: string | undefined): Promise<string[]> {
   const groups = await recordsOf(ctx).aggregate({
-    where: ofUpload(
-      uploadId,
-      inState('VALID'),
+    where: joining(
+      batch,
       present('groupCode'),
       ...(from === undefined ? [] : [{ '>=': [{ var: 'groupCode' }, from] }]),
     ),
@@ -42,9 +49,9 @@ async function placesByGroup(ctx: OperationContext, uploadId: string, from: stri
   return groups.map(({ group }) => group as string);
 }
 
-async function refuse(ctx: OperationContext, uploadId: string, group: string): Promise<void> {
+async function refuse(ctx: OperationContext, batch: Batch, group: string): Promise<void> {
   const records = recordsOf(ctx);
-  const where = ofUpload(uploadId, inState('VALID'), { '==': [{ var: 'groupCode' }, group] });
+  const where = joining(batch, { '==': [{ var: 'groupCode' }, group] });
   const { rows } = await records.find({ where, orderBy: ['line'], first: SHOWN_LINES + 1 });
   const lines = rows.slice(0, SHOWN_LINES).map(({ line }) => line as number);
   const issue = individualErrors.GROUP_IN_SEVERAL_PLACES({
@@ -58,7 +65,8 @@ async function refuse(ctx: OperationContext, uploadId: string, group: string): P
       state: { value: 'INVALID' },
       refusalCode: { value: issue.code },
       validations: { value: validationsOf([refusalOf(issue, LOCATION_COLUMN, undefined)]) },
-      individualId: { value: null },
+      // Where rows may change people, one that is refused stays about whom it matched.
+      ...(batch.mode === 'create' ? { individualId: { value: null } } : {}),
     },
     from: ['VALID'],
   });

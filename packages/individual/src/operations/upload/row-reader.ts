@@ -1,5 +1,6 @@
 import {
   columnsOfIssue,
+  type Issue,
   type JsonObject,
   type OperationContext,
   type Refusal,
@@ -60,6 +61,15 @@ export function rowReader(options: RowReaderOptions): (record: TableRecord) => R
     return { line, cells: returnedCells(record), person, refusals };
   };
 }
+
+/** Says what is wrong with a row, and with which column of it. */
+export type Refuse = (issue: Issue, column: string | null) => void;
+
+/** Adds what is wrong with a row to it, with the cell in which it stands. */
+export const refusing =
+  ({ refusals, cells }: ReadRow, { columns }: Pick<RowReaderOptions, 'columns'>): Refuse =>
+  (issue, column) =>
+    void refusals.push(refusalOf(issue, column, column === null ? undefined : (cells[columns.indexOf(column)] ?? '')));
 
 const emptyPerson = (): ReadPerson => ({
   id: null,

@@ -23,6 +23,7 @@ export function stagedRow(
   const [first] = refusals;
   const isValid = first === undefined;
   const id = newId();
+  const household = isValid ? planned?.household : undefined;
   const { firstName, lastName, dob, groupCode, role, recipientType, locationId } = person;
   return {
     id,
@@ -43,6 +44,9 @@ export function stagedRow(
     action: isValid && planned !== undefined ? planned.action : null,
     targetVersion: isValid && planned !== undefined ? planned.version : null,
     keyHash: isValid ? (planned?.keyHash ?? null) : null,
+    householdAction: household?.action ?? null,
+    membershipId: household?.membershipId ?? null,
+    membershipVersion: household?.membershipVersion ?? null,
     jsonExt: isValid ? person.extension : fileRecord(header, cells),
   };
 }

@@ -51,6 +51,13 @@ export const cameToNothing = (upload: Pick<IndividualDataSourceUpload, 'status' 
 export const modeOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): UploadMode =>
   (summary['mode'] as UploadMode | undefined) ?? 'create';
 
+/** Whether the file says who lives with whom. */
+export function isGrouped(upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean {
+  const { mapping, groupAggregationColumn } = useOf(upload);
+  const columns = (upload.summary['columns'] ?? []) as readonly string[];
+  return columns.some((name) => (mapping[name] ?? name) === groupAggregationColumn);
+}
+
 /** How the rows of an upload were read. */
 export const useOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): FileUse => ({
   groupAggregationColumn: (summary['groupColumn'] as string | undefined) ?? 'group_code',

@@ -1,0 +1,306 @@
+import { text as textOf } from 'node:stream/consumers';
+import { fieldMasks, fromBytes, type Result, unwrap } from '@parasol/core';
+import type { ImportAnswer } from '@parasol/individual';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { openDistricts } from '../acceptance/districts.ts';
+import { clerk, codesOf, openRegistry } from './registry.ts';
+
+/** Files that change people and who lives with whom by one sheet. */
+
+const HEADER = 'national_id,first_name,last_name,dob,group_code,individual_role,recipient_info';
+const people = [
+  HEADER,
+  '0001,Amina,Diallo,1970-01-01,H1,HEAD,1',
+  '0002,Issa,Diallo,1972-01-01,H1,SPOUSE,2',
+  '0003,Awa,Diallo,2010-01-01,H1,DAUGHTER,',
+  '0004,Moussa,Ba,1960-01-01,H2,HEAD,1',
+  '0005,Fatou,Ba,1990-01-01,H2,DAUGHTER,',
+  '0006,Omar,Sy,1985-01-01,,,',
+].join('\n');
+
+type Registry = Awaited<ReturnType<typeof openRegistry>>;
+type Options = Partial<Omit<Parameters<Registry['me']['individualImports']['importIndividuals']>[0], 'source'>>;
+
+const send = ({ me }: Pick<Registry, 'me'>, rows: readonly string[], options: Options = {}) =>
+  me.individualImports.importIndividuals({
+    ...{ source: fromBytes('changes.csv', rows.join('\n')), mode: 'update', matchBy: ['national_id'], ...options },
+  }) as Promise<Result<ImportAnswer>>;
+
+const OFFICER = ['159001', '159002', '159003', '180001', '180002', '180003', '900255'];
+const SHORT = 'national_id,group_code,individual_role,recipient_info';
+
+/** Who lives where and is what: `0001 H1 HEAD PRIMARY`, in the order of the numbers. */
+async function homes({ me }: Pick<Registry, 'me'>): Promise<string[]> {
+  const groups = new Map(unwrap(await me.groups.list({ first: 1000 })).rows.map(({ id, code }) => [id, code]));
+  const { rows } = unwrap(await me.groupIndividuals.list({ first: 1000 }));
+  const everybody = unwrap(await me.individuals.list({ first: 1000 })).rows;
+  const numbers = new Map(everybody.map(({ id, jsonExt }) => [id, String(jsonExt['national_id'])]));
+  return rows
+    .map(({ individualId, groupId, role, recipientType }) =>
+      [numbers.get(individualId), groups.get(groupId), role ?? '-', recipientType ?? '-'].join(' '),
+    )
+    .sort();
+}
+
+async function membershipOf({ me }: Pick<Registry, 'me'>, number: string) {
+  const where = { '==': [{ var: 'individual.jsonExt.national_id' }, number] };
+  const [found] = unwrap(await me.groupIndividuals.list({ where })).rows;
+  if (found === undefined) throw new Error(`${number} lives nowhere.`);
+  return found;
+}
+
+describe.each(stores)('files that change households on $name', (store) => {
+  it('sets roles, moves, joins and founds by the sheet, with one head and one primary recipient everywhere', async () => {
+    await using registry = await openRegistry(store, { rangeSize: 2 });
+    unwrap(await registry.upload(people));
+    const before = await membershipOf(registry, '0003');
+    const answer = unwrap(
+      await send(
+        registry,
+        [
+          HEADER,
+          // The head founds a household, who is new joins her, and who lived nowhere joins the former one as its head.
+          '0001,,,,H3,,',
+          '0007,Nene,Sow,2001-01-01,H3,DAUGHTER,',
+          '0006,,,,H1,HEAD,',
+          // Becomes something else where she is, and her name is another one.
+          '0003,,Sow,,H1,SON,2',
+          // An empty cell leaves what there is.
+          '0004,,,,,,',
+          '0005,,,,H2,,',
+        ],
+        { mode: 'upsert' },
+      ),
+    );
+    expect(answer).toMatchObject({
+      ...{ status: 'SUCCESS', accepted: 6, groups: 1, memberships: 3 },
+      actions: { CREATE: 1, UPDATE: 3, UNCHANGED: 2 },
+    });
+    expect(await homes(registry)).toEqual([
+      '0001 H3 HEAD PRIMARY',
+      '0002 H1 SPOUSE PRIMARY',
+      '0003 H1 SON SECONDARY',
+      '0004 H2 HEAD PRIMARY',
+      '0005 H2 DAUGHTER -',
+      '0006 H1 HEAD -',
+      '0007 H3 DAUGHTER -',
+    ]);
+    const after = await membershipOf(registry, '0003');
+    expect(after.id).toBe(before.id);
+    // What a row changes of a household alone changes nothing of the person.
+    const versions = unwrap(await registry.me.individuals.list({ where: { '>': [{ var: 'version' }, 1] } })).rows;
+    expect(versions.map(({ jsonExt }) => jsonExt['national_id'])).toEqual(['0003']);
+  });
+
+  it('moves a whole household, which leaves an empty one behind, and nobody is head in passing', async () => {
+    await using registry = await openRegistry(store);
+    unwrap(await registry.upload(people));
+    const rows = [SHORT, '0003,H9,DAUGHTER,', '0002,H9,SPOUSE,', '0001,H9,HEAD,1'];
+    expect(unwrap(await send(registry, rows))).toMatchObject({ accepted: 3, groups: 1, memberships: 3 });
+    expect(await homes(registry)).toEqual([
+      '0001 H9 HEAD PRIMARY',
+      '0002 H9 SPOUSE -',
+      '0003 H9 DAUGHTER -',
+      '0004 H2 HEAD PRIMARY',
+      '0005 H2 DAUGHTER -',
+    ]);
+    const ended = unwrap(
+      await registry.me.groupIndividuals.list({
+        where: { '==': [{ var: 'isDeleted' }, true] },
+        includeDeleted: true,
+      }),
+    ).rows;
+    expect(ended.map(({ version }) => version)).toEqual([2, 2, 2]);
+  });
+
+  it('shows before acceptance from which household to which, and as what, and does it then', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const rows = [SHORT, '0002,H2,HEAD,', '0003,H7,,', '0005,H2,SPOUSE,', '0006,H1,,2', '0004,H2,,'];
+    const { uploadId, actions } = unwrap(await send(registry, rows, { acceptance: 'required' }));
+    expect(actions).toEqual({ UPDATE: 4, UNCHANGED: 1 });
+    const { difference } = me.individualDataSourceUploads;
+    const shown = unwrap(await difference({ uploadId })).rows;
+    expect(
+      shown.map(({ makesHousehold, changes }) => [
+        makesHousehold,
+        ...(changes ?? []).map(({ field, from, to }) => `${field}: ${from} → ${to}`),
+      ]),
+    ).toEqual([
+      [false, 'group.code: H1 → H2', 'membership.role: SPOUSE → HEAD', 'membership.recipientType: SECONDARY → null'],
+      [true, 'group.code: H1 → H7', 'membership.role: DAUGHTER → null'],
+      [false, 'membership.role: DAUGHTER → SPOUSE'],
+      [false, 'group.code: null → H1', 'membership.recipientType: null → SECONDARY'],
+    ]);
+    expect(shown.map(({ isOvertaken }) => isOvertaken)).toEqual([false, false, false, false]);
+    expect(unwrap(await me.groups.count({}))).toBe(2);
+    // Some first, the others later: the same as all at once.
+    for (const some of [shown.slice(1, 2), shown]) {
+      const ids = some.map(({ id }) => id);
+      const waiting = unwrap(await difference({ uploadId })).rows.filter(({ state }) => state === 'VALID');
+      unwrap(
+        await me.individualDataSourceUploads.acceptItems({
+          uploadId,
+          ids: ids.filter((id) => waiting.some((item) => item.id === id)),
+        }),
+      );
+      unwrap(await me.individualImports.applyItems({ uploadId }));
+    }
+    expect(await homes(registry)).toEqual([
+      '0001 H1 HEAD PRIMARY',
+      '0002 H2 HEAD -',
+      '0003 H7 HEAD PRIMARY',
+      '0004 H2 - PRIMARY',
+      '0005 H2 SPOUSE -',
+      '0006 H1 - SECONDARY',
+    ]);
+    const later = unwrap(await difference({ uploadId })).rows;
+    expect(later.map(({ changes }) => changes)).toEqual(shown.map(({ changes }) => changes));
+  });
+
+  it('leaves alone whose membership somebody has changed, ended or begun since, and applies the others', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const rows = [SHORT, '0002,H2,,', '0003,H1,SON,', '0006,H1,,', '0005,H8,,'];
+    const { uploadId } = unwrap(await send(registry, rows, { acceptance: 'required' }));
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+    const [issa, awa] = [await membershipOf(registry, '0002'), await membershipOf(registry, '0003')];
+    unwrap(await me.groupIndividuals.update({ id: issa.id, version: issa.version, role: 'FATHER' }));
+    unwrap(
+      await me.groupIndividuals.update({
+        id: awa.id,
+        version: awa.version,
+        groupId: (await membershipOf(registry, '0004')).groupId,
+      }),
+    );
+    const omar = unwrap(await me.individuals.list({ where: { '==': [{ var: 'firstName' }, 'Omar'] } })).rows[0];
+    unwrap(
+      await me.groupIndividuals.create({
+        individualId: omar?.id ?? '',
+        groupId: (await membershipOf(registry, '0004')).groupId,
+      }),
+    );
+    const now = await homes(registry);
+    const { rows: shown } = unwrap(await me.individualDataSourceUploads.difference({ uploadId }));
+    expect(shown.map(({ isOvertaken }) => isOvertaken)).toEqual([true, true, true, false]);
+    const answer = unwrap(await me.individualImports.applyItems({ uploadId }));
+    expect(answer).toMatchObject({ refusedByCode: { 'staging.CHANGED_SINCE': 3 }, accepted: 1, groups: 1 });
+    const left = now.filter((line) => !line.startsWith('0005'));
+    expect(await homes(registry)).toEqual([...left, '0005 H8 HEAD PRIMARY'].sort());
+    const { chunks } = unwrap(await me.individualDataSourceUploads.downloadInvalidItems({ uploadId }));
+    expect((await textOf(chunks)).split('\r\n')[1]).toContain('0002,H2,,,2,');
+  });
+
+  it('refuses rows of which nobody can tell what moves, and households with several heads', async () => {
+    await using registry = await openRegistry(store);
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const { individualId } = await membershipOf(registry, '0003');
+    unwrap(await me.groupIndividuals.create({ individualId, groupId: (await membershipOf(registry, '0004')).groupId }));
+    const rows = [SHORT, '0003,H5,,', '0001,H2,HEAD,', '0005,H2,HEAD,', '0006,,HEAD,'];
+    const { uploadId } = unwrap(await send(registry, rows));
+    expect(await registry.refused(uploadId)).toEqual([
+      { line: 2, errors: [['group_code', 'H5', 'individual.SEVERAL_HOUSEHOLDS']] },
+      { line: 3, errors: [['individual_role', 'HEAD', 'individual.TWO_HEADS']] },
+      { line: 4, errors: [['individual_role', 'HEAD', 'individual.TWO_HEADS']] },
+      { line: 5, errors: [['individual_role', 'HEAD', 'individual.GROUP_MISSING']] },
+    ]);
+    // The one that is named goes before all others.
+    expect(unwrap(await send(registry, [SHORT, '0003,H2,SON,']))).toMatchObject({ accepted: 1, memberships: 0 });
+    expect(await homes(registry)).toEqual(expect.arrayContaining(['0003 H1 DAUGHTER -', '0003 H2 SON -']));
+  });
+
+  it('asks for the rights to take people into groups and to move them, of who uploads and of who applies', async () => {
+    await using registry = await openRegistry(store);
+    unwrap(await registry.upload(people));
+    const rows = [SHORT, '0002,H2,,'];
+    const plain = { acceptance: 'required' } as const;
+    const rights = ['159001', '159002', '159003', '180001', '180002', '900255'];
+    const half = { me: registry.app.as({ id: 'half', rights }) };
+    expect(codesOf(await send(half, rows, plain))).toEqual(['core.FORBIDDEN']);
+    expect(codesOf(await send(half, ['national_id,last_name', '0002,Diallo'], plain))).toEqual([]);
+    const { uploadId } = unwrap(await send(registry, rows, plain));
+    unwrap(await registry.me.individualDataSourceUploads.acceptItems({ uploadId }));
+    expect(codesOf(await half.me.individualImports.applyItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
+    expect(unwrap(await registry.me.individualImports.applyItems({ uploadId }))).toMatchObject({ accepted: 1 });
+  });
+});
+
+describe.each(stores)('files that change households, by what their uploader reaches, on $name', (store) => {
+  const byId = (rows: readonly string[]) => ({
+    source: fromBytes('moves.csv', ['id,group_code', ...rows].join('\n')),
+    mode: 'update' as const,
+  });
+
+  it('neither join nor leave a household out of reach, and keep people where their household is', async () => {
+    await using world = await openDistricts(store);
+    const { all, inA, a, b } = world;
+    const [inGroupA, inGroupB] = [await world.group(a), await world.group(b)];
+    const [anna, ali, bea, drifter] = [
+      await world.person(a),
+      await world.person(a),
+      await world.person(b),
+      await world.person(null),
+    ];
+    await world.member(inGroupB.id, drifter.id);
+    const rows = [`${anna.id},${inGroupB.code}`, `${drifter.id},${inGroupA.code}`, `${ali.id},New`, `${bea.id},New`];
+    const answer = unwrap(await inA.individualImports.importIndividuals(byId(rows)));
+    expect(answer).toMatchObject({
+      ...{ accepted: 1, groups: 1, memberships: 1 },
+      refusedByCode: {
+        'individual.GROUP_OUT_OF_REACH': 1,
+        'individual.HOUSEHOLD_OUT_OF_REACH': 1,
+        'staging.NO_MATCH': 1,
+      },
+    });
+    // A household that is made lies where its members do.
+    const { rows: groups } = unwrap(await inA.groups.list({ where: { '==': [{ var: 'code' }, 'New'] } }));
+    expect(groups).toMatchObject([{ locationId: a }]);
+    const others = [`${anna.id},${inGroupB.code}`, `${bea.id},Two`, `${ali.id},Two`, `${drifter.id},${inGroupA.code}`];
+    expect(unwrap(await all.individualImports.importIndividuals(byId(others)))).toMatchObject({
+      ...{ accepted: 1, groups: 0 },
+      refusedByCode: { 'individual.OTHER_PLACE': 1, 'individual.GROUP_IN_SEVERAL_PLACES': 2 },
+    });
+  });
+
+  it('fails what the registry does not allow any more, and makes no household for it', async () => {
+    await using world = await openDistricts(store);
+    const { all, a, b } = world;
+    const [home, there] = [await world.group(a), await world.group(a)];
+    const [anna, ali] = [await world.person(a), await world.person(a)];
+    await world.member(home.id, anna.id);
+    const rows = [`${anna.id},${there.code}`, `${ali.id},New`];
+    const { uploadId } = unwrap(
+      await all.individualImports.importIndividuals({ ...byId(rows), acceptance: 'required' }),
+    );
+    const officer = world.app.as({ id: 'officer', rights: [...OFFICER], locations: 'everywhere' });
+    unwrap(await officer.individualDataSourceUploads.acceptItems({ uploadId }));
+    unwrap(await all.groups.update({ id: there.id, version: there.version, locationId: b }));
+    unwrap(await all.individuals.update({ id: ali.id, version: ali.version, lastName: 'Other' }));
+    expect(unwrap(await officer.individualImports.applyItems({ uploadId }))).toMatchObject({
+      ...{ accepted: 0, groups: 0, memberships: 0 },
+      refusedByCode: { 'individual.OTHER_PLACE': 1, 'staging.CHANGED_SINCE': 1 },
+    });
+    expect(unwrap(await all.groups.count({}))).toBe(2);
+    expect(unwrap(await all.groupIndividuals.list({})).rows).toMatchObject([{ groupId: home.id, role: 'HEAD' }]);
+  });
+
+  it('fill no column that is hidden, and show no difference to whom one is', async () => {
+    const access = fieldMasks([{ entity: 'group_individual', fields: ['role'], unless: '1' }]);
+    await using registry = await openRegistry(store, { access });
+    const seeing = { me: registry.app.as({ ...clerk, rights: [...clerk.rights, '1'] }) };
+    unwrap(await seeing.me.individualImports.importIndividuals({ source: fromBytes('people.csv', people) }));
+    expect(codesOf(await send(registry, [SHORT, '0003,H1,SON,']))).toEqual(['core.FIELD_HIDDEN']);
+    const { columns } = unwrap(await registry.me.individualImports.template({ mode: 'update' }));
+    expect(columns.map(({ name }) => name)).not.toContain('individual_role');
+    const rows = ['national_id,group_code', '0003,H2'];
+    const { uploadId } = unwrap(await send(seeing, rows, { acceptance: 'required' }));
+    expect(codesOf(await registry.me.individualDataSourceUploads.difference({ uploadId }))).toEqual([
+      'core.FIELD_HIDDEN',
+    ]);
+    expect(unwrap(await seeing.me.individualDataSourceUploads.difference({ uploadId })).rows).toHaveLength(1);
+  });
+});
