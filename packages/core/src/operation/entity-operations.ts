@@ -131,7 +131,8 @@ export const updateOf = <E extends AnyEntity>(
 
 /**
  * An operation that deletes one row softly: `{ id, version }`. Its unique values are free again, its history stays. Refuses with
- * `core.CONFLICT` and `core.NOT_FOUND`, and where a restricting relation still points at it.
+ * `core.CONFLICT` and `core.NOT_FOUND`, and where a restricting relation still points at it. What the row was the successor of is open
+ * again, with the end it had before; refused with `core.DUPLICATE` where others have its unique values by now.
  */
 export const deleteOf = <E extends AnyEntity>(
   entity: E,

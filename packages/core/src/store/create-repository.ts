@@ -128,7 +128,20 @@ class EntityRepository
           : coreErrors.REFERENCED({ ...about, by: entity.name, count }, ['id']),
       );
     }
-    return this.#write(current, { isDeleted: true });
+    const deleted = await this.#write(current, { isDeleted: true });
+    if (this.entity.business && current['replacementUuid'] === null) await this.#reopenReplacedBy(current);
+    return deleted;
+  }
+
+  /** What a deleted successor replaced is again what it was before: it ends when it did, and takes changes and other successors. */
+  async #reopenReplacedBy(successor: Row): Promise<void> {
+    const where = isOneOf(columnPath('replacementUuid', { kind: 'uuid' }, true), [successor.id]);
+    const plan = { where, orderBy: [], limit: 1, includeDeleted: true };
+    const [replaced] = await this.unit.statement(() => this.unit.reader.select(this.entity, plan));
+    if (replaced === undefined) return;
+    const versions = await this.unit.statement(() => this.unit.reader.history(this.entity, replaced['id'] as string));
+    const before = versions.findLast(({ row }) => row['replacementUuid'] === null)?.row ?? successor;
+    await this.#write(replaced as Row, { replacementUuid: null, dateValidTo: before['dateValidTo'] });
   }
 
   async restore(id: string, expectedVersion: number): Promise<Row> {

@@ -209,6 +209,43 @@ describe.each(stores)('the pipeline on $name', (store) => {
     });
   });
 
+  it('opens what a row replaced again when that row is deleted, with the end it had before', async () => {
+    const { me } = await openClinics(store);
+    const own = { ...open, dateValidFrom: '2026-01-01', dateValidTo: '2028-12-31' };
+    const a = unwrap(await me.clinics.create({ code: 'A', beds: 3, ...own }));
+    unwrap(await me.clinics.create({ code: 'Z', ...open }));
+    const b = unwrap(await me.clinics.replace({ id: a.id, version: 1, effectiveFrom: '2026-03-01', beds: 5 }));
+    const shorter = unwrap(await me.clinics.update({ id: b.id, version: 1, dateValidTo: '2026-12-31' }));
+    const c = unwrap(await me.clinics.replace({ id: b.id, version: shorter.version, effectiveFrom: '2026-06-01' }));
+    // From the end of the row: what lies before a replaced row stays replaced.
+    unwrap(await me.clinics.delete({ id: c.id, version: 1 }));
+    const middle = unwrap(await me.clinics.get({ id: b.id }));
+    expect(middle).toMatchObject({ version: 4, dateValidTo: '2026-12-31', replacementUuid: null });
+    expect(unwrap(await me.clinics.get({ id: a.id }))).toMatchObject({ version: 2, replacementUuid: b.id });
+    unwrap(await me.clinics.delete({ id: b.id, version: 4 }));
+    const opened = unwrap(await me.clinics.get({ id: a.id }));
+    expect(opened).toMatchObject({ version: 3, beds: 3, dateValidTo: '2028-12-31', replacementUuid: null });
+    expect(unwrap(await me.clinics.update({ id: a.id, version: 3, beds: 9 }))).toMatchObject({ beds: 9 });
+    const next = unwrap(await me.clinics.replace({ id: a.id, version: 4, effectiveFrom: '2026-05-01' }));
+    expect(next).toMatchObject({ code: 'A', beds: 9, dateValidTo: '2028-12-31' });
+    // Who comes back finds that another one has taken the place.
+    expect(await me.clinics.undoDelete({ id: b.id, version: 5 })).toMatchObject({
+      errors: [{ code: 'core.DUPLICATE' }],
+    });
+  });
+
+  it('does not delete a successor while another row has the unique values of what it replaced', async () => {
+    const { me } = await openClinics(store);
+    const a = unwrap(await me.clinics.create({ code: 'A', ...open, dateValidFrom: '2026-01-01' }));
+    const b = unwrap(await me.clinics.replace({ id: a.id, version: 1, effectiveFrom: '2026-03-01', code: 'B' }));
+    const other = unwrap(await me.clinics.create({ code: 'A', ...open }));
+    expect(await me.clinics.delete({ id: b.id, version: 1 })).toMatchObject({ errors: [{ code: 'core.DUPLICATE' }] });
+    expect(unwrap(await me.clinics.get({ id: b.id }))).toMatchObject({ isDeleted: false });
+    unwrap(await me.clinics.delete({ id: other.id, version: 1 }));
+    unwrap(await me.clinics.delete({ id: b.id, version: 1 }));
+    expect(unwrap(await me.clinics.get({ id: a.id }))).toMatchObject({ code: 'A', replacementUuid: null });
+  });
+
   describe('transactions', () => {
     it('commits several operations as one, or none of them', async () => {
       const { me } = await openClinics(store);

@@ -83,7 +83,7 @@ describe.each(stores)('programmes on $name', (store) => {
 });
 
 describe.each(stores)('plans that follow one another on $name', (store) => {
-  it('AC-X05 a successor begins with version 1 and an open end; what it replaces ends the day before and changes no more', async () => {
+  it('AC-X05 a successor begins with version 1 and an open end; what it replaces ends the day before and changes no more, until the successor is deleted', async () => {
     const { me, plan } = await openProgramme(store);
     const { id } = await plan({ code: 'OLD', name: 'Old' });
     const successor = unwrap(await me.replacing.replace({ id, version: 1, effectiveFrom: '2026-02-01', name: 'New' }));
@@ -94,5 +94,11 @@ describe.each(stores)('plans that follow one another on $name', (store) => {
     expect(codesOf(await me.benefitPlans.update({ id, version: 2, name: 'X' }))).toEqual(['core.REPLACED']);
     const again = { id, version: 2, effectiveFrom: '2026-03-01' };
     expect(codesOf(await me.replacing.replace(again))).toEqual(['core.REPLACED']);
+    unwrap(await me.benefitPlans.delete({ id: successor.id, version: 1 }));
+    expect(unwrap(await me.benefitPlans.get({ id }))).toMatchObject({
+      ...{ version: 3, name: 'Old', dateValidTo: null, replacementUuid: null },
+    });
+    const anew = unwrap(await me.replacing.replace({ ...again, version: 3 }));
+    expect(anew).toMatchObject({ version: 1, code: 'OLD', dateValidFrom: '2026-03-01' });
   });
 });

@@ -130,9 +130,24 @@ function plainIndexes(schema: SqlSchema, entity: AnyEntity): IndexStatement[] {
       statement: sql`create index if not exists ${sql.id(name)} on ${qualified(schema, entity.table)} (${names(schema, entity, columns)})`,
     });
   }
+  const replaced = replacedIndex(schema, entity);
+  if (replaced !== undefined) found.set(replaced.name, replaced);
   const order = orderIndex(schema, entity);
   if (order !== undefined) found.set(order.name, order);
   return [...found.values()];
+}
+
+/** Which row a successor replaced, which its deletion asks. Few rows are replaced, so the index costs others nothing. */
+function replacedIndex(schema: SqlSchema, entity: AnyEntity): IndexStatement | undefined {
+  if (!entity.business) return undefined;
+  const name = constraintName(entity.table, ['replacement_uuid'], 'index');
+  return {
+    name,
+    table: entity.table,
+    columns: ['replacementUuid'],
+    isUnique: false,
+    statement: sql`create index if not exists ${sql.id(name)} on ${qualified(schema, entity.table)} (replacement_uuid) where replacement_uuid is not null`,
+  };
 }
 
 /** An index that pages of the declared ordering walk along. Terms and directions as in keyset pages. */
