@@ -34,15 +34,26 @@ export type { HeldData, HeldRecord } from './operations/individual/data-of.ts';
 export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
 export type { MergeItem } from './operations/merge/written-rows.ts';
-export type { ItemDifference } from './operations/upload/difference.ts';
+export { acceptanceOf } from './operations/upload/acceptance.ts';
+export { differencesOf, type ItemDifference } from './operations/upload/difference.ts';
 export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
 export type { UploadedFile } from './operations/upload/download-upload.ts';
 export { isFillable } from './operations/upload/file-columns.ts';
 export { hashedSource } from './operations/upload/hashed-source.ts';
-export { ROLE_COLUMN, uploadColumns } from './operations/upload/import-columns.ts';
+export {
+  type FileUse,
+  type KnownColumns,
+  ownHeader,
+  ROLE_COLUMN,
+  uploadColumns,
+} from './operations/upload/import-columns.ts';
+export { peopleFile } from './operations/upload/import-input.ts';
 export { type InspectedFile, inspectFile } from './operations/upload/inspect-file.ts';
+export { fileUseOf } from './operations/upload/match-keys.ts';
 export { requireWholeRecords } from './operations/upload/of-upload.ts';
 export type { RefusedRow } from './operations/upload/refusals.ts';
+export { requireRightsToChange } from './operations/upload/rights-to-change.ts';
+export { acceptStagedPeople, refuseStagedPeople, stagedPeople } from './operations/upload/staged-people.ts';
 export type { DescribedColumn, UploadTemplate } from './operations/upload/template.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
 export type { UploadView } from './operations/upload/upload-history.ts';

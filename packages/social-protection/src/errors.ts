@@ -97,7 +97,9 @@ export const socialProtectionErrors = defineErrors(
     HOUSEHOLD_SPEAKS_TWICE: (p: { group: string; lines: readonly number[]; more: boolean }) =>
       `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} all say something for the plan about household "${p.group}". Leave it on one of them.`,
     UPLOAD_WAITS: () =>
-      'Uploads of people wait here until somebody has accepted them (upload_acceptance), so a file cannot make and enrol people at once. Upload the people, have them accepted, then enrol them.',
+      'The people of this file wait in another upload until somebody has accepted them. Have that done first, then send the file again.',
+    PERSON_REJECTED: (p: { line: number }) =>
+      `Somebody has rejected the person of line ${p.line} in the upload of people. Ask why; a row that is mended may be sent again.`,
     NOT_IN_HOUSEHOLD: (p: { line: number; group: string }) =>
       `The person of line ${p.line} was made by an earlier upload of this file and is not in household "${p.group}". Put the person there first, or enrol the household from the registry.`,
     PERSON_GONE: (p: { line: number }) =>

@@ -23,5 +23,7 @@ export const socialProtectionRights = {
   gql_beneficiary_update_perms: rights('160003', '170003'),
   // A file makes people as well as beneficiaries, so that it has a right of its own, beside that of creating beneficiaries.
   gql_beneficiary_upload_perms: rights('170011'),
+  // To decide about what a file says, which is somebody else's to upload.
+  gql_beneficiary_accept_perms: rights('170012'),
   gql_beneficiary_delete_perms: rights('170004'),
 };

@@ -31,6 +31,9 @@ import {
   publishEligibilityRule,
   updateEligibilityRule,
 } from './operations/eligibility-rule/write-rule.ts';
+import { applyItems } from './operations/upload/apply-items.ts';
+import { acceptItems, rejectItems } from './operations/upload/decide-items.ts';
+import { difference } from './operations/upload/difference.ts';
 import { importBeneficiaries } from './operations/upload/import-beneficiaries.ts';
 import { downloadInvalidItems, downloadTemplate, uploadRows } from './operations/upload/upload-rows.ts';
 
@@ -85,10 +88,13 @@ export const BenefitPlanDataUploadRecordsService = defineService('benefit_plan_d
   rows: uploadRows,
   downloadInvalidItems,
   downloadTemplate,
+  acceptItems,
+  rejectItems,
+  difference,
 });
 
-/** The upload of people, or households, into a plan; its signal is the reference's `benefit_plan.import_beneficiaries`. */
-export const BeneficiaryImportService = defineService('benefit_plan', { importBeneficiaries });
+/** The upload of people, or households, into a plan; its signal is the reference's `benefit_plan.import_beneficiaries`; and what somebody accepted of it. */
+export const BeneficiaryImportService = defineService('benefit_plan', { importBeneficiaries, applyItems });
 
 /** Households in GROUP plans. */
 export const GroupBeneficiaryService = defineService('group_beneficiary_service', {

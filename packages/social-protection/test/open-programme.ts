@@ -36,7 +36,7 @@ const ruleRights = [1, 2, 3, 4, 5].map((n) => `16001${n}`);
 const schemaRights = [1, 2, 3, 4].map((n) => `17100${n}`);
 export const officer = {
   id: 'officer',
-  rights: [...everything, ...schemaRights, ...ruleRights, '900211', '900212', '170011', 'test'],
+  rights: [...everything, ...schemaRights, ...ruleRights, '900211', '900212', '900255', '170011', '170012', 'test'],
 };
 
 /** Replacing a plan comes to the service later; here it stands in for what a host could do. */

@@ -374,6 +374,16 @@ export function samples(seed: Seed): Record<string, Sample> {
     'benefit_plan_data_upload_records_service.rows': silent({ uploadId: seed.planUpload.uploadId }),
     'benefit_plan_data_upload_records_service.download_invalid_items': refused({ uploadId: seed.planUpload.uploadId }),
     'benefit_plan_data_upload_records_service.download_template': open({ benefitPlanId: seed.filled.id }),
+    'benefit_plan_data_upload_records_service.difference': refused({ uploadId: seed.planUpload.uploadId }),
+    'benefit_plan_data_upload_records_service.accept_items': refused(
+      { uploadId: seed.planUpload.uploadId },
+      'staging.NOT_WAITING',
+    ),
+    'benefit_plan_data_upload_records_service.reject_items': refused(
+      { uploadId: seed.planUpload.uploadId },
+      'staging.NOT_WAITING',
+    ),
+    'benefit_plan.apply_items': refused({ uploadId: seed.planUpload.uploadId }),
     'benefit_plan.import_beneficiaries': silent({
       benefitPlanId: unused.id,
       source: fromBytes('n.csv', 'first_name,last_name,dob,location_code\nN,N,2000-01-01,A\n'),

@@ -1,9 +1,18 @@
 import { defineEntity, type RowOf, ref } from '@parasol/core';
-import { Group, Individual } from '@parasol/individual';
+import { Group, Individual, IndividualDataSource } from '@parasol/individual';
 import { z } from 'zod';
 import { BenefitPlanDataUploadRecords } from './benefit-plan-data-upload-records.ts';
 
-export const beneficiaryRowOutcomes = ['REFUSED', 'ENROLLED', 'WAITLISTED', 'IN_PLAN', 'LEFT_OUT', 'NO_PLACE'] as const;
+export const beneficiaryRowOutcomes = [
+  'REFUSED',
+  'REJECTED',
+  'ENROLLED',
+  'WAITLISTED',
+  'UPDATED',
+  'IN_PLAN',
+  'LEFT_OUT',
+  'NO_PLACE',
+] as const;
 
 /** One row of a file that was uploaded into a plan: what it says for the plan, who it is about, and what became of it. */
 export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
@@ -19,11 +28,15 @@ export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
     validations: z.record(z.string(), z.unknown()),
     /** Of rows of a household: whether it is enrolled by this one. */
     leads: z.boolean(),
-    /** The record as it stands in the file, where it was refused. */
+    /** The version of the enrolment that the row was compared with; null where there was none. Another one since is not changed. */
+    targetVersion: z.int().min(1).nullable(),
+    /** The record as it stands in the file, where it was refused or waits. */
     record: z.record(z.string(), z.unknown()),
   }),
   relations: {
     upload: ref(BenefitPlanDataUploadRecords, { inverse: 'records' }),
+    /** The item of the upload of people for which the row waits. */
+    item: ref(IndividualDataSource, { nullable: true, onDelete: 'keep', foreignKey: false }),
     individual: ref(Individual, { nullable: true, onDelete: 'keep', foreignKey: false }),
     group: ref(Group, { nullable: true, onDelete: 'keep', foreignKey: false }),
   },

@@ -1,9 +1,7 @@
-import { defineEntity, defineStates, type RowOf, ref } from '@parasol/core';
+import { defineEntity, type RowOf, ref, uploadStates, uploadStatuses } from '@parasol/core';
 import { IndividualDataSourceUpload } from '@parasol/individual';
 import { z } from 'zod';
 import { BenefitPlan } from './benefit-plan.ts';
-
-const statuses = ['PENDING', 'IN_PROGRESS', 'SUCCESS', 'PARTIAL_SUCCESS'] as const;
 
 /** A file of people, or of households, that was uploaded into a plan: one per plan, content and way of reading it. */
 export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_upload_records', {
@@ -12,15 +10,15 @@ export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_uplo
     sourceName: z.string().min(1).max(255),
     /** What the upload is for. */
     workflow: z.string().min(1).max(50),
-    /** PARTIAL_SUCCESS where rows were refused or people not enrolled. */
-    status: z.enum(statuses),
+    /** PARTIAL_SUCCESS where rows were refused or people not enrolled; WAITING_FOR_VERIFICATION where people are to be accepted. */
+    status: z.enum(uploadStatuses),
     /** SHA-256 of the bytes, in hexadecimal; null where nothing came of the file, which may then be sent again. */
     contentHash: z.string().max(64).nullable(),
     /** Hash of the plan's schema and the options by which the rows are read. */
     schemaHash: z.string().max(64),
-    /** Hash of the bytes and of everything by which people are read from them; null until its rows are kept. */
+    /** Hash of the bytes and of everything by which new people are read from them; null until its rows are kept. */
     peopleHash: z.string().max(64).nullable(),
-    /** Columns of the file, which of them names the household, and rows by what became of them when it is done. */
+    /** Columns of the file, the options it came with, and rows by what became of them when they were counted. */
     summary: z.record(z.string(), z.unknown()),
   }),
   relations: {
@@ -32,11 +30,6 @@ export const BenefitPlanDataUploadRecords = defineEntity('benefit_plan_data_uplo
   unique: [['benefitPlanId', 'contentHash', 'schemaHash']],
   indexes: [['peopleHash']],
   orderBy: ['-dateCreated'],
-  states: defineStates('status', ['PENDING'], {
-    PENDING: ['IN_PROGRESS'],
-    IN_PROGRESS: ['SUCCESS', 'PARTIAL_SUCCESS'],
-    SUCCESS: [],
-    PARTIAL_SUCCESS: [],
-  }),
+  states: uploadStates,
 });
 export type BenefitPlanDataUploadRecords = RowOf<typeof BenefitPlanDataUploadRecords>;

@@ -93,7 +93,9 @@ export const messages: SocialProtectionMessages = {
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} dicen todas algo para el plan sobre el hogar «${p.group}». Déjelo en una de ellas.`,
     UPLOAD_WAITS: () =>
-      'Aquí los archivos de personas esperan hasta que alguien los acepta (upload_acceptance), así que un archivo no puede crear e inscribir a la vez. Suba las personas, haga que se acepten e inscríbalas después.',
+      'Las personas de este archivo esperan en otra carga a que alguien las acepte. Haga que se acepten primero y envíe el archivo de nuevo.',
+    PERSON_REJECTED: (p) =>
+      `Alguien rechazó a la persona de la línea ${p.line} en la carga de personas. Pregunte por qué; una fila corregida puede enviarse de nuevo.`,
     NOT_IN_HOUSEHOLD: (p) =>
       `La persona de la línea ${p.line} se creó con una carga anterior de este archivo y no está en el hogar "${p.group}". Póngala antes en él, o inscriba el hogar desde el registro.`,
     PERSON_GONE: (p) =>

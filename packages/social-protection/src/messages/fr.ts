@@ -97,7 +97,9 @@ export const messages: SocialProtectionMessages = {
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} disent toutes quelque chose pour le plan au sujet du ménage « ${p.group} ». Laissez-le sur une seule.`,
     UPLOAD_WAITS: () =>
-      "Ici, les fichiers de personnes attendent que quelqu'un les accepte (upload_acceptance) : un fichier ne peut pas créer et inscrire à la fois. Importez les personnes, faites-les accepter, puis inscrivez-les.",
+      "Les personnes de ce fichier attendent dans un autre téléversement que quelqu'un les accepte. Faites-les d'abord accepter, puis renvoyez le fichier.",
+    PERSON_REJECTED: (p) =>
+      `Quelqu'un a rejeté la personne de la ligne ${p.line} dans le téléversement des personnes. Demandez pourquoi ; une ligne corrigée peut être renvoyée.`,
     NOT_IN_HOUSEHOLD: (p) =>
       `La personne de la ligne ${p.line} a été créée par un téléversement antérieur de ce fichier et n'est pas dans le ménage « ${p.group} ». Placez-l'y d'abord, ou inscrivez le ménage depuis le registre.`,
     PERSON_GONE: (p) =>

@@ -91,7 +91,9 @@ export const messages: SocialProtectionMessages = {
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} dizem todas algo para o plano sobre o agregado «${p.group}». Deixe-o numa delas.`,
     UPLOAD_WAITS: () =>
-      'Aqui os ficheiros de pessoas esperam até que alguém os aceite (upload_acceptance), por isso um ficheiro não pode criar e inscrever ao mesmo tempo. Carregue as pessoas, faça-as aceitar e inscreva-as depois.',
+      'As pessoas deste ficheiro esperam noutro carregamento que alguém as aceite. Faça aceitá-las primeiro e envie o ficheiro de novo.',
+    PERSON_REJECTED: (p) =>
+      `Alguém rejeitou a pessoa da linha ${p.line} no carregamento de pessoas. Pergunte porquê; uma linha corrigida pode ser enviada de novo.`,
     NOT_IN_HOUSEHOLD: (p) =>
       `A pessoa da linha ${p.line} foi criada por um carregamento anterior deste ficheiro e não está no agregado "${p.group}". Ponha-a lá primeiro, ou inscreva o agregado a partir do registo.`,
     PERSON_GONE: (p) =>

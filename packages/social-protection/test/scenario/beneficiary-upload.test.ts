@@ -245,15 +245,6 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     );
   });
 
-  it('makes nobody where uploads of people wait for acceptance', async () => {
-    const programme = await openProgramme(store, { configuration: { upload_acceptance: 'required' } });
-    const { id } = await programme.plan();
-    expect(codesOf(await upload(programme, id, 'first_name,last_name,dob\nA,B,1990-01-01'))).toEqual([
-      'social_protection.UPLOAD_WAITS',
-    ]);
-    expect(unwrap(await programme.me.individualDataSourceUploads.count({}))).toBe(0);
-  });
-
   it.each([
     ['people', 1],
     ['enrol', 1],

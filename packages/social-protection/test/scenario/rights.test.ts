@@ -28,7 +28,7 @@ const operations: readonly Guarded[] = [
   ...['list', 'count'].map((name): Guarded => ['eligibilityRules', name, {}, ['160011']]),
   ...['get', 'history'].map((name): Guarded => ['benefitPlanDataUploadRecords', name, { id }, ['170001']]),
   ...['list', 'count'].map((name): Guarded => ['benefitPlanDataUploadRecords', name, {}, ['170001']]),
-  ...['rows', 'downloadInvalidItems'].map(
+  ...['rows', 'difference', 'downloadInvalidItems'].map(
     (name): Guarded => ['benefitPlanDataUploadRecords', name, { uploadId: id }, ['170001']],
   ),
   ['benefitPlanDataUploadRecords', 'downloadTemplate', { benefitPlanId: id }, ['170001']],
@@ -75,7 +75,10 @@ describe.each(stores)('rights of social protection on $name', (store) => {
   it('lists every operation of the module', async () => {
     const { app } = await openProgramme(store);
     // These need a right of two lists, and have tests of their own.
-    const apart = ['eligibilityRules.explain', 'beneficiaryImports.importBeneficiaries'];
+    const apart = [
+      ...['eligibilityRules.explain', 'beneficiaryImports.importBeneficiaries', 'beneficiaryImports.applyItems'],
+      ...['acceptItems', 'rejectItems'].map((name) => `benefitPlanDataUploadRecords.${name}`),
+    ];
     const ours = [
       ...['benefitPlans', 'eligibilityRules', 'beneficiaries', 'groupBeneficiaries'],
       ...['beneficiaryImports', 'benefitPlanDataUploadRecords'],

@@ -1,7 +1,7 @@
-import { command, type Decided, decideItems, decisionInput, stagingErrors, uploadStatusOf } from '@parasol/core';
+import { command, type Decided, decideItems, decisionInput, stagingErrors } from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { requireWholeRecords, uploaded, uploadsOf } from './of-upload.ts';
-import { itemsIn, sumUpAgain } from './upload-summary.ts';
+import { requireWholeRecords, uploaded } from './of-upload.ts';
+import { countAgain } from './upload-summary.ts';
 
 /**
  * Accepts items of an upload that is WAITING_FOR_VERIFICATION: those of `ids` or `where`, or all about which nobody has decided. They are
@@ -35,11 +35,7 @@ function decision(to: 'ACCEPTED' | 'REJECTED') {
       if (upload.status !== 'WAITING_FOR_VERIFICATION')
         ctx.fail(stagingErrors.NOT_WAITING({ status: upload.status }, ['uploadId']));
       const decided = await decideItems(ctx, uploaded(uploadId), to, which);
-      const summary = await sumUpAgain(ctx, upload);
-      const items = itemsIn({ summary });
-      const status = uploadStatusOf(items);
-      await uploadsOf(ctx).update(uploadId, upload.version, { summary, status });
-      return { uploadId, decided, items, status };
+      return { uploadId, decided, ...(await countAgain(ctx, upload)) };
     },
   });
 }

@@ -69,16 +69,31 @@ export const difference = query({
       ...(page.first === undefined ? {} : { first: page.first }),
       ...(page.after === undefined ? {} : { after: page.after }),
     });
-    const items = await asItems(ctx, IndividualDataSourceUpload, rows);
-    const facts = {
-      people: await peopleOf(ctx, items),
-      own: new Set(upload === undefined ? [] : changesIn(upload)),
-      ...(await householdsOf(ctx, items)),
-    };
-    const differences = await Promise.all(items.map((item) => differenceOfItem(ctx, item, facts)));
-    return { rows: differences, endCursor };
+    return { rows: await differencesOf(ctx, upload, rows), endCursor };
   },
 });
+
+/**
+ * What staged rows of an upload would change, or have changed, in their order, for a module that uploads people together with something of its
+ * own.
+ *
+ * @example
+ * // skip: within an operation
+ * const [first] = await differencesOf(ctx, upload, rows);
+ */
+export async function differencesOf(
+  ctx: OperationContext,
+  upload: IndividualDataSourceUpload | undefined,
+  rows: readonly IndividualDataSource[],
+): Promise<readonly ItemDifference[]> {
+  const items = await asItems(ctx, IndividualDataSourceUpload, rows);
+  const facts = {
+    people: await peopleOf(ctx, items),
+    own: new Set(upload === undefined ? [] : changesIn(upload)),
+    ...(await householdsOf(ctx, items)),
+  };
+  return Promise.all(items.map((item) => differenceOfItem(ctx, item, facts)));
+}
 
 /** What is refused changes nothing. */
 const NOT_REFUSED = { '!': { in: [{ var: 'state' }, ['INVALID', 'FAILED']] } };

@@ -55,16 +55,6 @@ export function knownColumns(schema: JsonSchema, groupColumn: string): KnownColu
   return known(required, [...schemaColumns(schema).keys(), LOCATION_COLUMN, ...householdColumns(groupColumn)]);
 }
 
-/**
- * The columns that a file of people must have and may have, for a module that uploads people together with something of its own.
- *
- * @example
- * // skip: within an operation
- * const { required, optional } = uploadColumns(ctx, 'group_code');
- */
-export const uploadColumns = (ctx: OperationContext, groupColumn: string): KnownColumns =>
-  knownColumns(individualSchema(ctx), groupColumn);
-
 /** Columns of a file whose rows may change people. */
 export function knownColumnsOf(schema: JsonSchema, { groupAggregationColumn, mode, matchBy }: FileUse): KnownColumns {
   const groups = knownColumns(schema, groupAggregationColumn);
@@ -74,6 +64,16 @@ export function knownColumnsOf(schema: JsonSchema, { groupAggregationColumn, mod
   const needed = mode === 'upsert' ? groups.required : named;
   return known(new Set([...matchBy, ...needed]), [...groups.required, ...groups.optional]);
 }
+
+/**
+ * The columns that a file of people must have and may have, for a module that uploads people together with something of its own.
+ *
+ * @example
+ * // skip: within an operation
+ * const { required, optional } = uploadColumns(ctx, fileUseOf(ctx, input));
+ */
+export const uploadColumns = (ctx: OperationContext, use: FileUse): KnownColumns =>
+  knownColumnsOf(individualSchema(ctx), use);
 
 function demandedColumns(schema: JsonSchema): string[] {
   const demanded = [...schemaColumns(schema).values()].filter(({ isRequired }) => isRequired);

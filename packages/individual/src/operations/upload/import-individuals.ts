@@ -1,20 +1,13 @@
-import {
-  coreErrors,
-  type JobContext,
-  job,
-  type OperationContext,
-  stagingErrors,
-  unchanged,
-  uploadStatusOf,
-} from '@parasol/core';
+import { coreErrors, type JobContext, job, type OperationContext, unchanged, uploadStatusOf } from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
+import { acceptanceOf } from './acceptance.ts';
 import { applyRows } from './apply-rows.ts';
 import { fieldsOf } from './fields-of-column.ts';
-import { individualSchema, knownColumnsOf, LOCATION_COLUMN, ownHeader, RECIPIENT_COLUMN } from './import-columns.ts';
+import { LOCATION_COLUMN, ownHeader, RECIPIENT_COLUMN, uploadColumns } from './import-columns.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
-import { keysOf, requireKeys } from './match-keys.ts';
+import { fileUseOf, keysOf } from './match-keys.ts';
 import { uploadsOf } from './of-upload.ts';
 import { refuseConflictingRows } from './refuse-conflicting-rows.ts';
 import { requireRightsToChange } from './rights-to-change.ts';
@@ -39,10 +32,9 @@ export const importIndividuals = job({
   // The bytes are hashed where they are read; here only what can be hashed without reading.
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
   rightsOfParts: { gql_individual_update_perms: ({ mode }) => mode !== 'create' },
-  inspect: (ctx, { source, encoding, sheet, columns: mapping, ...options }): Promise<InspectedFile> => {
-    const use = { ...options, mapping, matchBy: requireKeys(ctx, options) };
-    const known = knownColumnsOf(individualSchema(ctx), use);
-    return inspectFile(ctx, { source, encoding, sheet }, known, use);
+  inspect: (ctx, { source, encoding, sheet, ...options }): Promise<InspectedFile> => {
+    const use = fileUseOf(ctx, options);
+    return inspectFile(ctx, { source, encoding, sheet }, uploadColumns(ctx, use), use);
   },
   start,
   execute,
@@ -111,15 +103,6 @@ const reading = [
   { name: 'stage', share: 6 },
   { name: 'conflicts', share: 1 },
 ];
-
-/** Where the configuration demands that somebody accepts, no caller does without. */
-function acceptanceOf(ctx: OperationContext, { acceptance }: ImportInput): ImportState['acceptance'] {
-  const { upload_acceptance: configured } =
-    ctx.configuration<Pick<UploadConfiguration, 'upload_acceptance'>>('individual');
-  if (configured === 'required' && acceptance === 'automatic')
-    ctx.fail(stagingErrors.ACCEPTANCE_REQUIRED({}, ['acceptance']));
-  return acceptance ?? configured;
-}
 
 async function execute(job: JobContext, state: ImportState): Promise<void> {
   const staged = await stageRows(job, state);

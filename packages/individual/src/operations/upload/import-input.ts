@@ -26,14 +26,19 @@ const columnMapping = z
 /** The columns by which rows match people. */
 export const matchBy = z.array(z.string().min(1).max(255)).min(1).max(5).readonly();
 
-/** What the import takes. */
-export const importInput = z.strictObject({
+/**
+ * How a file about people is read and what its rows do, for every upload of people: of these alone, or together with something of another
+ * module. Spread it into the input of an operation that takes such a file.
+ *
+ * @example
+ * // skip: input of an operation
+ * const input = z.strictObject({ ...peopleFile(), clinicId: z.uuid() });
+ */
+export const peopleFile = () => ({
   /** The file: `fromFile(path)`, `fromBytes(name, content)` or a source of the host; its encoding or sheet. */
   ...tableInput(),
   /** How days are written in the file, where not as YYYY-MM-DD, which is read in any case. Nothing is guessed. @default 'YYYY-MM-DD' */
   dateFormat: z.enum(dateFormats).optional(),
-  /** For people: what kind of upload this is. @default 'individual import' */
-  sourceType: z.string().min(1).max(255).default('individual import'),
   /** The column whose values say which rows belong together. @default 'group_code' */
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   /**
@@ -56,6 +61,13 @@ export const importInput = z.strictObject({
    * is valid is applied. @default what the configuration key `upload_acceptance` says, which nobody can weaken
    */
   acceptance: acceptance.optional(),
+});
+
+/** What the import takes. */
+export const importInput = z.strictObject({
+  ...peopleFile(),
+  /** For people: what kind of upload this is. @default 'individual import' */
+  sourceType: z.string().min(1).max(255).default('individual import'),
 });
 export type ImportInput = z.output<typeof importInput>;
 

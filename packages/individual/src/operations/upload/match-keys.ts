@@ -1,7 +1,14 @@
-import { didYouMean, fieldValue, type OperationContext, schemaColumns, type UploadMode } from '@parasol/core';
+import {
+  type ColumnMapping,
+  didYouMean,
+  fieldValue,
+  type OperationContext,
+  schemaColumns,
+  type UploadMode,
+} from '@parasol/core';
 import { individualErrors } from '../../errors.ts';
 import type { ReadPerson } from './cell-readers.ts';
-import { ID_COLUMN, individualSchema, REQUIRED_COLUMNS } from './import-columns.ts';
+import { type FileUse, ID_COLUMN, individualSchema, REQUIRED_COLUMNS } from './import-columns.ts';
 
 const OWN: Readonly<Record<string, 'id' | 'firstName' | 'lastName' | 'dob'>> = {
   [ID_COLUMN]: 'id',
@@ -48,3 +55,20 @@ export function requireKeys(ctx: OperationContext, { mode, matchBy }: Matching):
   if (issues.length > 0) ctx.fail(...issues);
   return keys;
 }
+
+/**
+ * How the rows of a file of people are to be read, by what a caller said of it. Refuses a key by which nobody can be matched.
+ *
+ * @example
+ * // skip: within an operation
+ * const use = fileUseOf(ctx, { groupAggregationColumn: 'group_code', mode: 'upsert', matchBy: ['national_id'], columns: {} });
+ */
+export const fileUseOf = (
+  ctx: OperationContext,
+  {
+    groupAggregationColumn,
+    mode,
+    matchBy,
+    columns: mapping,
+  }: Matching & { readonly groupAggregationColumn: string; readonly columns: ColumnMapping },
+): FileUse => ({ groupAggregationColumn, mode, matchBy: requireKeys(ctx, { mode, matchBy }), mapping });

@@ -5,7 +5,11 @@ type Key = 'gql_individual_update_perms' | 'gql_group_create_perms' | 'gql_group
 
 /**
  * Whoever uploads a file that changes people, and whoever applies it, may change them; where it also says who lives with whom, they may do what
- * the commands on memberships do: take people in, and move them.
+ * the commands on memberships do: take people in, and move them. Refused with `core.FORBIDDEN`.
+ *
+ * @example
+ * // skip: within an operation
+ * requireRightsToChange(ctx, 'benefit_plan.import_beneficiaries', { mode: 'update', grouped: false });
  */
 export function requireRightsToChange(
   ctx: OperationContext,

@@ -8,6 +8,7 @@ import {
   type PlannedAction,
   type UploadMode,
   type UploadStatus,
+  uploadStatusOf,
 } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import type { FileUse } from './import-columns.ts';
@@ -126,6 +127,18 @@ export async function sumUpAgain(
     memberships: more('memberships'),
     ...(modeOf({ summary }) === 'create' ? {} : { actions: await actionsOf(ctx, id) }),
   };
+}
+
+/** Keeps with an upload what its items say by now; the caller holds it. */
+export async function countAgain(
+  ctx: OperationContext,
+  upload: IndividualDataSourceUpload,
+): Promise<{ readonly items: ItemCounts; readonly status: UploadStatus }> {
+  const summary = await sumUpAgain(ctx, upload);
+  const items = itemsIn({ summary });
+  const status = uploadStatusOf(items);
+  await uploadsOf(ctx).update(upload.id, upload.version, { summary, status });
+  return { items, status };
 }
 
 const ofRefusals = (refusedByCode: Readonly<Record<string, number>>) => ({

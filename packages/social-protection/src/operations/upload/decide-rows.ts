@@ -1,7 +1,10 @@
-import { type OperationContext, validationsOf } from '@parasol/core';
+import type { OperationContext } from '@parasol/core';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { type FileFacts, planRows, type ReadOptions, refuseRows } from './check-rows.ts';
-import { insertRows, type NewRow, refusedRow } from './upload-records.ts';
+import { refuseByFile, refuseByPlan } from './check-rows.ts';
+import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
+import { type FileFacts, hasData, leads, planRows, type ReadOptions } from './file-facts.ts';
+import type { PlanRow } from './plan-row.ts';
+import { insertRows, refusedRow } from './upload-records.ts';
 
 /** What taking a file in goes by. */
 export interface Taking {
@@ -16,6 +19,8 @@ export interface Taking {
   readonly recordId: string;
 }
 
+const changesPeople = ({ reading }: Pick<Taking, 'reading'>): boolean => reading.use.mode !== 'create';
+
 /** What was decided about the rows. It is not asked again: what they are judged by may change while people are made. */
 export interface Decided {
   /**
@@ -27,35 +32,44 @@ export interface Decided {
   readonly people: number;
 }
 
-/** Judges every row, and keeps the bad ones with what is wrong with them. */
-export async function decide({ ctx, plan, reading, facts, known, people, recordId }: Taking): Promise<Decided> {
+/**
+ * Judges every row by what is known before its people are, and keeps the bad ones with what is wrong with them. Where rows may change people,
+ * what the plan has of them is known only when they are matched.
+ */
+export async function decide(taking: Taking): Promise<Decided> {
+  const { ctx, plan, reading, facts, known, people, recordId } = taking;
   const good = new Map<number, number | null>();
-  let [line, count] = [1, 0];
-  for await (const batch of planRows(ctx, reading)) {
-    const kept = keptColumns(batch.header, people);
-    if (line === 1) line += linesOf(kept.map((at) => batch.header[at]));
-    await refuseRows(ctx, plan, facts, batch);
-    const bad: NewRow[] = [];
-    for (const row of batch.rows) {
-      const [first] = row.refusals;
-      if (first !== undefined)
-        bad.push(
-          refusedRow(recordId, batch.header, row, { validations: validationsOf(row.refusals), code: first.code }),
-        );
-      else if (known.has(row.line)) good.set(row.line, null);
-      else {
-        good.set(row.line, line);
-        line += linesOf(kept.map((at) => row.cells[at]));
-        count++;
-      }
+  const kept = keptColumns(reading.columns, people);
+  let line = 1 + linesOf(kept.map((at) => reading.columns[at] ?? ''));
+  let count = 0;
+  for await (const { header, rows } of planRows(ctx, reading)) {
+    refuseByFile(plan, facts, rows);
+    if (!changesPeople(taking)) await refuseNew(taking, rows);
+    const bad = rows.filter(({ refusals }) => refusals.length > 0).map((row) => refusedRow(recordId, header, row));
+    for (const row of rows.filter(({ refusals }) => refusals.length === 0)) {
+      good.set(row.line, known.has(row.line) ? null : line);
+      if (known.has(row.line)) continue;
+      line += linesOf(kept.map((at) => row.cells[at]));
+      count++;
     }
     await insertRows(ctx, bad);
   }
   return { good, people: count };
 }
 
-export const keptColumns = (header: readonly string[], people: ReadonlySet<string>): readonly number[] =>
-  header.flatMap((column, at) => (people.has(column) ? [at] : []));
+async function refuseNew({ ctx, plan, reading, facts }: Taking, rows: readonly PlanRow[]): Promise<void> {
+  const silent = rows.filter(({ data }) => !hasData(data)).map(({ groupCode }) => groupCode);
+  const groups = await groupsByCode(ctx, plan, silent, 'everywhere');
+  const before = await enrolledBefore(ctx, plan, [...groups.values()]);
+  const judged = rows.map((row) => ({
+    ...{ row, leads: leads(facts, row) },
+    before: before.get(groups.get(row.groupCode ?? '') ?? ''),
+  }));
+  await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: false });
+}
+
+export const keptColumns = (columns: readonly (string | null)[], people: ReadonlySet<string>): readonly number[] =>
+  columns.flatMap((column, at) => (column !== null && people.has(column) ? [at] : []));
 
 /** How many lines a row has in a file of text: a cell may have several. */
 const linesOf = (cells: readonly (string | undefined)[]): number =>

@@ -20,17 +20,18 @@ import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../benefici
 import { closedIssues, lockedPlan, placesLeft } from '../beneficiary/plan.ts';
 import { promoteBest } from '../beneficiary/promote.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
-import type { UploadState } from './upload-input.ts';
-import { ofUpload, rowsOf } from './upload-records.ts';
+import { updateEnrolled } from './update-enrolled.ts';
+import type { EnrolState } from './upload-input.ts';
+import { ofUpload, rowsOf, waitingIn } from './upload-records.ts';
 
 /** Which rows of an upload are still to be enrolled. */
-const pendingIn = (state: UploadState) => [ofUpload(state), { missing: 'outcome' }];
+const pendingIn = (state: EnrolState) => [ofUpload(state), { missing: 'outcome' }, { missing: 'itemId' }];
 
 /**
  * Enrols whom the rows of a file are about, range by range, by what the plan asks of everybody: its rule, other plans, its places, its
  * waiting list. Each row is told what became of it.
  */
-export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: UploadState): Promise<void> {
+export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: EnrolState): Promise<void> {
   await job.overRanges(
     'enrol',
     (ctx, size) => rowsOf(ctx).cuts({ where: ofUpload(state), size }),
@@ -42,7 +43,7 @@ export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: Upl
 async function enrolRange(
   ctx: OperationContext,
   kind: EnrolmentKind,
-  state: UploadState,
+  state: EnrolState,
   range: IdRange,
 ): Promise<Counts> {
   const plan = await openPlan(ctx, kind, state);
@@ -54,6 +55,8 @@ async function enrolRange(
   const places = await placesLeft(ctx, kind, plan, state.status);
   const ended = (of: Ending) => endRows({ ctx, kind, state, range }, of);
   const enrolled = ranking === null ? 'ENROLLED' : 'WAITLISTED';
+  const updated =
+    state.mode === 'create' ? 0 : await updateEnrolled(ctx, kind, plan, { pending: { and: pendingIn(state) }, range });
   // Of a household that another range has enrolled.
   await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
   await ended({ outcome: 'IN_PLAN', where: hasEnrolment(kind, [ofPlan(plan.id)]) });
@@ -79,7 +82,7 @@ async function enrolRange(
   });
   await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
   await ended({ outcome: 'NO_PLACE', among: [LEADS] });
-  return { enrolled: inserted };
+  return { enrolled: inserted, updated };
 }
 
 const LEADS = { '==': [{ var: 'leads' }, true] };
@@ -89,7 +92,7 @@ const APART: Readonly<Record<string, string>> = {
 };
 
 /** A plan that was closed meanwhile takes nobody in. */
-async function openPlan(ctx: OperationContext, kind: EnrolmentKind, state: UploadState): Promise<BenefitPlan> {
+async function openPlan(ctx: OperationContext, kind: EnrolmentKind, state: EnrolState): Promise<BenefitPlan> {
   const plan = await lockedPlan(ctx, state.benefitPlanId);
   const closed = closedIssues(ctx, kind, plan);
   if (closed.length > 0) ctx.fail(...closed);
@@ -100,7 +103,7 @@ const enrolledNow = (ctx: OperationContext, kind: EnrolmentKind, plan: BenefitPl
   hasEnrolment(kind, [ofPlan(plan.id), { '==': [{ var: 'changeId' }, ctx.changeId] }, ...more]);
 
 /** What goes with the household's own row, and who of a waiting list got a place, is known only when all ranges are done. */
-async function settle(ctx: OperationContext, kind: EnrolmentKind, state: UploadState): Promise<void> {
+async function settle(ctx: OperationContext, kind: EnrolmentKind, state: EnrolState): Promise<void> {
   const plan = await lockedPlan(ctx, state.benefitPlanId);
   const of = { ctx, kind, state };
   const isListed = plan.waitingList !== null && holdsPlace(state.status);
@@ -109,7 +112,9 @@ async function settle(ctx: OperationContext, kind: EnrolmentKind, state: UploadS
     const groups = [...new Set(rows.flatMap(({ groupId }) => groupId ?? []))];
     if (groups.length > 0) await endRows(of, { outcome: 'NO_PLACE', among: [{ in: [{ var: 'groupId' }, groups] }] });
   }
-  await endRows(of, { outcome: 'LEFT_OUT', reason: 'HOUSEHOLD_ROW_REFUSED' });
+  // While a row waits, it may yet be the one that speaks for the household of others.
+  if ((await rowsOf(ctx).count(waitingIn(state))) === 0)
+    await endRows(of, { outcome: 'LEFT_OUT', reason: 'HOUSEHOLD_ROW_REFUSED' });
   if (!isListed || plan.status !== 'OPEN') return;
   const conditions = await conditionsOfPlan(ctx, kind, plan);
   await promoteBest(ctx, kind, plan, conditions, await placesLeft(ctx, kind, plan, 'ACTIVE'));
@@ -132,7 +137,7 @@ interface Ending {
 }
 
 async function endRows(
-  of: { ctx: OperationContext; kind: EnrolmentKind; state: UploadState; range?: IdRange },
+  of: { ctx: OperationContext; kind: EnrolmentKind; state: EnrolState; range?: IdRange },
   { outcome, reason = '', where, among = [], from = pendingIn(of.state) }: Ending,
 ): Promise<void> {
   const { ctx, kind, range } = of;

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { coreErrors, failure, isSettled, type JobContext, job, type OperationContext, unchanged } from '@parasol/core';
-import { type InspectedFile, individualErrors, inspectFile } from '@parasol/individual';
-import { Beneficiary } from '../../entities/beneficiary.ts';
+import {
+  acceptanceOf,
+  fileUseOf,
+  type InspectedFile,
+  individualErrors,
+  inspectFile,
+  ownHeader,
+  requireRightsToChange,
+} from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { closedIssues, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { enrolRows } from './enrol-rows.ts';
 import { columnsOf, propertiesOf } from './plan-row.ts';
 import { takeIn } from './take-in.ts';
-import { answerOf, type BeneficiaryUpload, cameToNothing, sumUp } from './upload-answer.ts';
+import { answerOf, cameToNothing, finishUpload } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
 import { recordsOf } from './upload-records.ts';
 
@@ -28,22 +34,20 @@ import { recordsOf } from './upload-records.ts';
  */
 export const importBeneficiaries = job({
   rights: ['gql_beneficiary_upload_perms', 'gql_beneficiary_create_perms'],
+  rightsOfParts: { gql_beneficiary_update_perms: ({ mode }) => mode !== 'create' },
   input: uploadInput,
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
-  inspect: async (ctx, { benefitPlanId, groupAggregationColumn, source, encoding, sheet }): Promise<InspectedFile> => {
+  inspect: async (ctx, { benefitPlanId, source, encoding, sheet, ...options }): Promise<InspectedFile> => {
     const plan = await openPlan(ctx, benefitPlanId);
-    return inspectFile(ctx, { source, encoding, sheet }, columnsOf(ctx, plan, groupAggregationColumn));
+    const use = fileUseOf(ctx, options);
+    return inspectFile(ctx, { source, encoding, sheet }, columnsOf(ctx, plan, use), use);
   },
   start,
   execute,
-  finish: async (ctx, { recordId }: UploadState): Promise<BeneficiaryUpload> => {
-    const record = await recordsOf(ctx).require(recordId, { lock: true });
-    const summary = await sumUp(ctx, record);
-    const status = summary.refused + summary.leftOut + summary.noPlace > 0 ? 'PARTIAL_SUCCESS' : 'SUCCESS';
-    const patch = { status, summary: { ...record.summary, ...summary } } as const;
-    return answerOf((await recordsOf(ctx).update(recordId, record.version, patch)).row);
-  },
+  finish: finishUpload,
 });
+
+const SIGNAL = 'benefit_plan.import_beneficiaries';
 
 /** The plan of the file, which must take people in. */
 async function openPlan(ctx: OperationContext, id: string): Promise<BenefitPlan> {
@@ -54,9 +58,14 @@ async function openPlan(ctx: OperationContext, id: string): Promise<BenefitPlan>
 }
 
 async function start(ctx: OperationContext, input: UploadInput, file: InspectedFile) {
-  const { benefitPlanId, groupAggregationColumn, status, encoding, sheet, dateFormat } = input;
+  const { benefitPlanId, groupAggregationColumn, status, encoding, sheet, dateFormat, mode } = input;
   const plan = await openPlan(ctx, benefitPlanId);
-  requireVisible(ctx, plan, file.header);
+  requireVisible(ctx, plan, file.columns);
+  // Who only makes people does not change them by a file that goes into a plan.
+  requireRightsToChange(ctx, SIGNAL, { mode, grouped: file.columns.includes(groupAggregationColumn) });
+  const acceptance = acceptanceOf(ctx, input);
+  const use = fileUseOf(ctx, input);
+  const { matchBy, mapping } = use;
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(plan, input) };
   const same = {
     and: Object.entries({ benefitPlanId, ...hashes }).map(([name, value]) => ({ '==': [{ var: name }, value] })),
@@ -64,7 +73,11 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   const row = {
     ...{ benefitPlanId, ...hashes, sourceName: input.source.name, workflow: 'beneficiary import' },
     status: 'PENDING',
-    summary: { columns: file.header.filter((_, i) => file.columns[i] !== null), groupColumn: groupAggregationColumn },
+    summary: {
+      columns: ownHeader(file.header, file.columns, mapping).filter((name) => name !== null),
+      groupColumn: groupAggregationColumn,
+      options: { status, mode, matchBy, mapping },
+    },
     dataUploadId: null,
     peopleHash: null,
   } as const;
@@ -80,16 +93,16 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   if (record === undefined) throw new Error('The upload that was just inserted cannot be read.');
   if ((await ctx.repo(BenefitPlanDataUploadRecords).get(record.id)) === undefined)
     ctx.fail(individualErrors.UPLOADED_BY_OTHERS({ file: input.source.name }, ['source']));
-  if (isSettled(record.status)) return unchanged(answerOf(record));
+  if (isSettled(record.status) || record.status === 'WAITING_FOR_VERIFICATION') return unchanged(answerOf(record));
   const state: UploadState = {
-    ...{ recordId: record.id, benefitPlanId, groupAggregationColumn, status, fileName: input.source.name },
-    ...{ ...hashes, encoding, sheet, dateFormat },
+    ...{ recordId: record.id, benefitPlanId, status, mode, fileName: input.source.name },
+    ...{ ...hashes, encoding, sheet, dateFormat, use, columns: file.columns, acceptance },
   };
   const phases = [
     { name: 'people', share: 6 },
     { name: 'enrol', share: 4 },
   ];
-  return { key: `benefit_plan.import_beneficiaries:${record.id}`, state, phases };
+  return { key: `${SIGNAL}:${record.id}`, state, phases };
 }
 
 async function execute(run: JobContext, state: UploadState): Promise<void> {
@@ -104,17 +117,22 @@ async function execute(run: JobContext, state: UploadState): Promise<void> {
 /** Hash of everything by which the rows of a file are read, and of what becomes of them. */
 const schemaHashOf = (
   plan: BenefitPlan,
-  { groupAggregationColumn, status, encoding, sheet, dateFormat }: UploadInput,
-): string =>
-  createHash('sha256')
-    .update(JSON.stringify([plan.beneficiaryDataSchema, groupAggregationColumn, status, encoding, sheet, dateFormat]))
+  { groupAggregationColumn, status, encoding, sheet, dateFormat, mode, matchBy, columns }: UploadInput,
+): string => {
+  const read = [plan.beneficiaryDataSchema, groupAggregationColumn, status, encoding, sheet, dateFormat];
+  const named = Object.entries(columns).sort();
+  const more = mode === 'create' && named.length === 0 ? [] : [mode, matchBy ?? [], named];
+  return createHash('sha256')
+    .update(JSON.stringify([...read, ...more]))
     .digest('hex');
+};
 
 /** Who does not see a field does not fill it, by a file or otherwise. */
-function requireVisible(ctx: OperationContext, plan: BenefitPlan, header: readonly string[]): void {
-  const entity = plan.type === 'GROUP' ? GroupBeneficiary : Beneficiary;
-  const hidden = header.filter(
-    (column) => propertiesOf(plan).has(column) && ctx.access?.hides(entity, `jsonExt.${column}`) === true,
+function requireVisible(ctx: OperationContext, plan: BenefitPlan, columns: readonly (string | null)[]): void {
+  const { entity } = kindOf(plan.type);
+  const hidden = columns.filter(
+    (column) =>
+      column !== null && propertiesOf(plan).has(column) && ctx.access?.hides(entity, `jsonExt.${column}`) === true,
   );
   if (hidden.length > 0)
     ctx.fail(...hidden.map((name) => coreErrors.FIELD_HIDDEN({ field: `${entity.name}.jsonExt.${name}` }, ['source'])));

@@ -1,110 +1,123 @@
-import { clipped, type OperationContext, type Refusal, refusalOf, validationsOf } from '@parasol/core';
-import { Group, GroupIndividual, Individual, IndividualDataSource } from '@parasol/individual';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { isSettled, type Refusal, refusalOf, type UploadStatus, validationsOf } from '@parasol/core';
+import { IndividualDataSource, refuseStagedPeople } from '@parasol/individual';
 import { socialProtectionErrors as errors } from '../../errors.ts';
-import { planRows } from './check-rows.ts';
+import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
+import { type Judged, refuseByPlan } from './check-rows.ts';
 import type { Decided, Taking } from './decide-rows.ts';
+import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
+import { leads, planRows } from './file-facts.ts';
+import { type Place, placesOf } from './places.ts';
 import type { PlanRow } from './plan-row.ts';
-import { insertRows, type NewRow, refusedRow } from './upload-records.ts';
+import { insertRows, type NewRow, recordOf, refusedRow } from './upload-records.ts';
 
-/** Keeps the good rows, each with the person whom it became or was, or with why it has none after all. */
-export async function keepGoodRows(
-  { ctx, plan, reading, facts, known, recordId }: Taking,
-  { good }: Decided,
-  uploadId: string | null,
-): Promise<void> {
+/** The upload of people that the good rows went into, and how it stands. */
+export interface PeopleUpload {
+  readonly id: string;
+  readonly status: UploadStatus;
+}
+
+/**
+ * Keeps the good rows: each with the person whom it became or was, with the item of the upload of people for which it waits, or with why it has
+ * nobody after all. Where it turns out only now what is wrong with a row, nobody is made or changed by it.
+ */
+export async function keepGoodRows(taking: Taking, { good }: Decided, upload: PeopleUpload | undefined): Promise<void> {
+  const { ctx, plan, reading, known } = taking;
+  const refused = new Map<string, Refusal>();
   for await (const { header, rows: all } of planRows(ctx, reading)) {
-    const batch = all.filter(({ line }) => good.has(line));
-    const made = await stagedByLine(
-      ctx,
-      uploadId,
-      batch.flatMap(({ line }) => good.get(line) ?? []),
-    );
-    const sources = batch.map(({ line }) => made.get(good.get(line) ?? 0));
-    const people = batch.map(({ line }, i) => known.get(line) ?? sources[i]?.individualId ?? null);
-    const there = await placesOf(
-      ctx,
-      plan,
-      batch,
-      people.filter((id) => id !== null),
-    );
-    const kept = batch.map((row, i): NewRow => {
-      const source = sources[i];
-      if (source !== undefined && source.refusalCode !== null)
-        return refusedRow(recordId, header, row, { validations: source.validations, code: source.refusalCode });
-      const place = there(row, people[i] ?? null);
-      if ('refusal' in place) {
-        const { refusal } = place;
-        return refusedRow(recordId, header, row, { validations: validationsOf([refusal]), code: refusal.code });
-      }
-      const household = row.groupCode === null ? undefined : facts.households.get(row.groupCode);
-      return {
-        ...{ uploadId: recordId, line: row.line, validations: validationsOf([]), reason: null, outcome: null },
-        ...{ ...place, jsonExt: row.data, record: {} },
-        leads: household === undefined || household.leader === row.line,
-      };
+    const rows = all.filter(({ line }) => good.has(line));
+    const lines = rows.flatMap(({ line }) => good.get(line) ?? []);
+    const items = await itemsByLine(taking, upload, lines);
+    const itemOf = ({ line }: PlanRow) => items.get(good.get(line) ?? 0);
+    const judged = await judgeChanges(taking, rows, itemOf);
+    const personOf = (row: PlanRow) => known.get(row.line) ?? itemOf(row)?.individualId ?? null;
+    const people = rows.map(personOf).filter((id) => id !== null);
+    const codes = rows.map(({ groupCode }) => groupCode);
+    const placeOf = await placesOf(ctx, plan, people, codes);
+    const kept = rows.map((row): NewRow => {
+      const item = itemOf(row);
+      const waiting = item !== undefined && waits(item, upload) ? item : undefined;
+      const [first] = row.refusals;
+      if (first !== undefined && waiting !== undefined) refused.set(waiting.id, first);
+      const place = () => placeOf(row, personOf(row));
+      const before = judged.get(row.line)?.before;
+      return keptRow(taking, { header, row, item, waiting, place, before });
     });
     await insertRows(ctx, kept);
   }
+  if (upload !== undefined) await refuseStagedPeople(ctx, upload.id, refused);
 }
 
+interface Good {
+  readonly header: readonly string[];
+  readonly row: PlanRow;
+  readonly item: IndividualDataSource | undefined;
+  /** The same where nothing has become of it yet. */
+  readonly waiting: IndividualDataSource | undefined;
+  readonly place: () => Place;
+  readonly before: AnyBeneficiary | undefined;
+}
+
+function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, place, before }: Good): NewRow {
+  if (item !== undefined && item.refusalCode !== null)
+    return refusedRow(recordId, header, row, item.validations, item.refusalCode);
+  const about = {
+    ...{ uploadId: recordId, line: row.line, validations: validationsOf([]), reason: null, outcome: null },
+    ...{ jsonExt: row.data, leads: leads(facts, row), targetVersion: before?.version ?? null },
+  };
+  if (row.refusals.length > 0) return refusedRow(recordId, header, row);
+  if (waiting !== undefined)
+    return { ...about, record: recordOf(header, row.cells), individualId: null, groupId: null, itemId: waiting.id };
+  const found =
+    item?.state === 'REJECTED'
+      ? { refusal: refusalOf(errors.PERSON_REJECTED({ line: row.line }), null, undefined) }
+      : place();
+  if (!('refusal' in found)) return { ...about, ...found, record: {}, itemId: null };
+  row.refusals.push(found.refusal);
+  return refusedRow(recordId, header, row);
+}
+
+/** Whether nothing has become of an item yet. */
+const waits = ({ state }: IndividualDataSource, upload: PeopleUpload | undefined): boolean =>
+  upload !== undefined && !isSettled(upload.status) && state !== 'APPLIED';
+
 /** What became of lines of the file of people. */
-async function stagedByLine(
-  ctx: OperationContext,
-  uploadId: string | null,
+async function itemsByLine(
+  { ctx }: Taking,
+  upload: PeopleUpload | undefined,
   lines: readonly number[],
 ): Promise<ReadonlyMap<number | null, IndividualDataSource>> {
-  if (uploadId === null || lines.length === 0) return new Map();
-  const where = { and: [{ '==': [{ var: 'uploadId' }, uploadId] }, { in: [{ var: 'line' }, lines] }] };
+  if (upload === undefined || lines.length === 0) return new Map();
+  const where = { and: [{ '==': [{ var: 'uploadId' }, upload.id] }, { in: [{ var: 'line' }, lines] }] };
   const { rows } = await ctx.repo(IndividualDataSource, { scope: 'all' }).find({ where, orderBy: [], first: 1000 });
   return new Map(rows.map((row) => [row.line, row]));
 }
 
-type Place = { readonly individualId: string; readonly groupId: string | null } | { readonly refusal: Refusal };
-
-/** Whom rows are about as the registry is now, within the caller's reach: others may have deleted, merged and moved them since. */
-async function placesOf(
-  ctx: OperationContext,
-  plan: BenefitPlan,
+/** Judges rows by what the plan has of those whom they turned out to be about. */
+async function judgeChanges(
+  { ctx, plan, reading, facts }: Taking,
   rows: readonly PlanRow[],
-  ids: readonly string[],
-): Promise<(row: PlanRow, individualId: string | null) => Place> {
-  const people = await ctx.repo(Individual).byIds(ids);
-  const groups = await groupsByCode(ctx, plan, rows);
-  const members = await membershipsOf(ctx, plan, ids);
-  return ({ line, groupCode }, individualId) => {
-    const groupId = groupCode === null ? null : (groups.get(groupCode) ?? null);
-    if (individualId === null || !people.has(individualId))
-      return { refusal: refusalOf(errors.PERSON_GONE({ line }), null, undefined) };
-    if (plan.type === 'GROUP' && !members.has(`${groupId} ${individualId}`))
-      return {
-        refusal: refusalOf(errors.NOT_IN_HOUSEHOLD({ line, group: clipped(groupCode ?? '') }), null, undefined),
-      };
-    return { individualId, groupId };
+  itemOf: (row: PlanRow) => IndividualDataSource | undefined,
+): Promise<ReadonlyMap<number, Judged>> {
+  if (reading.use.mode === 'create') return new Map();
+  const { planType } = kindOf(plan.type);
+  const groups = await groupsByCode(
+    ctx,
+    plan,
+    rows.map(({ groupCode }) => groupCode),
+    'everywhere',
+  );
+  const subjectOf = (row: PlanRow): string | undefined => {
+    const item = itemOf(row);
+    if (planType === 'GROUP') return groups.get(row.groupCode ?? '');
+    return item?.action === 'CREATE' ? undefined : (item?.individualId ?? undefined);
   };
-}
-
-async function groupsByCode(
-  ctx: OperationContext,
-  plan: BenefitPlan,
-  rows: readonly PlanRow[],
-): Promise<ReadonlyMap<string, string>> {
-  if (plan.type !== 'GROUP') return new Map();
-  const codes = [...new Set(rows.flatMap(({ groupCode }) => groupCode ?? []))];
-  const where = { in: [{ var: 'code' }, codes] };
-  const { rows: groups } = await ctx.repo(Group).find({ where, orderBy: [], first: 1000 });
-  return new Map(groups.map(({ id, code }) => [code, id]));
-}
-
-async function membershipsOf(
-  ctx: OperationContext,
-  plan: BenefitPlan,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const members = new Set<string>();
-  if (plan.type !== 'GROUP' || ids.length === 0) return members;
-  const where = { in: [{ var: 'individualId' }, ids] };
-  for await (const rows of ctx.repo(GroupIndividual).stream({ where }))
-    for (const { groupId, individualId } of rows) members.add(`${groupId} ${individualId}`);
-  return members;
+  const before = await enrolledBefore(
+    ctx,
+    plan,
+    rows.flatMap((row) => subjectOf(row) ?? []),
+  );
+  const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before.get(subjectOf(row) ?? '') }));
+  await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: true });
+  return new Map(judged.map((one) => [one.row.line, one]));
 }

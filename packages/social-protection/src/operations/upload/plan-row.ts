@@ -2,7 +2,9 @@ import {
   type CellOptions,
   cellParser,
   columnsOfIssue,
+  type JsonObject,
   type JsonValue,
+  mergedDocument,
   type OperationContext,
   type Refusal,
   refusalOf,
@@ -13,7 +15,7 @@ import {
   type TableRecord,
 } from '@parasol/core';
 import { normalText } from '@parasol/core/internal';
-import { individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
+import { type FileUse, individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 
 /** The columns of a plan's own data, by their names in files. */
@@ -25,14 +27,15 @@ const NONE: ReadonlyMap<string, SchemaColumn> = new Map();
 export function columnsOf(
   ctx: OperationContext,
   plan: BenefitPlan,
-  groupColumn: string,
+  use: FileUse,
 ): { readonly people: readonly string[]; readonly required: readonly string[]; readonly optional: readonly string[] } {
-  const people = uploadColumns(ctx, groupColumn);
+  const people = uploadColumns(ctx, use);
   const properties = [...propertiesOf(plan).values()];
   const required = new Set([
     ...people.required,
-    ...(plan.type === 'GROUP' ? [groupColumn] : []),
-    ...properties.flatMap(({ name, isRequired }) => (isRequired ? [name] : [])),
+    ...(plan.type === 'GROUP' ? [use.groupAggregationColumn] : []),
+    // A change says what changes; whether a new beneficiary has everything is asked when it is known who is new.
+    ...(use.mode === 'create' ? properties.flatMap(({ name, isRequired }) => (isRequired ? [name] : [])) : []),
   ]);
   const optional = [...people.optional, ...properties.map(({ name }) => name)].filter((name) => !required.has(name));
   return {
@@ -59,17 +62,18 @@ export function planRowReader(
   ctx: OperationContext,
   plan: BenefitPlan,
   {
-    header,
-    groupColumn,
+    columns: header,
+    use,
     dateFormat,
-  }: CellOptions & { readonly header: readonly string[]; readonly groupColumn: string },
+  }: CellOptions & { readonly columns: readonly (string | null)[]; readonly use: FileUse },
 ): (record: TableRecord) => PlanRow {
-  const { required, optional } = columnsOf(ctx, plan, groupColumn);
+  const { groupAggregationColumn: groupColumn } = use;
+  const { required, optional } = columnsOf(ctx, plan, use);
   const known = new Set([...required, ...optional]);
   const properties = propertiesOf(plan);
   const columns = header.flatMap((column, at) => {
-    const property = properties.get(column);
-    if (property === undefined) return [];
+    const property = column === null ? undefined : properties.get(column);
+    if (property === undefined || column === null) return [];
     const { path, schema } = property;
     return [{ column, at, path, parse: cellParser(schema, ['jsonExt', ...path], { dateFormat }) }];
   });
@@ -85,7 +89,8 @@ export function planRowReader(
       for (const { at, issue } of cellProblems) {
         const column = header[at];
         // What nobody reads may be as it will.
-        if (column !== undefined && known.has(column)) refusals.push(refusalOf(issue, column, cells[at]));
+        if (column !== undefined && column !== null && known.has(column))
+          refusals.push(refusalOf(issue, column, cells[at]));
       }
       for (const { column, at, path, parse } of columns) {
         if (isSpoilt(at)) continue;
@@ -103,20 +108,25 @@ export function planRowReader(
   };
 }
 
-/** Holds the data of a row against the schema as a whole. A cell that could not be read is absent there; its own refusal says more. */
+/**
+ * Holds the data of a row against the schema as a whole, on top of what the beneficiary has. A cell that could not be read is absent there;
+ * its own refusal says more.
+ */
 export function addSchemaRefusals(
   ctx: OperationContext,
   plan: BenefitPlan,
-  header: readonly string[],
+  columns: readonly (string | null)[],
   { data, cells, refusals }: PlanRow,
+  before: JsonObject = {},
 ): void {
   const schema = plan.beneficiaryDataSchema;
   if (schema === null || Object.keys(schema).length === 0) return;
   const refused = new Set(refusals.map(({ column }) => column));
-  for (const issue of ctx.schemas.validate(schema, data, ['jsonExt'])) {
-    const concerned = columnsOfIssue(issue, header, data);
+  const whole = mergedDocument(before, data);
+  for (const issue of ctx.schemas.validate(schema, whole, ['jsonExt'])) {
+    const concerned = columnsOfIssue(issue, columns, whole);
     if (concerned.some((column) => refused.has(column))) continue;
     const column = concerned[0] ?? null;
-    refusals.push(refusalOf(issue, column, column === null ? undefined : cells[header.indexOf(column)]));
+    refusals.push(refusalOf(issue, column, column === null ? undefined : cells[columns.indexOf(column)]));
   }
 }

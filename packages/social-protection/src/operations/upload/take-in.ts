@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type ByteSource, holdLatch, type OperationContext, writeCsv } from '@parasol/core';
-import { hashedSource, IndividualImportService, individualErrors } from '@parasol/individual';
+import { type ByteSource, holdLatch, isSettled, type OperationContext, writeCsv } from '@parasol/core';
+import {
+  acceptStagedPeople,
+  hashedSource,
+  IndividualDataSourceUpload,
+  IndividualImportService,
+  individualErrors,
+} from '@parasol/individual';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { lockedPlan } from '../beneficiary/plan.ts';
-import { planRows, readFacts } from './check-rows.ts';
+import { applyPeople } from './apply-people.ts';
 import { type Decided, decide, keptColumns, type Taking } from './decide-rows.ts';
-import { keepGoodRows } from './keep-rows.ts';
-import { columnsOf, type PlanRow } from './plan-row.ts';
+import { planRows, readFacts } from './file-facts.ts';
+import { keepGoodRows, type PeopleUpload } from './keep-rows.ts';
+import { columnsOf } from './plan-row.ts';
 import type { UploadState } from './upload-input.ts';
 import { ofUpload, recordsOf, rowsOf } from './upload-records.ts';
 
@@ -22,23 +29,30 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   await holdLatch(ctx, `social_protection.import_beneficiaries:${peopleHash}`);
   const { status, version } = await recordsOf(ctx).require(state.recordId, { lock: true });
   if (status !== 'PENDING') return;
-  const { encoding, sheet, dateFormat, groupAggregationColumn: groupColumn, fileName: file } = state;
+  const { encoding, sheet, dateFormat, fileName: file, use, columns } = state;
   const hashed = hashedSource(source);
   const requireSame = (): void => {
     if (hashed.sha256() !== state.contentHash) ctx.fail(individualErrors.CONTENT_CHANGED({ file }, ['source']));
   };
-  const reading = { source: hashed.source, plan, groupColumn, encoding, sheet, dateFormat };
+  const reading = { source: hashed.source, plan, use, columns, encoding, sheet, dateFormat };
   const facts = await readFacts(ctx, reading);
   requireSame();
-  const { people } = columnsOf(ctx, plan, groupColumn);
-  const known = await peopleByLine(ctx, peopleHash);
-  const taking = { ctx, plan, reading, facts, known, people: new Set(people), recordId: state.recordId };
+  // Whom rows match is found by their keys; new people are known by the line that they came from.
+  const known = use.mode === 'create' ? await peopleByLine(ctx, peopleHash) : new Map<number, string>();
+  const people = new Set(columnsOf(ctx, plan, use).people);
+  const taking = { ctx, plan, reading, facts, known, people, recordId: state.recordId };
   const decided = await decide(taking);
   requireSame();
-  const uploadId = await makePeople(taking, decided, state);
-  await keepGoodRows(taking, decided, uploadId);
+  const upload = await makePeople(taking, decided, state);
+  await keepGoodRows(taking, decided, upload);
   requireSame();
-  await recordsOf(ctx).update(state.recordId, version, { status: 'IN_PROGRESS', dataUploadId: uploadId, peopleHash });
+  const dataUploadId = upload?.id ?? null;
+  const patch = { status: 'IN_PROGRESS', dataUploadId, ...(use.mode === 'create' ? { peopleHash } : {}) } as const;
+  const { row: record } = await recordsOf(ctx).update(state.recordId, version, patch);
+  if (state.acceptance === 'automatic' && upload?.status === 'WAITING_FOR_VERIFICATION') {
+    await acceptStagedPeople(ctx, upload.id);
+    await applyPeople(ctx, plan, record);
+  }
 }
 
 /** Hash of the bytes and of how they are read: the same hash and line are the same person, whatever became of the schema since. */
@@ -49,7 +63,9 @@ async function peopleByLine(ctx: OperationContext, peopleHash: string): Promise<
   const sameFile = { '==': [{ var: 'peopleHash' }, peopleHash] };
   const people = new Map<number, string>();
   for await (const records of recordsOf(ctx).stream({ where: sameFile, orderBy: [] }))
-    for (const { id } of records) {
+    for (const { id, status } of records) {
+      // Whoever is accepted there must not be made a second time here.
+      if (status === 'WAITING_FOR_VERIFICATION') ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
       const where = { and: [ofUpload({ recordId: id }), { '!': [{ missing: 'individualId' }] }] };
       for await (const rows of rowsOf(ctx).stream({ where }))
         for (const { line, individualId } of rows) if (individualId !== null) people.set(line, individualId);
@@ -57,27 +73,34 @@ async function peopleByLine(ctx: OperationContext, peopleHash: string): Promise<
   return people;
 }
 
-/** Has people, households and memberships made of the good rows; gives the upload, or null where there was nobody to make. */
-async function makePeople(taking: Taking, decided: Decided, state: UploadState): Promise<string | null> {
+/**
+ * Has people, households and memberships made, or changed, by the good rows; undefined where there was nobody. Where rows change people, their
+ * upload waits at first, until they are held against what the plan has of those whom they matched.
+ */
+async function makePeople(taking: Taking, decided: Decided, state: UploadState): Promise<PeopleUpload | undefined> {
   const { ctx } = taking;
-  if (decided.people === 0) return null;
+  if (decided.people === 0) return undefined;
   const source: ByteSource = {
     name: state.fileName,
     async *open() {
       for await (const text of peopleFile(taking, decided)) yield Buffer.from(text);
     },
   };
-  const { uploadId, status, rows } = await ctx.call(IndividualImportService.importIndividuals, {
+  const { groupAggregationColumn, mode, matchBy } = state.use;
+  const { uploadId, rows } = await ctx.call(IndividualImportService.importIndividuals, {
     source,
     sourceType: 'beneficiary import',
     dateFormat: state.dateFormat,
-    groupAggregationColumn: state.groupAggregationColumn,
+    groupAggregationColumn,
+    ...(mode === 'create' ? { acceptance: state.acceptance } : { mode, matchBy: [...matchBy], acceptance: 'required' }),
   });
-  // Nobody may be enrolled whom somebody has still to accept.
-  if (status === 'WAITING_FOR_VERIFICATION') ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
   if (rows !== decided.people)
     throw new Error(`The upload of people has ${rows} rows, but its file was made with ${decided.people}.`);
-  return uploadId;
+  const { status, summary } = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(uploadId);
+  // What one plan refuses is not to be refused for another that waits for the same people.
+  const isOwn = ((summary['changes'] ?? []) as readonly string[]).includes(ctx.changeId);
+  if (!isSettled(status) && !isOwn) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  return { id: uploadId, status };
 }
 
 /** The columns of people, and of the rows those of whom people are to be made, as a file. */
@@ -85,19 +108,15 @@ async function* peopleFile(
   { ctx, reading, people }: Taking,
   { good }: Decided,
 ): AsyncGenerator<string, void, undefined> {
-  const batches = planRows(ctx, reading);
-  const first = await batches.next();
-  if (first.done === true) return;
-  const { header, rows } = first.value;
-  const kept = keptColumns(header, people);
+  const kept = keptColumns(reading.columns, people);
   async function* cells() {
-    const of = (batch: readonly PlanRow[]) =>
-      batch.filter(({ line }) => typeof good.get(line) === 'number').map((row) => kept.map((at) => row.cells[at]));
-    yield* of(rows);
-    for await (const batch of batches) yield* of(batch.rows);
+    for await (const { rows } of planRows(ctx, reading))
+      yield* rows
+        .filter(({ line }) => typeof good.get(line) === 'number')
+        .map((row) => kept.map((at) => row.cells[at]));
   }
   yield* writeCsv(
-    kept.map((at) => header[at] as string),
+    kept.map((at) => reading.columns[at] as string),
     cells(),
   );
 }

@@ -1,6 +1,14 @@
-import { isSettled, type OperationContext } from '@parasol/core';
+import {
+  type ColumnMapping,
+  isSettled,
+  type OperationContext,
+  type UploadMode,
+  type UploadStatus,
+} from '@parasol/core';
+import type { FileUse } from '@parasol/individual';
 import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { ofUpload, rowsOf } from './upload-records.ts';
+import type { UploadState } from './upload-input.ts';
+import { ofUpload, recordsOf, rowsOf } from './upload-records.ts';
 
 /** What became of the rows of a file that was uploaded into a plan, in numbers. `rows` is the sum of all that happened to any. */
 export interface BeneficiaryUpload {
@@ -8,15 +16,21 @@ export interface BeneficiaryUpload {
   readonly benefitPlanId: string;
   /** The upload of people that made its people; null where all were there from an earlier upload of the same file. */
   readonly dataUploadId: string | null;
-  /** SUCCESS, or PARTIAL_SUCCESS where rows were refused or their people not enrolled. */
-  readonly status: string;
+  /** SUCCESS; PARTIAL_SUCCESS where rows were refused or their people not enrolled; WAITING_FOR_VERIFICATION where somebody has to accept people. */
+  readonly status: UploadStatus;
   readonly rows: number;
   /** Rows with something wrong in them: nobody was made of them. */
   readonly refused: number;
   readonly refusedByCode: Readonly<Record<string, number>>;
+  /** Rows that wait until their people were accepted and applied. */
+  readonly waiting: number;
+  /** Rows whose people somebody has rejected. */
+  readonly rejected: number;
   readonly enrolled: number;
   readonly waitlisted: number;
-  /** Rows of whom was in the plan before. */
+  /** Rows of whom was in the plan before, with other data; only of files that may change people. */
+  readonly updated: number;
+  /** Rows of whom was in the plan before, and nothing of it changed. */
   readonly inPlan: number;
   /** Rows whose person or household is in the registry and was not enrolled: a criterion of the rule, another plan. */
   readonly leftOut: number;
@@ -29,16 +43,16 @@ type Summary = Omit<BeneficiaryUpload, 'uploadId' | 'benefitPlanId' | 'dataUploa
 
 /** Whether everything about an upload is decided and no row of it has anybody: its file may be sent again and is read as the registry is then. */
 export const cameToNothing = ({ status, summary }: Pick<BenefitPlanDataUploadRecords, 'status' | 'summary'>): boolean =>
-  isSettled(status) && summary['refused'] === summary['rows'];
+  isSettled(status) && Number(summary['refused']) + Number(summary['rejected'] ?? 0) === summary['rows'];
 
-export async function sumUp(ctx: OperationContext, record: BenefitPlanDataUploadRecords): Promise<Summary> {
+async function sumUp(ctx: OperationContext, record: BenefitPlanDataUploadRecords): Promise<Summary> {
   const groups = await rowsOf(ctx).aggregate({
     where: ofUpload({ recordId: record.id }),
     groupBy: { outcome: { var: 'outcome' }, reason: { var: 'reason' } },
     select: { rows: { function: 'count' } },
   });
   const counted = groups.map(({ outcome, reason, rows }) => ({
-    outcome: outcome as string,
+    outcome: outcome as string | null,
     reason: (reason as string | null) ?? '',
     rows: Number(rows),
   }));
@@ -49,8 +63,11 @@ export async function sumUp(ctx: OperationContext, record: BenefitPlanDataUpload
     rows: sum(counted),
     refused: sum(of('REFUSED')),
     refusedByCode: by('REFUSED'),
+    waiting: sum(counted.filter(({ outcome }) => outcome === null)),
+    rejected: sum(of('REJECTED')),
     enrolled: sum(of('ENROLLED')),
     waitlisted: sum(of('WAITLISTED')),
+    updated: sum(of('UPDATED')),
     inPlan: sum(of('IN_PLAN')),
     leftOut: sum(of('LEFT_OUT')),
     leftOutBy: by('LEFT_OUT'),
@@ -58,7 +75,47 @@ export async function sumUp(ctx: OperationContext, record: BenefitPlanDataUpload
   };
 }
 
-/** The answer of an upload that is done. */
+/** By what the rows of an upload were read and are enrolled, as it was said when it came. */
+export interface UploadOptions {
+  readonly status: UploadState['status'];
+  readonly mode: UploadMode;
+  readonly matchBy: readonly string[];
+  readonly mapping: ColumnMapping;
+}
+
+export const optionsIn = ({ summary }: Pick<BenefitPlanDataUploadRecords, 'summary'>): UploadOptions => ({
+  ...{ status: 'POTENTIAL', mode: 'create', matchBy: [], mapping: {} },
+  ...(summary['options'] as UploadOptions | undefined),
+});
+
+/** How the rows of an upload were read. */
+export const useOf = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): FileUse => {
+  const { mode, matchBy, mapping } = optionsIn(record);
+  const groupAggregationColumn = (record.summary['groupColumn'] as string | undefined) ?? 'group_code';
+  return { groupAggregationColumn, mode, matchBy, mapping };
+};
+
+/** Whether the file said who lives with whom. */
+export const isGrouped = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): boolean => {
+  const { groupAggregationColumn, mapping } = useOf(record);
+  const columns = (record.summary['columns'] ?? []) as readonly string[];
+  return columns.some((name) => (mapping[name] ?? name) === groupAggregationColumn);
+};
+
+/** Counts what became of the rows and keeps it with the upload, which is done when none waits. */
+export async function finishUpload(
+  ctx: OperationContext,
+  { recordId }: Pick<UploadState, 'recordId'>,
+): Promise<BeneficiaryUpload> {
+  const record = await recordsOf(ctx).require(recordId, { lock: true });
+  const counts = await sumUp(ctx, record);
+  const isWhole = counts.refused + counts.rejected + counts.leftOut + counts.noPlace === 0;
+  const status = counts.waiting > 0 ? 'WAITING_FOR_VERIFICATION' : isWhole ? 'SUCCESS' : 'PARTIAL_SUCCESS';
+  const patch = { status, summary: { ...record.summary, ...counts } } as const;
+  return answerOf((await recordsOf(ctx).update(recordId, record.version, patch)).row);
+}
+
+/** The answer of an upload of which the rows were counted. */
 export function answerOf({
   id,
   benefitPlanId,
@@ -66,6 +123,6 @@ export function answerOf({
   status,
   summary,
 }: BenefitPlanDataUploadRecords): BeneficiaryUpload {
-  const { columns: _, groupColumn: __, ...counts } = summary;
+  const { columns: _, groupColumn: __, options: ___, round: ____, ...counts } = summary;
   return { uploadId: id, benefitPlanId, dataUploadId, status, ...(counts as unknown as Summary) };
 }

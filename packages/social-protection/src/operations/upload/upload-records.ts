@@ -1,13 +1,13 @@
-import type { NewOf, OperationContext } from '@parasol/core';
+import { type NewOf, type OperationContext, validationsOf } from '@parasol/core';
 import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import type { PlanRow } from './plan-row.ts';
-import type { UploadState } from './upload-input.ts';
+import type { EnrolState } from './upload-input.ts';
 
 /** Records whoever uploaded them: the same file makes its people once, for however many plans it is uploaded. */
 export const recordsOf = (ctx: OperationContext) => ctx.repo(BenefitPlanDataUploadRecords, { scope: 'all' });
 export const rowsOf = (ctx: OperationContext) => ctx.repo(BeneficiaryDataSource, { scope: 'all' });
-export const ofUpload = ({ recordId }: Pick<UploadState, 'recordId'>): unknown => ({
+export const ofUpload = ({ recordId }: Pick<EnrolState, 'recordId'>): unknown => ({
   '==': [{ var: 'uploadId' }, recordId],
 });
 
@@ -16,13 +16,25 @@ export type NewRow = NewOf<typeof BeneficiaryDataSource>;
 export const insertRows = (ctx: OperationContext, rows: readonly NewRow[]): Promise<unknown> =>
   rowsOf(ctx).insertMany([rows.map((row) => ({ id: ctx.newId(), ...row }))]);
 
+/** A row with what is wrong with it. */
 export const refusedRow = (
   uploadId: string,
   header: readonly string[],
-  { line, cells }: PlanRow,
-  { validations, code }: { readonly validations: NewRow['validations']; readonly code: string },
+  { line, cells, refusals }: PlanRow,
+  validations: NewRow['validations'] = validationsOf(refusals),
+  code: string | null = refusals[0]?.code ?? null,
 ): NewRow => ({
-  ...{ uploadId, line, validations, reason: code, outcome: 'REFUSED', leads: false, individualId: null, groupId: null },
-  record: Object.fromEntries(header.map((column, at) => [column, cells[at] ?? ''])),
+  ...{ uploadId, line, validations, reason: code, outcome: 'REFUSED', leads: false },
+  ...{ individualId: null, groupId: null, itemId: null, targetVersion: null },
+  record: recordOf(header, cells),
   jsonExt: {},
+});
+
+/** A row of a file as it stands in it. */
+export const recordOf = (header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(header.map((column, at) => [column, cells[at] ?? '']));
+
+/** Rows that wait for what becomes of their people. */
+export const waitingIn = (state: Pick<EnrolState, 'recordId'>): unknown => ({
+  and: [ofUpload(state), { missing: 'outcome' }, { '!': { missing: 'itemId' } }],
 });

@@ -7,7 +7,7 @@ import {
   refusalsIn,
   reportColumns,
 } from '@parasol/core';
-import { isFillable, requireWholeRecords } from '@parasol/individual';
+import { fileUseOf, isFillable, peopleFile, requireWholeRecords } from '@parasol/individual';
 import { z } from 'zod';
 import { Beneficiary } from '../../entities/beneficiary.ts';
 import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../entities/beneficiary-data-source.ts';
@@ -17,6 +17,7 @@ import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { columnsOf, propertiesOf } from './plan-row.ts';
+import { useOf } from './upload-answer.ts';
 import { ofUpload } from './upload-records.ts';
 
 const id = z.uuid().toLowerCase();
@@ -26,13 +27,18 @@ const format = z.string().max(31).default('csv');
 /** What became of one row of a file that was uploaded into a plan. */
 export interface BeneficiaryUploadRow {
   readonly line: number;
-  /** Null while the upload is not done with it. */
+  /** Null while the upload is not done with it, or somebody has to accept its person. */
   readonly outcome: BeneficiaryDataSource['outcome'];
   /** What kept its person or household out: a criterion's name, IN_EXCLUSIVE_PLAN, HOUSEHOLD_ROW_REFUSED; or the first refusal's code. */
   readonly reason: string | null;
   readonly individualId: string | null;
   readonly groupId: string | null;
-  /** Of a refused row: everything that is wrong with it, and the record as it stands in the file; cells that could not be used hold `#NUM!`, `#VALUE!` or their own error. */
+  /** What it says for the plan. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /**
+   * Of a refused row: everything that is wrong with it, and of one that waits as well the record as it stands in the file; cells that could
+   * not be used hold `#NUM!`, `#VALUE!` or their own error.
+   */
   readonly errors: readonly Refusal[];
   readonly record: Readonly<Record<string, unknown>>;
 }
@@ -56,8 +62,8 @@ export const uploadRows = query({
     });
     const say = await ctx.language();
     return {
-      rows: rows.map(({ validations, line, reason, individualId, groupId, record, ...row }) => ({
-        ...{ line, outcome: row.outcome, reason, individualId, groupId, record },
+      rows: rows.map(({ validations, line, outcome, reason, individualId, groupId, record, jsonExt: data }) => ({
+        ...{ line, outcome, reason, individualId, groupId, data, record },
         errors: refusalsIn(validations, say),
       })),
       endCursor,
@@ -87,10 +93,9 @@ export const downloadInvalidItems = query({
     requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
     const { benefitPlanId, summary } = await ctx.repo(BenefitPlanDataUploadRecords).require(input.uploadId);
     const columns = (summary['columns'] as readonly string[] | undefined) ?? [];
-    const groupColumn = (summary['groupColumn'] as string | undefined) ?? 'group_code';
     // A plan that is gone takes nothing back.
     const plan = await ctx.repo(BenefitPlan).get(benefitPlanId);
-    const known = plan === undefined ? undefined : columnsOf(ctx, plan, groupColumn);
+    const known = plan === undefined ? undefined : columnsOf(ctx, plan, useOf({ summary }));
     const report = reportColumns(new Set([...(known?.required ?? []), ...(known?.optional ?? []), ...columns]));
     const { extension, mediaType, write } = ctx.formats.named(input.format);
     const names = [...columns, ...report].map((name) => ({ name }));
@@ -116,19 +121,21 @@ async function* refusedCells(ctx: OperationContext, uploadId: string, columns: r
  */
 export const downloadTemplate = query({
   rights: 'gql_beneficiary_search_perms',
-  input: z.strictObject({
-    benefitPlanId: id,
-    groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
-    format,
-  }),
-  run: async (ctx, { benefitPlanId, groupAggregationColumn, ...input }): Promise<BeneficiaryFile> => {
+  input: z
+    .strictObject({
+      benefitPlanId: id,
+      ...peopleFile(),
+      format,
+    })
+    .omit({ source: true, encoding: true, sheet: true, dateFormat: true, columns: true, acceptance: true }),
+  run: async (ctx, { benefitPlanId, format: name, ...use }): Promise<BeneficiaryFile> => {
     const plan = await planOf(ctx, benefitPlanId);
-    const { people, required, optional } = columnsOf(ctx, plan, groupAggregationColumn);
+    const { people, required, optional } = columnsOf(ctx, plan, fileUseOf(ctx, { ...use, columns: {} }));
     // One name may be both, and is then read as both.
     const names = [...required, ...optional]
       .filter((name) => !people.includes(name) || isFillable(ctx, name))
       .filter((name) => isFillableIn(ctx, plan, name));
-    const { extension, mediaType, write } = ctx.formats.named(input.format);
+    const { extension, mediaType, write } = ctx.formats.named(name);
     const chunks = write(
       names.map((name) => ({ name })),
       [],

@@ -1,0 +1,166 @@
+import { isSettled, type OperationContext, type Refusal, refusalOf, stagingErrors, validationsOf } from '@parasol/core';
+import {
+  Group,
+  type IndividualDataSource,
+  IndividualDataSourceUpload,
+  IndividualImportService,
+  refuseStagedPeople,
+  stagedPeople,
+} from '@parasol/individual';
+import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
+import { refuseByPlan } from './check-rows.ts';
+import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
+import { placesOf } from './places.ts';
+import { optionsIn } from './upload-answer.ts';
+import { rowsOf, waitingIn } from './upload-records.ts';
+
+/** An upload into a plan whose people went into an upload of their own. */
+type Waiting = Pick<BenefitPlanDataUploadRecords, 'id' | 'dataUploadId' | 'summary'>;
+
+const itemIs = (state: string): unknown => ({ '==': [{ var: 'item.state' }, state] });
+
+/**
+ * Has the accepted items of the people's upload applied, and tells the rows that waited for them what became of their people. Rows about which
+ * nobody has decided wait on. The plan is held.
+ */
+export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, record: Waiting): Promise<void> {
+  const { id: recordId, dataUploadId: uploadId } = record;
+  if (uploadId === null) return;
+  const accepted = { and: [waitingIn({ recordId }), itemIs('ACCEPTED')] };
+  if ((await rowsOf(ctx).count(accepted)) > 0) await ctx.call(IndividualImportService.applyItems, { uploadId });
+  const { status } = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(uploadId);
+  for await (const { rows, itemOf } of waitingRows(ctx, recordId)) {
+    const applied: string[] = [];
+    for (const row of rows) {
+      const item = itemOf(row);
+      if (item === undefined || item.refusalCode !== null)
+        await endRow(ctx, row, 'REFUSED', item?.refusalCode ?? stagingErrors.GONE().code, item?.validations);
+      else if (item.state === 'APPLIED' || (item.state === 'VALID' && isSettled(status))) applied.push(row.id);
+      else if (isSettled(status)) await endRow(ctx, row, 'REJECTED', item.validations['reason']);
+    }
+    await findPlaces(ctx, plan, applied, itemOf, rows);
+  }
+}
+
+/** Rows get the people whom their items became, where these are still there. */
+async function findPlaces(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  applied: readonly string[],
+  itemOf: ItemOf,
+  all: readonly BeneficiaryDataSource[],
+): Promise<void> {
+  if (applied.length === 0) return;
+  const isApplied = new Set(applied);
+  const rows = all.filter(({ id }) => isApplied.has(id));
+  const people = rows.flatMap((row) => itemOf(row)?.individualId ?? []);
+  const codeOf = (row: BeneficiaryDataSource) => itemOf(row)?.groupCode ?? null;
+  const placeOf = await placesOf(ctx, plan, people, rows.map(codeOf));
+  const placed: string[] = [];
+  for (const row of rows) {
+    const place = placeOf({ line: row.line, groupCode: codeOf(row) }, itemOf(row)?.individualId ?? null);
+    if (!('refusal' in place)) placed.push(row.id);
+    else await endRow(ctx, row, 'REFUSED', place.refusal.code, validationsOf([place.refusal]));
+  }
+  await rowsOf(ctx).updateWhere({
+    where: { in: [{ var: 'id' }, placed] },
+    set: {
+      individualId: { expression: { var: 'item.individualId' } },
+      ...(plan.type === 'GROUP' ? { groupId: { lookup: Group, by: { code: { var: 'item.groupCode' } } } } : {}),
+      itemId: { value: null },
+      record: { value: {} },
+    },
+  });
+}
+
+async function endRow(
+  ctx: OperationContext,
+  { id }: BeneficiaryDataSource,
+  outcome: 'REFUSED' | 'REJECTED',
+  reason: unknown,
+  validations: Readonly<Record<string, unknown>> = validationsOf([]),
+): Promise<void> {
+  await rowsOf(ctx).updateWhere({
+    where: { '==': [{ var: 'id' }, id] },
+    set: {
+      ...{ outcome: { value: outcome }, itemId: { value: null }, validations: { value: validations } },
+      reason: { value: typeof reason === 'string' ? reason.slice(0, 200) : null },
+    },
+  });
+}
+
+/**
+ * Ends accepted items whose rows the plan as it is now does not take: a value that somebody else has by now, a schema that was changed, a
+ * beneficiary who was. Nobody is made or changed by them.
+ */
+export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, record: Waiting): Promise<void> {
+  const { mode, mapping } = optionsIn(record);
+  if (record.dataUploadId === null) return;
+  const names = (record.summary['columns'] ?? []) as readonly string[];
+  const columns = names.map((name) => mapping[name] ?? name);
+  const refused = new Map<string, Refusal>();
+  for await (const { rows: all, itemOf } of waitingRows(ctx, record.id, itemIs('ACCEPTED'))) {
+    const before = await standingOf(ctx, plan, all, itemOf);
+    const judged = all.map((stored) => {
+      const cells = names.map((name) => String(stored.record[name] ?? ''));
+      const row = {
+        line: stored.line,
+        data: stored.jsonExt,
+        cells,
+        role: '',
+        groupCode: null,
+        refusals: [] as Refusal[],
+      };
+      const since = before(stored);
+      if (mode !== 'create' && (since?.version ?? null) !== stored.targetVersion)
+        row.refusals.push(refusalOf(stagingErrors.CHANGED_SINCE(), null, undefined));
+      return { row, leads: stored.leads, before: since, stored };
+    });
+    await refuseByPlan(ctx, plan, { rows: judged, columns, changes: mode !== 'create' });
+    for (const { row, stored } of judged)
+      if (row.refusals[0] !== undefined && stored.itemId !== null) refused.set(stored.itemId, row.refusals[0]);
+  }
+  await refuseStagedPeople(ctx, record.dataUploadId, refused);
+}
+
+/** What the plan has of those whom waiting rows are about. */
+export async function standingOf(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  rows: readonly BeneficiaryDataSource[],
+  itemOf: ItemOf,
+) {
+  const codeOf = (row: BeneficiaryDataSource) => itemOf(row)?.groupCode ?? null;
+  const groups = await groupsByCode(ctx, plan, rows.map(codeOf), 'everywhere');
+  const isGroup = kindOf(plan.type).planType === 'GROUP';
+  const subjectOf = (row: BeneficiaryDataSource): string | undefined => {
+    const item = itemOf(row);
+    if (isGroup) return groups.get(codeOf(row) ?? '');
+    return item?.action === 'UPDATE' || item?.action === 'UNCHANGED' ? (item.individualId ?? undefined) : undefined;
+  };
+  const before = await enrolledBefore(
+    ctx,
+    plan,
+    rows.flatMap((row) => subjectOf(row) ?? []),
+  );
+  return (row: BeneficiaryDataSource) => before.get(subjectOf(row) ?? '');
+}
+
+type ItemOf = (row: BeneficiaryDataSource) => IndividualDataSource | undefined;
+
+async function* waitingRows(
+  ctx: OperationContext,
+  recordId: string,
+  ...more: readonly unknown[]
+): AsyncGenerator<{ readonly rows: readonly BeneficiaryDataSource[]; readonly itemOf: ItemOf }, void, undefined> {
+  for await (const rows of rowsOf(ctx).stream({ where: { and: [waitingIn({ recordId }), ...more] } })) {
+    const items = await stagedPeople(
+      ctx,
+      rows.flatMap(({ itemId }) => itemId ?? []),
+    );
+    yield { rows, itemOf: ({ itemId }) => items.get(itemId ?? '') };
+  }
+}

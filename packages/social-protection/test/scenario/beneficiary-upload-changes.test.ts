@@ -1,0 +1,256 @@
+import { fromBytes, unwrap } from '@parasol/core';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { codesOf, officer, openProgramme } from '../open-programme.ts';
+
+/** Files that change people and beneficiaries, and enrol who is in the registry. */
+
+const schema = {
+  type: 'object',
+  properties: { card: { type: 'string', uniqueness: true }, land: { type: 'number', minimum: 0 } },
+  required: ['card'],
+};
+const individual_schema = {
+  type: 'object',
+  properties: { national_id: { type: 'string', uniqueness: true }, phone: { type: 'string' } },
+};
+
+/** A registry of four people of whom Amina and Boubacar are in the plan. */
+async function opened(store: Parameters<typeof openProgramme>[0], options: object = {}) {
+  const programme = await openProgramme(store, { configuration: { individual_schema }, rangeSize: 2, ...options });
+  const { me, plan, person } = programme;
+  const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
+  const people = [];
+  for (const [i, firstName] of ['Amina', 'Boubacar', 'Coumba', 'Dado'].entries())
+    people.push(await person({ firstName, lastName: 'X', jsonExt: { national_id: `N${i + 1}` } }));
+  for (const [i, card] of ['C1', 'C2'].entries())
+    unwrap(
+      await me.beneficiaries.create({
+        ...{ benefitPlanId, individualId: people[i]?.id ?? '', status: 'ACTIVE', jsonExt: { card, land: i + 1 } },
+      }),
+    );
+  const upload = (lines: readonly string[], more: object = {}) =>
+    me.beneficiaryImports.importBeneficiaries({
+      ...{
+        benefitPlanId,
+        source: fromBytes('changes.csv', lines.join('\n')),
+        mode: 'update',
+        matchBy: ['national_id'],
+      },
+      ...more,
+    });
+  const inPlan = async () => {
+    const all = unwrap(await me.individuals.list({ first: 1000 })).rows;
+    const names = new Map(all.map(({ id, firstName }) => [id, firstName]));
+    const { rows } = unwrap(await me.beneficiaries.list({ benefitPlanId, first: 1000 }));
+    return rows.map(({ individualId, status, jsonExt }) => [names.get(individualId), status, jsonExt]);
+  };
+  const phones = async () =>
+    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ firstName, jsonExt }) => [
+      firstName,
+      jsonExt['phone'] ?? null,
+    ]);
+  return { ...programme, benefitPlanId, people, upload, inPlan, phones };
+}
+
+const outcomesOf = async ({ me }: Awaited<ReturnType<typeof opened>>, uploadId: string) =>
+  unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows.map(({ line, outcome, reason }) => [
+    line,
+    outcome,
+    reason,
+  ]);
+
+describe.each(stores)('files that change people and beneficiaries of a plan on $name', (store) => {
+  it('change who is in the plan, enrol who is in the registry, and leave a person as he is of whom the plan refuses the row', async () => {
+    const world = await opened(store);
+    const answer = unwrap(
+      await world.upload([
+        'national_id,phone,card,land',
+        'N1,701,,7',
+        'N2,,,',
+        'N3,703,C3,',
+        'N4,704,,1',
+        'N9,709,C9,1',
+      ]),
+    );
+    expect(answer).toMatchObject({
+      status: 'PARTIAL_SUCCESS',
+      rows: 5,
+      enrolled: 1,
+      updated: 1,
+      inPlan: 1,
+      refused: 2,
+    });
+    expect(await outcomesOf(world, answer.uploadId)).toEqual([
+      [2, 'UPDATED', null],
+      [3, 'IN_PLAN', null],
+      [4, 'ENROLLED', null],
+      [5, 'REFUSED', 'schema.MISSING_PROPERTY'],
+      [6, 'REFUSED', 'staging.NO_MATCH'],
+    ]);
+    expect(await world.inPlan()).toEqual([
+      ['Amina', 'ACTIVE', { card: 'C1', land: 7 }],
+      ['Boubacar', 'ACTIVE', { card: 'C2', land: 2 }],
+      ['Coumba', 'POTENTIAL', { card: 'C3' }],
+    ]);
+    expect(await world.phones()).toEqual([
+      ['Amina', '701'],
+      ['Boubacar', null],
+      ['Coumba', '703'],
+      ['Dado', null],
+    ]);
+    const again = await world.upload([
+      'national_id,phone,card,land',
+      'N1,701,,7',
+      'N2,,,',
+      'N3,703,C3,',
+      'N4,704,,1',
+      'N9,709,C9,1',
+    ]);
+    expect(again).toMatchObject({ outcome: 'unchanged', data: answer });
+  });
+
+  it('make who is not in the registry, where they may, and nobody whose row the plan refuses', async () => {
+    const world = await opened(store);
+    const answer = unwrap(
+      await world.upload(
+        [
+          'first_name,last_name,dob,national_id,card',
+          'Fatou,Fall,1980-01-01,N5,C5',
+          'Gora,Gueye,1981-01-01,N6,',
+          'Amina,Diallo,,N1,',
+        ],
+        { mode: 'upsert', status: 'ACTIVE' },
+      ),
+    );
+    expect(answer).toMatchObject({ enrolled: 1, inPlan: 1, refused: 1 });
+    expect((await world.inPlan()).map(([name, status]) => [name, status])).toEqual([
+      ['Amina', 'ACTIVE'],
+      ['Boubacar', 'ACTIVE'],
+      ['Fatou', 'ACTIVE'],
+    ]);
+    const { rows } = unwrap(await world.me.individuals.list({ where: { '==': [{ var: 'firstName' }, 'Amina'] } }));
+    expect(rows).toMatchObject([{ lastName: 'Diallo' }]);
+    expect(unwrap(await world.me.individuals.count({}))).toBe(5);
+  });
+
+  it('show what they would change before somebody accepts it, and leave alone whom somebody changed since', async () => {
+    const world = await opened(store);
+    const { me } = world;
+    const lines = ['national_id,phone,card,land', 'N1,701,,7', 'N2,702,,', 'N3,703,C3,', 'N4,,C4,'];
+    const { uploadId, waiting } = unwrap(await world.upload(lines, { acceptance: 'required' }));
+    expect(waiting).toBe(4);
+    const { rows } = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId }));
+    expect(rows.map(({ line, enrolment, changes, person }) => [line, enrolment, changes, person?.changes])).toEqual([
+      [2, 'UPDATE', [{ field: 'jsonExt.land', from: 1, to: 7 }], [{ field: 'jsonExt.phone', from: null, to: '701' }]],
+      [3, 'UNCHANGED', [], [{ field: 'jsonExt.phone', from: null, to: '702' }]],
+      [
+        4,
+        'ENROL',
+        [{ field: 'jsonExt.card', from: null, to: 'C3' }],
+        [{ field: 'jsonExt.phone', from: null, to: '703' }],
+      ],
+      [5, 'ENROL', [{ field: 'jsonExt.card', from: null, to: 'C4' }], []],
+    ]);
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    const [amina] = unwrap(await me.beneficiaries.list({ benefitPlanId: world.benefitPlanId })).rows;
+    unwrap(
+      await me.beneficiaries.update({
+        ...{ id: amina?.id ?? '', version: amina?.version ?? 0, jsonExt: { card: 'C1', land: 9 } },
+      }),
+    );
+    const after = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId, first: 1 })).rows;
+    expect(after).toMatchObject([{ line: 2, isOvertaken: true }]);
+    const done = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    expect(done).toMatchObject({ refused: 1, refusedByCode: { 'staging.CHANGED_SINCE': 1 }, inPlan: 1, enrolled: 2 });
+    expect(await world.phones()).toEqual([
+      ['Amina', null],
+      ['Boubacar', '702'],
+      ['Coumba', '703'],
+      ['Dado', null],
+    ]);
+    expect((await world.inPlan()).map(([name, , data]) => [name, data])).toEqual([
+      ['Amina', { card: 'C1', land: 9 }],
+      ['Boubacar', { card: 'C2', land: 2 }],
+      ['Coumba', { card: 'C3' }],
+      ['Dado', { card: 'C4' }],
+    ]);
+  });
+
+  it('take a value that another row or another beneficiary has from nobody', async () => {
+    const world = await opened(store);
+    const answer = unwrap(await world.upload(['national_id,card', 'N1,C1', 'N2,C1', 'N3,C2', 'N4,C4']));
+    expect(await outcomesOf(world, answer.uploadId)).toEqual([
+      [2, 'REFUSED', 'individual.DUPLICATE_VALUE'],
+      [3, 'REFUSED', 'individual.DUPLICATE_VALUE'],
+      [4, 'REFUSED', 'individual.VALUE_TAKEN'],
+      [5, 'ENROLLED', null],
+    ]);
+  });
+
+  it('change households of the plan, and enrol the one to which somebody moves', async () => {
+    const world = await opened(store);
+    const { me, plan, people } = world;
+    const { id: benefitPlanId } = await plan({ type: 'GROUP', beneficiaryDataSchema: schema });
+    const group = unwrap(await me.groups.create({ code: 'H1' }));
+    for (const person of people.slice(0, 2))
+      unwrap(await me.groupIndividuals.create({ groupId: group.id, individualId: person.id }));
+    unwrap(
+      await me.groupBeneficiaries.create({
+        ...{ benefitPlanId, groupId: group.id, status: 'ACTIVE', jsonExt: { card: 'C1' } },
+      }),
+    );
+    const file = [
+      'national_id,group_code,individual_role,card,land',
+      'N1,H1,,,5',
+      'N2,H2,HEAD,C2,',
+      'N3,H2,,,',
+      'N4,H3,,,',
+    ];
+    const answer = unwrap(await world.upload(file, { benefitPlanId }));
+    expect(await outcomesOf(world, answer.uploadId)).toEqual([
+      [2, 'UPDATED', null],
+      [3, 'ENROLLED', null],
+      [4, 'ENROLLED', null],
+      [5, 'REFUSED', 'schema.MISSING_PROPERTY'],
+    ]);
+    const { rows } = unwrap(await me.groupBeneficiaries.list({ benefitPlanId }));
+    expect(rows.map(({ jsonExt }) => jsonExt)).toEqual([{ card: 'C1', land: 5 }, { card: 'C2' }]);
+    // Of the refused row no household comes.
+    const groups = unwrap(await me.groups.list({ orderBy: ['code'] })).rows;
+    expect(groups.map(({ code }) => code)).toEqual(['H1', 'H2']);
+    const members = unwrap(await me.groupIndividuals.list({})).rows.map(({ groupId, individualId, role }) => [
+      groups.find(({ id }) => id === groupId)?.code,
+      people.findIndex(({ id }) => id === individualId) + 1,
+      role,
+    ]);
+    expect(members.sort()).toEqual([
+      ['H1', 1, 'HEAD'],
+      ['H2', 2, 'HEAD'],
+      ['H2', 3, null],
+    ]);
+  });
+
+  it('need the rights to change people and beneficiaries', async () => {
+    const { app, benefitPlanId } = await opened(store);
+    const source = fromBytes('changes.csv', 'national_id,card\nN3,C3');
+    const input = { benefitPlanId, source, mode: 'update', matchBy: ['national_id'] } as const;
+    const base = ['170011', '170002'];
+    for (const rights of [base, [...base, '170003'], [...base, '159003']])
+      expect(codesOf(await app.as({ ...officer, rights }).beneficiaryImports.importBeneficiaries(input))).toEqual([
+        'core.FORBIDDEN',
+      ]);
+    const able = app.as({ ...officer, rights: [...base, '170003', '159003'] });
+    expect(codesOf(await able.beneficiaryImports.importBeneficiaries(input))).toBe('done');
+  });
+
+  it('are read by other names of their columns', async () => {
+    const world = await opened(store);
+    const columns = { NIN: 'national_id', Carte: 'card', Remarques: null };
+    const answer = unwrap(await world.upload(['NIN,Remarques,Carte', 'N3,x,C3', 'N8,y,C8'], { columns }));
+    expect(answer).toMatchObject({ enrolled: 1, refused: 1 });
+    const { uploadId } = answer;
+    const rows = unwrap(await world.me.benefitPlanDataUploadRecords.rows({ uploadId, outcome: 'REFUSED' })).rows;
+    expect(rows).toMatchObject([{ record: { NIN: 'N8', Carte: 'C8' } }]);
+  });
+});
