@@ -47,6 +47,7 @@ export {
 export type { DocumentSchemas } from './entity/entity-scope.ts';
 export { type CatalogueField, entityFieldCatalogue, labelIn, schemaFieldCatalogue } from './entity/field-catalogue.ts';
 export type { JsonSchema } from './entity/json-schema.ts';
+export { defineReadModel, type ReadModelDeclaration } from './entity/read-model.ts';
 export type { RowScope } from './entity/row-scope.ts';
 export { columnsOfIssue, fitsInCell, type SchemaColumn, schemaColumns } from './entity/schema-columns.ts';
 export { uniqueProperties } from './entity/schema-properties.ts';

@@ -5,6 +5,7 @@ export { type AnyEntity, historyTableOf } from './entity/entity.ts';
 export { type DocumentSchemas, entityScope } from './entity/entity-scope.ts';
 export { checkJsonValue, textIssue } from './entity/json-value.ts';
 export { normalText } from './entity/plain-text.ts';
+export type { ReadModel } from './entity/read-model-plan.ts';
 export { indexedProperties } from './entity/schema-properties.ts';
 export { parseValue } from './entity/zod-issues.ts';
 export { MisuseError } from './errors/failure.ts';

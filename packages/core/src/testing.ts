@@ -8,6 +8,7 @@ export { type AboutOf, defineFactory, type Factory, type FactoryContext } from '
 export { type FactsOptions, factsOf } from './testing/facts.ts';
 export { fingerprint, type TableFingerprint } from './testing/fingerprint.ts';
 export { type Matched, parasolMatchers } from './testing/matchers.ts';
+export { readModelDrift } from './testing/read-model-drift.ts';
 export { type OpenedStore, storeContract } from './testing/store-contract.ts';
 export {
   type SeedingApp,

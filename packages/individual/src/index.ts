@@ -3,6 +3,7 @@ export { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 export { DuplicateSearch } from './entities/duplicate-search.ts';
 export { Group } from './entities/group.ts';
 export { GroupIndividual } from './entities/group-individual.ts';
+export { GroupSummary } from './entities/group-summary.ts';
 export { Individual } from './entities/individual.ts';
 export { IndividualDataSource } from './entities/individual-data-source.ts';
 export { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
@@ -26,6 +27,7 @@ export type { DuplicatesFound } from './operations/duplicate/find-duplicates.ts'
 export type { FileDuplicates, FileMatch } from './operations/duplicate/find-in-file.ts';
 export type { CandidatePage, CandidateView } from './operations/duplicate/review.ts';
 export type { Composition } from './operations/group/composition.ts';
+export type { RebuiltSummaries } from './operations/group/rebuild-summaries.ts';
 export type { MemberItem, SetMembersInput, SetMembersResult } from './operations/group/set-members.ts';
 export type { GroupWithMembers } from './operations/group-individual/create-many.ts';
 export type { Member } from './operations/group-individual/member-input.ts';

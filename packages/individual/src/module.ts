@@ -4,6 +4,7 @@ import { DuplicateCandidate } from './entities/duplicate-candidate.ts';
 import { DuplicateSearch } from './entities/duplicate-search.ts';
 import { Group } from './entities/group.ts';
 import { GroupIndividual } from './entities/group-individual.ts';
+import { GroupSummary } from './entities/group-summary.ts';
 import { Individual } from './entities/individual.ts';
 import { IndividualDataSource } from './entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
@@ -74,6 +75,7 @@ export const individual = (): IndividualModule =>
       Individual,
       Group,
       GroupIndividual,
+      GroupSummary,
       IndividualDataSourceUpload,
       IndividualDataSource,
       DuplicateSearch,

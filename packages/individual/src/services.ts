@@ -17,6 +17,7 @@ import { exportIndividuals } from './operations/export/export-individuals.ts';
 import { composition } from './operations/group/composition.ts';
 import { createGroup } from './operations/group/create.ts';
 import { deleteGroup } from './operations/group/delete.ts';
+import { rebuildSummaries } from './operations/group/rebuild-summaries.ts';
 import { setMembers } from './operations/group/set-members.ts';
 import { undoDeleteGroup } from './operations/group/undo-delete.ts';
 import { createGroupIndividual } from './operations/group-individual/create.ts';
@@ -66,6 +67,7 @@ export const GroupService = defineService('group_service', {
   undoDelete: undoDeleteGroup,
   composition,
   setMembers,
+  rebuildSummaries,
   export: exportGroups,
   ...entityQueries(Group, 'gql_group_search_perms'),
 });

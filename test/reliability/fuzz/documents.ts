@@ -61,6 +61,8 @@ const operators = fc.constantFrom(
   'none',
   'count',
   'sum',
+  'earliest',
+  'latest',
   'cat',
   'substr',
   'map',

@@ -61,10 +61,17 @@ export function insertFrom(view: View, writer: Writer, plan: InsertFromPlan): In
     }
   }
   if (plan.claims !== undefined) writer.claim(view, target, inserts, plan.claims);
+  collect(plan.collect, inserts);
   const totals = Object.fromEntries(
     measures.map(([name, { type }], i) => [name, decimals.textOf(sums[i] as bigint, scaleOf(type))]),
   );
   return { inserted: inserts.length, skippedExisting, refused, totals };
+}
+
+/** Tells what a set statement wrote. */
+export function collect(wanted: InsertFromPlan['collect'], versions: readonly Version[]): void {
+  for (const { column, into } of wanted ?? [])
+    for (const { row } of versions) if (typeof row[column] === 'string') into.add(row[column]);
 }
 
 const scaleOf = (type: ValueType): number => (type.kind === 'number' ? type.scale : 0);

@@ -11,8 +11,9 @@ import {
 import { candidates } from './candidates.ts';
 import type { Version } from './chain.ts';
 import { conflictsOf } from './claims.ts';
-import { insertFrom } from './insert-from.ts';
+import { collect, insertFrom } from './insert-from.ts';
 import { createReader } from './reader.ts';
+import { refresh } from './refresh.ts';
 import { setValues } from './set-values.ts';
 import { type View, versionById } from './view.ts';
 import type { Writer } from './writer.ts';
@@ -83,6 +84,7 @@ export function createTransaction({ view, timestamp, writer }: TransactionState)
       }),
     updateWhere: async (entity, plan) => write((current, to) => updateWhere(current, to, entity, plan)),
     insertFrom: async (plan) => write((current, to) => insertFrom(current, to, plan)),
+    refresh: async (model, owners) => write((current, to) => refresh(current, to, model, owners)),
     builtClaims: async (entity, owner) =>
       write((current) => current.database.table(entity).claims.built(owner?.id ?? '')),
     buildClaims: async (entity, owner, rules) =>
@@ -155,5 +157,6 @@ function updateWhere(view: View, writer: Writer, entity: AnyEntity, plan: Update
   ]);
   const changed = changes.map(([old, values]) => writer.change(old, values));
   if (plan.claims !== undefined) writer.claim(view, view.database.table(entity), changed, plan.claims);
+  collect(plan.collect, changed);
   return changes.length;
 }

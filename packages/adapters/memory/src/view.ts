@@ -19,6 +19,8 @@ export function createView(database: Database, snapshot: number, instant?: strin
     access: {
       field: ({ row }, name) => row[name],
       one: ({ table, row }, relation) => {
+        const model = database.environment.catalog.readModels(table.entity).get(relation)?.entity;
+        if (model !== undefined) return versionById(view, database.table(model).byId, row.id);
         const target = table.entity.relations[relation]?.target;
         if (target === undefined) throw new TypeError(`${table.entity.name} has no relation "${relation}".`);
         return versionById(view, database.table(target).byId, row[`${relation}Id`]);

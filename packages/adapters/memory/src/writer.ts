@@ -141,6 +141,15 @@ export class Writer {
     }
   }
 
+  /** Writes what a read model keeps of a row, in place of what it kept; false where it is so already. */
+  keep(table: Table, row: StoredRow): boolean {
+    const chain = table.byId.get(row.id as string);
+    const known = chain?.versions.at(-1)?.row;
+    if (known !== undefined && table.entity.columns.every(({ name }) => known[name] === row[name])) return false;
+    this.#push(table, chain, Object.freeze(row));
+    return true;
+  }
+
   #push(table: Table, chain: Chain | undefined, row: StoredRow): Version {
     const version = table.push(chain, row, this.#commit);
     this.#log.push({ table, chain: version.chain });

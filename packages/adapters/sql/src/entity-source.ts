@@ -34,6 +34,8 @@ function sourceOf(schema: SqlSchema, entity: AnyEntity, options: SourceOptions, 
   function step(from: { alias: string; entity: AnyEntity; nullable: boolean }, relation: string, path: string): Join {
     const known = joins.get(path);
     if (known !== undefined) return known;
+    const model = schema.catalog.readModels(from.entity).get(relation)?.entity;
+    if (model !== undefined) return joinModel(from, model, path);
     const declared = Object.hasOwn(from.entity.relations, relation) ? from.entity.relations[relation] : undefined;
     if (declared === undefined) throw new TypeError(`${from.entity.name} has no relation "${relation}".`);
     const { target } = declared;
@@ -44,6 +46,16 @@ function sourceOf(schema: SqlSchema, entity: AnyEntity, options: SourceOptions, 
     const word = sql.raw(nullable ? 'left join' : 'inner join');
     const clause = sql`${word} ${rowsOf(schema, target, own, options)} on ${sql.id(own, 'id')} = ${key}`;
     const join: Join = { alias: own, entity: target, nullable, clause };
+    joins.set(path, join);
+    return join;
+  }
+
+  /** What is kept of a row has its id. Every row has it, so an ordering can walk along an index of what is kept. */
+  function joinModel(from: { alias: string; nullable: boolean }, entity: AnyEntity, path: string): Join {
+    const own = next();
+    const word = sql.raw(from.nullable ? 'left join' : 'inner join');
+    const clause = sql`${word} ${qualified(schema, entity.table)} as ${sql.id(own)} on ${sql.id(own, 'id')} = ${sql.id(from.alias, 'id')}`;
+    const join: Join = { alias: own, entity, nullable: from.nullable, clause };
     joins.set(path, join);
     return join;
   }

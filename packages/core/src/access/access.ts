@@ -123,6 +123,7 @@ export class Access {
 
   #make(entity: AnyEntity, isPast: boolean): TreeNode | undefined {
     if (this.#rules.rows === undefined) return undefined;
+    if (entity.readModel !== undefined) return this.#isMadeOfAll(entity, isPast) ? undefined : NEVER;
     const rule: RowRule = this.#rules.rows(entity, isPast);
     if (rule === 'all') return undefined;
     if (rule === 'none') return NEVER;
@@ -134,6 +135,16 @@ export class Access {
     if ('location' in scope) return NEVER;
     const parts = scope.within.flatMap((of) => this.#within(entity, typeof of === 'string' ? [of] : of, isPast));
     return parts.length === 0 ? undefined : allOf(parts);
+  }
+
+  /** What is kept of rows tells of all of them, so who does not reach all reads nothing of it; expressions ask the rows instead. */
+  #isMadeOfAll(model: AnyEntity, isPast: boolean): boolean {
+    const { catalog } = this.#world;
+    return catalog.entities.every(
+      (entity) =>
+        !catalog.watches(entity).some((watch) => watch.model.entity === model) ||
+        this.rowsOf(entity, isPast) === undefined,
+    );
   }
 
   /** The first of these relations that is set decides; where none is, the row belongs nowhere. */
@@ -182,7 +193,15 @@ function hiddenFields(rules: AccessRules, { catalog, masked }: AccessWorld): Hid
     const hidden = new Set([...own(entity), ...copied]);
     if (hidden.size > 0) byEntity.set(entity, hidden);
   }
-  return byEntity.size === 0 ? undefined : new HiddenFields(catalog, byEntity);
+  if (byEntity.size === 0) return undefined;
+  const fields = new HiddenFields(catalog, byEntity);
+  const derived = catalog.entities.flatMap((owner) =>
+    [...catalog.readModels(owner).values()].map(({ entity, values }): [AnyEntity, ReadonlySet<string>] => {
+      const hidden = [...values].filter(([, tree]) => fields.readBy(tree, owner) !== undefined);
+      return [entity, new Set([...(byEntity.get(entity) ?? []), ...hidden.map(([name]) => name)])];
+    }),
+  );
+  return new HiddenFields(catalog, new Map([...byEntity, ...derived.filter(([, hidden]) => hidden.size > 0)]));
 }
 
 function relationId(entity: AnyEntity, relation: string) {

@@ -139,7 +139,7 @@ export class HiddenFields {
   #behind(entity: AnyEntity, relations: readonly string[]): AnyEntity {
     let at = entity;
     for (const relation of relations) {
-      const target = at.relations[relation]?.target;
+      const target = at.relations[relation]?.target ?? this.#catalog.readModels(at).get(relation)?.entity;
       if (target === undefined) throw new TypeError(`${at.name} has no relation "${relation}".`);
       at = target;
     }

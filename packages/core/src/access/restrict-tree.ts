@@ -32,12 +32,14 @@ export function restrictTree(tree: TreeNode, entity: AnyEntity, reach: Reach): T
 function along(
   entity: AnyEntity,
   relations: readonly string[],
-  { access, isPast }: Reach,
+  { access, catalog, isPast }: Reach,
 ): { readonly entity: AnyEntity; readonly condition: TreeNode | undefined } {
   const conditions: TreeNode[] = [];
   const walked: { readonly name: string; readonly nullable: boolean }[] = [];
   let at = entity;
   for (const name of relations) {
+    // What a read model keeps is of rows that are all reached, or it would have been asked anew.
+    if (catalog.readModels(at).has(name)) break;
     const relation = at.relations[name];
     if (relation === undefined) throw new TypeError(`${at.name} has no relation "${name}".`);
     const condition = access.targetOf(at, name, isPast);
@@ -85,6 +87,8 @@ function whereReached(asked: TreeNode, condition: TreeNode): TreeNode {
     case 'none':
       return anyOf([negated(condition), asked]);
     case 'first':
+    case 'earliest':
+    case 'latest':
       return valueWhen(condition, asked);
     default: {
       const zero: LiteralNode = { node: 'literal', type: INTEGER, nullable: false, value: '0' };

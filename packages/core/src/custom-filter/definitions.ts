@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { requireRights } from '../access/actor.ts';
+import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { entityScope } from '../entity/entity-scope.ts';
 import { type CatalogueField, entityFieldCatalogue, labelIn, schemaFieldCatalogue } from '../entity/field-catalogue.ts';
@@ -106,10 +107,10 @@ function possibleFilters(
   const schemas = { ...ctx.documents, ...documents };
   const describe = describer(schemas, language);
   return [...filterFields(entityScope(ctx.catalog, entity, schemas)).values()].flatMap((found) => {
-    const { of, own, relations } = placeOf(entity, found);
+    const { of, own, relations } = placeOf(ctx.catalog, entity, found);
     if (ctx.access?.hides(of, own) === true) return [];
     const { label, labels, description, choices } = describe(of, own);
-    const named = relations.map(({ from, name }) => ({ name, labels: from.labels[name] ?? {} }));
+    const named = relations.map(({ from, name }) => ({ name, labels: labelsOf(ctx.catalog, from, name) }));
     const full = (text: string, locale: string | undefined) =>
       [...named.map((relation) => labelIn(relation.labels, locale) ?? relation.name), text].join(': ');
     return [
@@ -126,12 +127,15 @@ function possibleFilters(
   });
 }
 
+const labelsOf = (catalog: Catalog, from: AnyEntity, name: string): Readonly<Record<string, string>> =>
+  from.labels[name] ?? catalog.readModels(from).get(name)?.entity.readModel?.label ?? {};
+
 /** The entity that a field is of, its name there, and the relations on the way. */
-function placeOf(entity: AnyEntity, { path }: FilterField) {
+function placeOf(catalog: Catalog, entity: AnyEntity, { path }: FilterField) {
   let of = entity;
   const relations: { readonly from: AnyEntity; readonly name: string }[] = [];
   for (const name of path) {
-    const target = of.relations[name]?.target;
+    const target = of.relations[name]?.target ?? catalog.readModels(of).get(name)?.entity;
     if (target === undefined) break;
     relations.push({ from: of, name });
     of = target;

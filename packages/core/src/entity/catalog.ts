@@ -1,4 +1,5 @@
 import type { AnyEntity } from './entity.ts';
+import { type ReadModel, readModelOf, type Watch, watchesOf } from './read-model-plan.ts';
 
 /** A to-many relation as the target sees it: `group.members` leads to memberships whose `groupId` is the group's id. */
 export interface Collection {
@@ -15,6 +16,12 @@ export interface Catalog {
   collections(entity: AnyEntity): ReadonlyMap<string, Collection>;
   /** Relations that forbid the deletion of what they point at. */
   referrers(entity: AnyEntity): readonly { readonly entity: AnyEntity; readonly column: string }[];
+  /** What is kept about the rows of an entity, by the name that expressions give it. */
+  readModels(entity: AnyEntity): ReadonlyMap<string, ReadModel>;
+  /** The names that they have. */
+  readonly readModelNames: ReadonlySet<string>;
+  /** What has to follow a write of an entity's rows; nothing for most. */
+  watches(entity: AnyEntity): readonly Watch[];
 }
 
 /** Builds the catalogue in dependency order; targets of relations that no module lists stop the start. */
@@ -41,8 +48,14 @@ export function createCatalog(listed: readonly AnyEntity[]): Catalog {
       own.set(inverse, { name: inverse, entity, column: `${relation}Id` });
     }
   }
-  return Object.freeze({
-    entities: sorted(listed),
+  const readModels = new Map<AnyEntity, Map<string, ReadModel>>();
+  const watches = new Map<AnyEntity, Watch[]>();
+  const catalog: Catalog = Object.freeze({
+    // Read models come last, since they are filled from whatever tables there are.
+    entities: sorted([
+      ...listed.filter(({ readModel }) => readModel === undefined),
+      ...listed.filter(({ readModel }) => readModel !== undefined),
+    ]),
     byName: (name: string) => {
       const entity = names.get(name);
       if (entity === undefined) throw new TypeError(`No entity is called "${name}".`);
@@ -50,8 +63,31 @@ export function createCatalog(listed: readonly AnyEntity[]): Catalog {
     },
     collections: (entity: AnyEntity) => collections.get(entity) ?? new Map<string, Collection>(),
     referrers: (entity: AnyEntity) => referrers.get(entity) ?? [],
+    readModelNames: new Set(listed.flatMap(({ readModel }) => readModel?.as ?? [])),
+    readModels: (entity: AnyEntity) => readModels.get(entity) ?? NO_MODELS,
+    watches: (entity: AnyEntity) => watches.get(entity) ?? NO_WATCHES,
   });
+  for (const { name, readModel } of listed) {
+    if (readModel === undefined) continue;
+    const { of, as } = readModel;
+    if (!collections.has(of)) throw new TypeError(`${name} is about "${of.name}", whose module is not listed.`);
+    if (of.column(as) !== undefined || of.relations[as] !== undefined || collections.get(of)?.has(as) === true)
+      throw new TypeError(`${of.name} has two members called "${as}".`);
+  }
+  for (const entity of listed) {
+    if (entity.readModel === undefined) continue;
+    const model = readModelOf(catalog, entity);
+    const own = readModels.get(model.owner) ?? new Map<string, ReadModel>();
+    if (own.has(model.name)) throw new TypeError(`${model.owner.name} has two members called "${model.name}".`);
+    readModels.set(model.owner, own.set(model.name, model));
+    for (const [watched, found] of watchesOf(catalog, model))
+      watches.set(watched, [...(watches.get(watched) ?? []), ...found]);
+  }
+  return catalog;
 }
+
+const NO_MODELS: ReadonlyMap<string, ReadModel> = new Map();
+const NO_WATCHES: readonly Watch[] = [];
 
 /** Targets before those that point at them, so that tables can be created in this order. */
 function sorted(listed: readonly AnyEntity[]): AnyEntity[] {

@@ -25,7 +25,10 @@ export function entityScope(
     const known = made.get(current);
     if (known !== undefined) return known;
     const members = new Map<string, ScopeMember>();
-    const scope: Scope = { name, members, filters: current.filters };
+    const models = catalog.readModels(current);
+    const { filters } = current;
+    const through = [...filters.through, ...models.keys()];
+    const scope: Scope = { name, members, filters: models.size === 0 ? filters : { ...filters, through } };
     made.set(current, scope);
     for (const column of current.columns) {
       const isExtension = column.name === 'jsonExt';
@@ -45,10 +48,24 @@ export function entityScope(
         scope: () => scopeOf(target, target.name),
       });
     }
+    for (const [as, model] of models)
+      members.set(as, { kind: 'one', nullable: false, scope: () => modelScope(model.entity) });
     for (const collection of catalog.collections(current).values()) {
       members.set(collection.name, { kind: 'many', scope: () => scopeOf(collection.entity, collection.entity.name) });
     }
     return scope;
   };
   return scopeOf(entity, entity.name);
+}
+
+/** A read model offers its values and nothing else: its row is the owner's shadow. */
+function modelScope({ name, columns, filters }: AnyEntity): Scope {
+  const values = columns.filter(({ system }) => system !== true);
+  const members = new Map(
+    values.map((column) => [
+      column.name,
+      { kind: 'value', type: column.type, nullable: column.nullable } satisfies ScopeMember,
+    ]),
+  );
+  return { name, members, filters };
 }

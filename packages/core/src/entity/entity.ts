@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ScopeFilters } from '../expression/scope.ts';
 import { INTEGER } from '../expression/tree.ts';
 import { type Column, columnOf } from './column.ts';
+import type { ReadModelDeclaration } from './read-model.ts';
 import { checkRowScope, type RowScope } from './row-scope.ts';
 import type { StateTable } from './states.ts';
 
@@ -136,6 +137,8 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   readonly filters: ScopeFilters;
   /** What people call its columns and relations, by language. */
   readonly labels: FieldLabels;
+  /** Set where the rows are values of expressions about another entity, kept beside it. */
+  readonly readModel: ReadModelDeclaration | undefined;
   readonly types?: EntityTypes<Row, New>;
 }
 
@@ -292,6 +295,7 @@ export function defineEntity<
     copies: options.copies,
     filters: filtersOf(name, columns, relations, options),
     labels: options.labels ?? {},
+    readModel: undefined,
   };
   entity.relations = Object.freeze(
     Object.fromEntries(

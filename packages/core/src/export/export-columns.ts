@@ -3,6 +3,7 @@ import { valueAt } from '../entity/document-values.ts';
 import type { AnyEntity, FieldLabels } from '../entity/entity.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { entityFieldCatalogue, labelIn, schemaFieldCatalogue } from '../entity/field-catalogue.ts';
+import type { ReadModel } from '../entity/read-model-plan.ts';
 import { plainProperties } from '../entity/schema-properties.ts';
 import type { OperationContext } from '../operation/context.ts';
 import type { TableCell } from '../transfer/table-format.ts';
@@ -40,7 +41,7 @@ export interface JoinedRows {
 /** What of an entity an export may hold. */
 export interface ExportShape {
   readonly entity: AnyEntity;
-  /** Relations whose rows' columns may be asked for, by a name before the dot: `location.code`. */
+  /** Relations and read models whose columns may be asked for, by a name before the dot: `location.code`, `summary.members`. */
   readonly related?: readonly string[];
   /** The same for rows to which no relation leads, by their name before the dot. */
   readonly joined?: Readonly<Record<string, JoinedRows>>;
@@ -73,17 +74,22 @@ export function exportColumns(
     }
   };
   add(shape.entity);
-  for (const [name, { entity, label }] of sourcesOf(shape))
+  for (const [name, { entity, label }] of sourcesOf(ctx, shape))
     add(entity, name, label === undefined ? undefined : labelIn(label, ctx.locale));
   return columns;
 }
 
 /** What stands beside the rows of an export: what its relations lead to, and what is joined. */
-export function sourcesOf({ entity, related = [], joined = {} }: ExportShape): ReadonlyMap<string, JoinedRows> {
-  return new Map([...related.map((name) => [name, behind(entity, name)] as const), ...Object.entries(joined)]);
+export function sourcesOf(
+  ctx: OperationContext,
+  { entity, related = [], joined = {} }: ExportShape,
+): ReadonlyMap<string, JoinedRows> {
+  return new Map([...related.map((name) => [name, behind(ctx, entity, name)] as const), ...Object.entries(joined)]);
 }
 
-function behind(entity: AnyEntity, relation: string): JoinedRows {
+function behind(ctx: OperationContext, entity: AnyEntity, relation: string): JoinedRows {
+  const model = ctx.catalog.readModels(entity).get(relation);
+  if (model !== undefined) return kept(model);
   const target = entity.relations[relation]?.target;
   if (target === undefined) throw new TypeError(`${entity.name} has no relation "${relation}".`);
   return {
@@ -101,6 +107,22 @@ function behind(entity: AnyEntity, relation: string): JoinedRows {
     },
   };
 }
+
+/** What is kept of the rows, asked as expressions ask it: of who does not reach all, or at an earlier instant, by the rows themselves. */
+const kept = ({ entity, owner, name, values }: ReadModel): JoinedRows => ({
+  entity,
+  label: entity.readModel?.label,
+  load: async (ctx, rows) => {
+    const asked = [...values.keys()].map((value) => [value, { var: `${name}.${value}` }] as const);
+    const ids = rows.map((row) => row['id'] as string);
+    const found = await ctx.repo(owner).aggregate({
+      where: { in: [{ var: 'id' }, ids] },
+      groupBy: { id: { var: 'id' }, ...Object.fromEntries(asked) },
+      select: {},
+    });
+    return new Map(found.map((row) => [row['id'] as string, row]));
+  },
+});
 
 interface OwnColumn {
   readonly field: string;

@@ -76,7 +76,7 @@ async function* cellsOf(
   rows: AsyncIterable<readonly ExportRow[]>,
 ): AsyncGenerator<readonly TableCell[], void, undefined> {
   const wanted = new Set(columns.map(({ source }) => source));
-  const sources = [...sourcesOf(shape)].filter(([name]) => wanted.has(name));
+  const sources = [...sourcesOf(ctx, shape)].filter(([name]) => wanted.has(name));
   for await (const batch of rows) {
     const beside = new Map<string | undefined, ReadonlyMap<string, ExportRow>>();
     for (const [name, { load }] of sources) beside.set(name, await load(ctx, batch));

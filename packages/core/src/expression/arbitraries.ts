@@ -312,6 +312,11 @@ function conditions(
   const collections = [...scope.members].flatMap(([name, member]) =>
     member.kind === 'many' ? [{ name, items: member.scope() }] : [],
   );
+  const dated = collections.flatMap(({ name, items }) =>
+    reachOf(items)
+      .filter(({ type }) => type.kind === 'date')
+      .map(({ path }) => ({ name, items, path })),
+  );
   return fc.oneof(
     { weight: 2, arbitrary: simple },
     fc
@@ -325,6 +330,15 @@ function conditions(
           fc
             .tuple(fc.constantFrom('some', 'all', 'none'), build(items, reachOf(items), depth - 2).condition)
             .map(([operator, where]) => ({ [operator]: [{ var: name }, where] })),
+        )),
+    ...(depth < 2
+      ? []
+      : dated.map(({ name, items, path }) =>
+          fc
+            .tuple(fc.constantFrom('earliest', 'latest'), build(items, reachOf(items), depth - 2).condition)
+            .map(([operator, where]) => ({
+              '<': [{ [operator]: [{ var: name }, { var: path }, where] }, { var: 'today' }],
+            })),
         )),
   );
 }

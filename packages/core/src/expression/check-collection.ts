@@ -43,6 +43,8 @@ const FORMS: Record<CollectionNode['node'], Form> = {
     where: 1,
     value: 2,
   },
+  earliest: { expected: expectations.EARLIEST(), least: 2, most: 3, value: 1, where: 2 },
+  latest: { expected: expectations.EARLIEST(), least: 2, most: 3, value: 1, where: 2 },
 };
 
 export const checkCollection: OperatorCheck = (call) => {
@@ -73,6 +75,12 @@ function resultOf(
   if (node === 'count') return { type: INTEGER, nullable: false };
   if (value === undefined) return { type: BOOLEAN, nullable: false };
   if (node === 'first') return { type: value.type, nullable: true };
+  if (node === 'earliest' || node === 'latest') {
+    const { kind } = value.type;
+    if (kind !== 'date' && kind !== 'instant')
+      throw failure(expressionErrors.BAD_ARGUMENTS({ operator: node, expected: expectations.EARLIEST() }, call.at(1)));
+    return { type: value.type, nullable: true };
+  }
   const { type } = presentNumber(value, 'sum', call.at(1));
   return { type: exact(numberType(wholeDigits(type) + SUM_DIGITS, type.scale), 'sum', call.at()), nullable: false };
 }

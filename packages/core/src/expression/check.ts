@@ -58,7 +58,9 @@ const OPERATORS: ReadonlyMap<string, OperatorCheck> = new Map<string, OperatorCh
   ['days', checkDateDifference],
   ...['+', '-', '*', 'min', 'max'].map((name) => [name, checkArithmetic] as const),
   ['round', checkRound],
-  ...['some', 'all', 'none', 'count', 'sum', 'first'].map((name) => [name, checkCollection] as const),
+  ...['some', 'all', 'none', 'count', 'sum', 'first', 'earliest', 'latest'].map(
+    (name) => [name, checkCollection] as const,
+  ),
   ['decimal', checkDecimal],
 ]);
 

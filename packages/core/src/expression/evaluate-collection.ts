@@ -38,6 +38,10 @@ export function evaluateCollection(tree: CollectionNode, compile: Compiler): Ste
         const item = firstItem(items(row, env), where, env);
         return item === undefined ? undefined : value(item, env);
       };
+    case 'earliest':
+      return (row, env) => extreme(items(row, env), where, value, env, -1);
+    case 'latest':
+      return (row, env) => extreme(items(row, env), where, value, env, 1);
   }
 }
 
@@ -56,6 +60,18 @@ export function itemsOf(tree: CollectionNode): (row: unknown, env: Env) => Itera
 function someItem(items: Iterable<unknown>, where: Step, env: Env, sought: boolean): boolean {
   for (const item of items) if ((where(item, env) === true) === sought) return true;
   return false;
+}
+
+/** Dates and instants are ISO text, which sorts by time. */
+function extreme(items: Iterable<unknown>, where: Step, value: Step, env: Env, side: 1 | -1): Value {
+  let best: Value;
+  for (const item of items) {
+    if (where(item, env) !== true) continue;
+    const found = value(item, env);
+    if (found === undefined) continue;
+    if (best === undefined || Math.sign(compareText(found as string, best as string)) === side) best = found;
+  }
+  return best;
 }
 
 /** The item with the lowest id, because every store can find it again; the order of a collection means nothing. */

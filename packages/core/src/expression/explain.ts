@@ -95,7 +95,10 @@ function shown(value: Value, tree: TreeNode): Trace['value'] {
 }
 
 /** Parts that are worth a line of their own; comparisons and sums are told on one. */
-const NESTED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'if', 'some', 'all', 'none', 'count', 'sum', 'first']);
+const NESTED: ReadonlySet<string> = new Set([
+  ...['and', 'or', 'not', 'if'],
+  ...['some', 'all', 'none', 'count', 'sum', 'first', 'earliest', 'latest'],
+]);
 
 /** The trace as indented lines, in English or in the language of `say`. */
 export function explainText(trace: Trace, say: Say = english): string {

@@ -24,6 +24,7 @@ export const expectations = definePhrases('expectation', {
   QUANTIFIER: () => 'a collection and a condition on its items',
   COUNT: () => 'a collection, and optionally a condition on its items',
   SUM: () => 'a collection, what to add up, and optionally a condition on its items',
+  EARLIEST: () => 'a collection, a date of its items, and optionally a condition on them',
   FIRST: () => 'a collection, a condition on its items, and what to take of the first that fits',
   ONE_CONDITION: () => 'one condition',
   CONDITIONS: () => 'one condition or more',

@@ -26,6 +26,8 @@ function strength(tree: TreeNode): number {
     case 'count':
     case 'sum':
     case 'first':
+    case 'earliest':
+    case 'latest':
       return 4;
     case 'arithmetic':
       return tree.operator === '*' ? 6 : tree.operator === '+' || tree.operator === '-' ? 5 : 9;
@@ -108,6 +110,7 @@ function printCollection(tree: CollectionNode): string {
   if (tree.node === 'count') return `number of ${name}${where}`;
   const value = tree.value === undefined ? '' : inside(tree.value, 5);
   if (tree.node === 'sum') return `sum of ${value} over ${name}${where}`;
+  if (tree.node === 'earliest' || tree.node === 'latest') return `${tree.node} ${value} of ${name}${where}`;
   return tree.node === 'first' ? `${value} of the first of ${name}${where}` : `${tree.node} of ${name}${where}`;
 }
 

@@ -71,7 +71,8 @@ const missingArgument = (tree: TreeNode): unknown =>
 function collectionJson(tree: CollectionNode): unknown {
   const where = tree.where === undefined ? [] : [condition(tree.where)];
   const value = tree.value === undefined ? [] : [toJsonLogic(tree.value)];
-  const body = tree.node === 'sum' ? [...value, ...where] : [...where, ...value];
+  const valueComesFirst = tree.node === 'sum' || tree.node === 'earliest' || tree.node === 'latest';
+  const body = valueComesFirst ? [...value, ...where] : [...where, ...value];
   return { [tree.node]: [{ var: [...tree.owner, tree.collection].join('.') }, ...body] };
 }
 

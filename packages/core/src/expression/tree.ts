@@ -136,12 +136,15 @@ export interface DateDifferenceNode extends Typed {
  * item.
  */
 export interface CollectionNode extends Typed {
-  readonly node: 'some' | 'all' | 'none' | 'count' | 'sum' | 'first';
+  readonly node: 'some' | 'all' | 'none' | 'count' | 'sum' | 'first' | 'earliest' | 'latest';
   /** To-one steps from the row to the owner of the collection. */
   readonly owner: readonly string[];
   readonly collection: string;
   readonly where?: TreeNode;
-  /** What is summed (never missing), or what `first` gives of the item with the lowest id that satisfies `where`. */
+  /**
+   * What is summed (never missing), what `first` gives of the item with the lowest id that satisfies `where`, or the date of which
+   * `earliest` and `latest` give one; an item that has none does not count.
+   */
   readonly value?: TreeNode;
 }
 /** An operator that a host added. */

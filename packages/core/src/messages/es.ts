@@ -206,6 +206,7 @@ export const messages: CoreMessages = {
     QUANTIFIER: () => 'una colección y una condición sobre sus elementos',
     COUNT: () => 'una colección, y si quiere una condición sobre sus elementos',
     SUM: () => 'una colección, lo que se suma, y si quiere una condición sobre sus elementos',
+    EARLIEST: () => 'una colección, una fecha de sus elementos, y si quiere una condición sobre ellos',
     FIRST: () => 'una colección, una condición sobre sus elementos, y lo que se toma del primero que la cumple',
     ONE_CONDITION: () => 'una condición',
     CONDITIONS: () => 'una condición o más',

@@ -210,6 +210,7 @@ export const messages: CoreMessages = {
     QUANTIFIER: () => 'une collection et une condition sur ses éléments',
     COUNT: () => 'une collection, et si vous voulez une condition sur ses éléments',
     SUM: () => "une collection, ce qu'il faut additionner, et si vous voulez une condition sur ses éléments",
+    EARLIEST: () => 'une collection, une date de ses éléments, et si vous voulez une condition sur eux',
     FIRST: () => "une collection, une condition sur ses éléments, et ce qu'il faut prendre du premier qui convient",
     ONE_CONDITION: () => 'une condition',
     CONDITIONS: () => 'une condition ou plus',

@@ -204,6 +204,7 @@ export const messages: CoreMessages = {
     QUANTIFIER: () => 'uma coleção e uma condição sobre os seus elementos',
     COUNT: () => 'uma coleção e, se quiser, uma condição sobre os seus elementos',
     SUM: () => 'uma coleção, o que se soma e, se quiser, uma condição sobre os seus elementos',
+    EARLIEST: () => 'uma coleção, uma data dos seus elementos e, se quiser, uma condição sobre eles',
     FIRST: () => 'uma coleção, uma condição sobre os seus elementos, e o que se tira do primeiro que a cumpre',
     ONE_CONDITION: () => 'uma condição',
     CONDITIONS: () => 'uma condição ou mais',

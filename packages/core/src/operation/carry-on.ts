@@ -45,8 +45,8 @@ export async function carryOn(participation: Participation, carried: CarriedRun)
   let hasEnded = true;
   runtime.runs.active.add(run.id);
   try {
-    await spec.execute(durableJob(participation, carried.files), run.prepared as never);
-    const finished = await participation.transaction((ctx) => finish(ctx, run, carried));
+    const done: unknown = await spec.execute(durableJob(participation, carried.files), run.prepared as never);
+    const finished = await participation.transaction((ctx) => finish(ctx, run, carried, done));
     if (finished.told !== undefined) {
       const { operation, runChangeId: changeId } = run;
       runtime.emit({ signal: operation, changeId, actorId: String(run.grant['id']), ...finished.told });
@@ -96,14 +96,14 @@ const PASSING: ReadonlySet<string> = new Set([coreErrors.BUSY().code, coreErrors
 const isPassing = (errors: readonly { readonly code: string }[]): boolean =>
   errors.every(({ code }) => PASSING.has(code));
 
-async function finish(ctx: Context, started: Run, { operation, input, onFinish }: CarriedRun) {
+async function finish(ctx: Context, started: Run, { operation, input, onFinish }: CarriedRun, done: unknown) {
   const { spec } = operation;
   if (spec.kind !== 'job') throw new MisuseError('MISUSE_KIND', 'Only jobs run in ranges.');
   const runs = runsIn(ctx);
   const run = await runs.require(started.id, { lock: true });
   if (run.status === 'DONE') return { data: run.answer['value'] };
   if (run.status !== 'RUNNING') throw new RunStopped(run.status);
-  const data = await spec.finish(ctx, run.prepared as never);
+  const data = await spec.finish(ctx, run.prepared as never, done as never);
   await afterSteps(ctx, operation, input, 'done', data);
   await keepFilesOn(ctx, run.id, spec.keepsFiles?.(ctx) ?? 0);
   const answer = answerOf(ctx, operation, data);

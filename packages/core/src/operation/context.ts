@@ -10,6 +10,7 @@ import type { CustomOperator } from '../expression/scope.ts';
 import type { Logger } from '../module/ports.ts';
 import type { KeptFile } from '../run/run-files.ts';
 import type { Repository } from '../store/repository.ts';
+import type { IdRange } from '../store/store.ts';
 import type { TableFormats } from '../transfer/table-formats.ts';
 import type { Operation } from './operation.ts';
 
@@ -67,6 +68,11 @@ export interface OperationContext {
   >;
   /** Locks a row until the transaction ends; first thing in any rule that spans rows. Refuses when there is no such row. */
   lock(entity: AnyEntity, id: string): Promise<void>;
+  /**
+   * Works out anew what a read model keeps of the owners in a range of ids, whoever reaches them; gives of how many it was something
+   * else. Nobody needs it while every write goes through Parasol: it repairs what was written past it.
+   */
+  rebuild(model: AnyEntity, range: IdRange): Promise<number>;
   /** How the caller's language, or another, says messages: for sentences in answers. Refusals are translated by themselves. */
   language(locale?: string): Promise<Say>;
   /** The file that the input of a job's run had under a name, while it is kept: by the `key` that its `start` gave. */

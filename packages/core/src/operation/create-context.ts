@@ -11,7 +11,9 @@ import { fileOfRun, type KeptFile } from '../run/run-files.ts';
 import { ClaimKeeper } from '../store/claim-keeper.ts';
 import { createRepository } from '../store/create-repository.ts';
 import type { RepositoryEnvironment } from '../store/plan-checker.ts';
+import { rebuildRange } from '../store/read-model-keeper.ts';
 import type { Repository } from '../store/repository.ts';
+import type { IdRange } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
 import type { OperationContext, RepoOptions } from './context.ts';
 import { runNested } from './nested.ts';
@@ -125,6 +127,7 @@ export class Context implements OperationContext {
       today: this.today,
       changeId: this.changeId,
       access,
+      isStale: (model) => this.unit.stale.has(model),
     };
   }
 
@@ -145,6 +148,10 @@ export class Context implements OperationContext {
     const isReached = this.access?.rowsOf(entity) === undefined;
     if (!locked || !(isReached || (await this.repo(entity).get(id, { includeDeleted: true })) !== undefined))
       throw failure(coreErrors.NOT_FOUND({ entity: entity.name, id }, ['id']));
+  }
+
+  rebuild(model: AnyEntity, range: IdRange): Promise<number> {
+    return rebuildRange(this.unit, this.catalog, model, range);
   }
 
   language(locale = this.locale): Promise<Say> {

@@ -21,7 +21,7 @@ import type { Runtime } from './runtime.ts';
 import { shown } from './shown.ts';
 import { transact } from './transact.ts';
 
-type AnyJob = JobSpec<never, unknown, unknown, unknown>;
+type AnyJob = JobSpec<never, unknown, unknown, unknown, unknown>;
 
 /** What `start` found or made. */
 interface Started {

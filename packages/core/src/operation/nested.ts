@@ -132,6 +132,6 @@ async function body(ctx: Context, { spec }: BoundOperation, input: unknown): Pro
   const inspected = await spec.inspect?.(ctx, input as never);
   const started = await spec.start(ctx, input as never, inspected as never);
   if (isUnchanged(started)) return started;
-  await spec.execute(inlineJob(ctx, ctx.runtime.rangeSize, input), started.state);
-  return spec.finish(ctx, started.state);
+  const done: unknown = await spec.execute(inlineJob(ctx, ctx.runtime.rangeSize, input), started.state);
+  return spec.finish(ctx, started.state, done as never);
 }

@@ -58,7 +58,7 @@ export interface PreparedRun<S> {
  * through phases that are kept, and is repeated after a crash, by whatever process comes along, so each of its steps does nothing the second
  * time. The later steps work from what `start` prepared and from the files of the input, and from nothing else.
  */
-export interface JobSpec<I extends z.ZodType, O, S, R> extends Common<I> {
+export interface JobSpec<I extends z.ZodType, O, S, R, D> extends Common<I> {
   readonly kind: 'job';
   readonly approval?: 'allowed' | 'never';
   /** Looks at the files of the input before any transaction, so that one that cannot be used is refused and leaves nothing behind. */
@@ -66,9 +66,12 @@ export interface JobSpec<I extends z.ZodType, O, S, R> extends Common<I> {
   readonly validate?: (ctx: OperationContext, input: z.output<I>) => Promise<readonly Issue[]> | readonly Issue[];
   /** Names the run and prepares it, or answers at once when the work was done before. `inspected` is what `inspect` gave. */
   readonly start: (ctx: OperationContext, input: z.output<I>, inspected: R) => Promise<PreparedRun<S> | Unchanged<O>>;
-  readonly execute: (job: JobContext, state: S) => Promise<void>;
-  /** Sums up, makes the result visible to the next step, and answers. The value is kept with the run: no personal data. */
-  readonly finish: (ctx: OperationContext, state: S) => Promise<O>;
+  readonly execute: (job: JobContext, state: S) => Promise<D>;
+  /**
+   * Sums up, makes the result visible to the next step, and answers. The value is kept with the run: no personal data. `done` is what
+   * `execute` gave, such as the counts of its phases, which are the same however often it was repeated.
+   */
+  readonly finish: (ctx: OperationContext, state: S, done: D) => Promise<O>;
   /** For how many days its files can be had by `ctx.fileOfRun` when the run is done. @default 0: they are deleted */
   readonly keepsFiles?: (ctx: OperationContext) => number;
   readonly fingerprint?: (input: z.output<I>) => unknown;
@@ -79,7 +82,10 @@ export interface QuerySpec<I extends z.ZodType, O> extends Common<I> {
   readonly run: (ctx: OperationContext, input: z.output<I>) => Promise<O>;
 }
 
-export type OperationSpec<I extends z.ZodType, O> = CommandSpec<I, O> | JobSpec<I, O, never, never> | QuerySpec<I, O>;
+export type OperationSpec<I extends z.ZodType, O> =
+  | CommandSpec<I, O>
+  | JobSpec<I, O, never, never, never>
+  | QuerySpec<I, O>;
 
 /** An operation as a value; `defineService` gives it its name. */
 export interface Operation<In = unknown, Out = unknown> {
@@ -123,8 +129,8 @@ export const query = <I extends z.ZodType, O>(spec: Omit<QuerySpec<I, O>, 'kind'
  *   finish: async (ctx, { year }) => ({ inspections: await ctx.repo(Inspection).count({ '==': [{ var: 'year' }, year] }) }),
  * });
  */
-export const job = <I extends z.ZodType, O, S, R = undefined>(
-  spec: Omit<JobSpec<I, O, S, R>, 'kind'>,
+export const job = <I extends z.ZodType, O, S, R = undefined, D = void>(
+  spec: Omit<JobSpec<I, O, S, R, D>, 'kind'>,
 ): Operation<z.input<I>, O> => make('job', spec);
 
 const make = (kind: string, spec: object): Operation<never, never> =>

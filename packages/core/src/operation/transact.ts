@@ -5,6 +5,7 @@ import { ModuleConfiguration } from '../configuration/module-configuration.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import { refreshStale } from '../store/read-model-keeper.ts';
 import type { StoreTransaction } from '../store/store.ts';
 import { translate, Unit } from '../store/unit.ts';
 import { Context } from './create-context.ts';
@@ -100,6 +101,8 @@ async function once<T>(
         try {
           value = await unlessAborted(options.signal, () => work(ctx));
           requireAwaited(ctx);
+          // A preview keeps nothing, so nothing has to follow.
+          if (options.preview !== true) await refreshStale(unit);
         } catch (error) {
           unit.doom(error);
           throw shownFailure(access, error);

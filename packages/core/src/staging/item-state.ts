@@ -47,7 +47,7 @@ export function overItems(where: unknown): unknown {
   );
 }
 
-const COLLECTIVE: ReadonlySet<string> = new Set(['some', 'all', 'none', 'count', 'sum', 'first']);
+const COLLECTIVE: ReadonlySet<string> = new Set(['some', 'all', 'none', 'count', 'sum', 'first', 'earliest', 'latest']);
 
 const conditionOf = (
   ctx: OperationContext,

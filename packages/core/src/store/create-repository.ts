@@ -55,6 +55,7 @@ class EntityRepository
       this.unit.transaction.insert(this.entity, [valid], 'fail', options),
     );
     await this.reached.requireWritten((stored as Row).id);
+    this.models.inserted([stored as Row]);
     this.#count('inserted', 1, (stored as Row).id);
     return this.seen(stored as StoredRow);
   }
@@ -70,12 +71,13 @@ class EntityRepository
       const valid = options.isValid === true ? batch : batch.map((row) => validateNewRow(this.entity, row, validation));
       const { access } = this.environment;
       for (const row of access?.fields === undefined ? [] : valid) access?.fields?.requireWritable(this.entity, row);
-      const rows = access === undefined ? valid : valid.map((row) => this.#withId(row));
+      const rows = access === undefined && !this.models.isAwake ? valid : valid.map((row) => this.#withId(row));
       const claims = claiming(await this.claims.ofRows(rows));
       inserted += await this.unit.statement(() =>
         this.unit.transaction.insertMany(this.entity, rows, onConflict, claims),
       );
-      if (rows !== valid) await this.reached.requireAllWritten(rows.map(({ id }) => id as string));
+      this.models.inserted(rows);
+      if (access !== undefined) await this.reached.requireAllWritten(rows.map(({ id }) => id as string));
     }
     this.#count('inserted', inserted);
     return { inserted };
@@ -192,7 +194,8 @@ class EntityRepository
   }
 
   async updateWhere(options: UpdateWhereOptions): Promise<number> {
-    const plan = { ...this.plans.updateWhere(options), claims: await this.claims.ofSet(options.set) };
+    const collect = this.models.ofChangedSet(options.set);
+    const plan = { ...this.plans.updateWhere(options), claims: await this.claims.ofSet(options.set), collect };
     const updated = await this.unit.statement(() => this.unit.transaction.updateWhere(this.entity, plan));
     if (updated > 0) await this.reached.requireUpdated(options.set);
     this.#count('updated', updated);
@@ -200,7 +203,8 @@ class EntityRepository
   }
 
   async insertFrom(options: InsertFromOptions): Promise<InsertFromResult> {
-    const plan = { ...this.plans.insertFrom(options), claims: await this.claims.ofSet(options.set) };
+    const collect = this.models.ofInsertedSet();
+    const plan = { ...this.plans.insertFrom(options), claims: await this.claims.ofSet(options.set), collect };
     const result = await this.unit.statement(() => this.unit.transaction.insertFrom(plan));
     if (result.inserted > 0) await this.reached.requireInserted(plan.set['id'] === undefined);
     this.#count('inserted', result.inserted);
@@ -261,6 +265,7 @@ class EntityRepository
       );
     }
     await this.reached.requireWritten(current.id, values);
+    this.models.changed(current, values);
     this.#count('updated', 1, current.id);
     return this.seen(result.row);
   }

@@ -3,16 +3,17 @@ import { isUuid } from '../entity/row-validation.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure } from '../errors/failure.ts';
 import { terms } from '../errors/terms.ts';
+import { columnPath, isOneOf } from '../expression/compose.ts';
 import type { TypedParameters } from '../expression/parameters.ts';
 import { readerOf } from '../expression/readers.ts';
-import type { TreeNode } from '../expression/tree.ts';
 import { ClaimKeeper } from './claim-keeper.ts';
 import { claimText } from './claim-rules.ts';
 import { decodeCursor, encodeCursor, listHash } from './cursor.ts';
 import { PlanChecker, type RepositoryEnvironment } from './plan-checker.ts';
 import { ReachedRows } from './reached-rows.ts';
+import { ReadModelKeeper } from './read-model-keeper.ts';
 import type { AggregateOptions, Condition, FindOptions, Page, Repository, Version } from './repository.ts';
-import type { Frontier, IdRange, StoredRow } from './store.ts';
+import type { Frontier, IdRange, Ordering, StoredRow } from './store.ts';
 import type { Unit } from './unit.ts';
 
 /** A row of any entity. */
@@ -46,6 +47,7 @@ export class EntityReader implements Reading {
   protected readonly plans: PlanChecker;
   protected readonly reached: ReachedRows;
   protected readonly claims: ClaimKeeper;
+  protected readonly models: ReadModelKeeper;
 
   constructor(unit: Unit, entity: AnyEntity, environment: RepositoryEnvironment) {
     this.unit = unit;
@@ -54,6 +56,7 @@ export class EntityReader implements Reading {
     this.plans = new PlanChecker(entity, environment);
     this.reached = new ReachedRows(unit, entity, environment);
     this.claims = new ClaimKeeper(unit, entity, environment);
+    this.models = new ReadModelKeeper(unit, entity, environment);
   }
 
   async get(
@@ -77,7 +80,7 @@ export class EntityReader implements Reading {
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE)
       throw failure(coreErrors.LIMIT_RANGE({ max: MAX_PAGE }, ['first']));
     const { where, parameters } = this.plans.filter(options);
-    const orderBy = this.plans.ordering(options.orderBy);
+    const orderBy = this.plans.ordering(options.orderBy, options.asOf !== undefined);
     const hash = listHash(
       this.entity.name,
       where ?? null,
@@ -101,14 +104,22 @@ export class EntityReader implements Reading {
     );
     const page = rows.slice(0, limit).map((row) => this.seen(row));
     const last = page.at(-1);
-    const fields = orderBy.map(({ by }) => (by as Extract<TreeNode, { node: 'path' }>).steps[0]?.name as string);
-    return {
-      rows: page,
-      endCursor:
-        rows.length > limit && last !== undefined
-          ? encodeCursor(hash, { id: last.id, values: fields.map((field) => last[field] ?? null) })
-          : null,
-    };
+    if (rows.length <= limit || last === undefined) return { rows: page, endCursor: null };
+    const values = await this.#valuesOf(last, orderBy, options.asOf);
+    return { rows: page, endCursor: encodeCursor(hash, { id: last.id, values }) };
+  }
+
+  /** What a row is ordered by. What stands in no column of it, such as a value that is kept beside it, is asked for. */
+  async #valuesOf(row: Row, orderBy: readonly Ordering[], asOf: string | undefined): Promise<readonly unknown[]> {
+    const own = orderBy.map(({ by }) =>
+      by.node === 'path' && by.steps.length === 1 ? (row[by.steps[0]?.name ?? ''] ?? null) : undefined,
+    );
+    if (!own.includes(undefined)) return own;
+    const groupBy = Object.fromEntries(orderBy.map(({ by }, i) => [`k${i}`, by]));
+    const where = isOneOf(columnPath('id', { kind: 'uuid' }, false), [row.id]);
+    const plan = { where, groupBy, select: {}, asOf, includeDeleted: true, limit: 1 };
+    const [found] = await this.unit.statement(() => this.unit.reader.aggregate(this.entity, plan));
+    return orderBy.map((_, i) => found?.[`k${i}`] ?? null);
   }
 
   async first(options: FindOptions = {}): Promise<Row | undefined> {

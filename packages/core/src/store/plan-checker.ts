@@ -1,9 +1,11 @@
 import type { Access } from '../access/access.ts';
 import { restrictTree } from '../access/restrict-tree.ts';
+import { askedAnew, readsKept } from '../entity/asked-anew.ts';
 import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import { type DocumentSchemas, entityScope } from '../entity/entity-scope.ts';
 import type { SchemaValidator } from '../entity/extension-data.ts';
+import type { ReadModel } from '../entity/read-model-plan.ts';
 import { normalValue, same, storableIssues } from '../entity/row-validation.ts';
 import { sourcesOf } from '../entity/states.ts';
 import { coreErrors } from '../errors/core-errors.ts';
@@ -40,6 +42,8 @@ export interface RepositoryEnvironment {
   readonly changeId: string;
   /** What the actor reaches; undefined where nothing is kept from him, or where all rows are meant. */
   readonly access: Access | undefined;
+  /** Whether this transaction wrote what a read model has not followed yet. */
+  readonly isStale: (model: ReadModel) => boolean;
 }
 
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> =>
@@ -90,13 +94,26 @@ export class PlanChecker {
       checked ??
       check(json, this.#scope(entity), { parameters: parameterTypes(types), operators, expect: expect ?? 'any', path })
         .tree;
-    if (access === undefined) return tree;
-    if (access.fields?.isGiven(json) === true) access.fields.requireVisible(tree, entity, path);
-    const restricted = restrictTree(tree, entity, { access, catalog, isPast });
+    if (access?.fields?.isGiven(json) === true) access.fields.requireVisible(tree, entity, path);
+    const asked = readsKept(tree, catalog)
+      ? askedAnew(tree, entity, catalog, (model) => !this.#isTrue(model, isPast))
+      : tree;
+    if (access === undefined) return asked;
+    const restricted = restrictTree(asked, entity, { access, catalog, isPast });
     // Checked where nothing was kept back, so it counts on what may be missing here.
-    if (checked !== undefined && !same(tree, restricted))
+    if (checked !== undefined && !same(asked, restricted))
       throw failure(coreErrors.SCOPE_TOO_NARROW({ what: findings.THIS_EXPRESSION() }, path));
     return restricted;
+  }
+
+  /** Whether what a read model keeps is what the actor may know and what is meant: of all rows, and as they are now. */
+  #isTrue(model: ReadModel, isPast: boolean): boolean {
+    const { access, catalog, isStale } = this.#environment;
+    if (isPast || isStale(model)) return false;
+    if (access === undefined) return true;
+    return [...model.values.values()].every((tree) =>
+      same(tree, restrictTree(tree, model.owner, { access, catalog, isPast })),
+    );
   }
 
   /** A filter, kept to the rows that the actor reaches. */
@@ -117,11 +134,17 @@ export class PlanChecker {
     return where === undefined ? rows : allOf([rows, where]);
   }
 
-  ordering(terms: readonly string[] | undefined): Ordering[] {
+  ordering(terms: readonly string[] | undefined, isPast = false): Ordering[] {
+    const models = this.#environment.catalog.readModels(this.#entity);
     const fields = this.#entity.columns.filter((column) => column.type.kind !== 'json').map((column) => column.name);
+    for (const [name, { values }] of models) fields.push(...[...values.keys()].map((value) => `${name}.${value}`));
     const declared = this.#entity.orderBy.map((term) => (term.direction === 'desc' ? `-${term.field}` : term.field));
     const hidden = this.#environment.access?.fields;
-    const isShown = (term: string) => hidden?.hides(this.#entity, term.replace(/^-/, '')) !== true;
+    const isShown = (term: string) => {
+      const [name = '', value] = term.replace(/^-/, '').split('.');
+      const model = value === undefined ? undefined : models.get(name);
+      return hidden?.hides(model?.entity ?? this.#entity, value ?? name) !== true;
+    };
     // What is hidden does not show in the order either.
     return (terms ?? declared.filter(isShown)).map((term, i) => {
       const field = term.replace(/^-/, '');
@@ -132,7 +155,7 @@ export class PlanChecker {
       if (hidden?.isGiven(term) === true && !isShown(term))
         throw failure(coreErrors.FIELD_HIDDEN({ field: `${this.#entity.name}.${field}` }, ['orderBy', i]));
       return {
-        by: this.check({ var: field }, undefined, {}, ['orderBy', i], this.#entity),
+        by: this.check({ var: field }, undefined, {}, ['orderBy', i], this.#entity, isPast),
         direction: term.startsWith('-') ? 'desc' : 'asc',
       };
     });

@@ -1,6 +1,7 @@
 import type { Catalog } from '../entity/catalog.ts';
 import type { AnyEntity } from '../entity/entity.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
+import type { ReadModel } from '../entity/read-model-plan.ts';
 import type { CustomOperator } from '../expression/scope.ts';
 import type { TreeNode } from '../expression/tree.ts';
 
@@ -212,7 +213,20 @@ export interface WriteOptions {
   readonly claims?: readonly ClaimRule[] | undefined;
 }
 
-export interface UpdateWherePlan extends Filter, WriteOptions {
+/** A column of ids whose values in the rows that a set statement wrote somebody wants to know. */
+export interface Collected {
+  readonly column: string;
+  /** Takes each value once. */
+  readonly into: Set<string>;
+}
+
+/** What a set statement does besides writing. */
+export interface SetWriteOptions extends WriteOptions {
+  /** @default nothing */
+  readonly collect?: readonly Collected[] | undefined;
+}
+
+export interface UpdateWherePlan extends Filter, SetWriteOptions {
   /** New values by column: trees over the row's old values. A json column takes a literal tree of kind json. */
   readonly set: Readonly<Record<string, SetValue>>;
   readonly range?: IdRange | undefined;
@@ -243,7 +257,7 @@ export type SetValue =
  * The statement emits an anti-join and, because others may write meanwhile, also does nothing on conflict with a unique
  * constraint over exactly the columns of `existing` (counted as skipped).
  */
-export interface InsertFromPlan extends WriteOptions {
+export interface InsertFromPlan extends SetWriteOptions {
   readonly target: AnyEntity;
   readonly source: AnyEntity;
   readonly where?: TreeNode | undefined;
@@ -362,6 +376,12 @@ export interface StoreTransaction extends StoreReader {
   updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number>;
   /** Rows that the new ones point at are live when it is done; where one was deleted meanwhile, it fails and may be tried again. */
   insertFrom(plan: InsertFromPlan): Promise<InsertFromResult>;
+  /**
+   * Works out what a read model keeps of these rows of its owner, deleted ones included, and writes what is not so; gives how many rows
+   * were not. Others who do the same for one of them meanwhile are waited for before the values are read, so that the last of them
+   * sees what all of them wrote.
+   */
+  refresh(model: ReadModel, owners: readonly string[]): Promise<number>;
   /** Keys of the rules by which the claims of an entity, or of the rows of one owner, were built. */
   builtClaims(entity: AnyEntity, owner: ClaimOwner | undefined): Promise<readonly string[]>;
   /**

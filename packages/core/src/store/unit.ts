@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AnyEntity } from '../entity/entity.ts';
+import type { ReadModel } from '../entity/read-model-plan.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { DomainFailure, type failure, isDomainFailure, MisuseError } from '../errors/failure.ts';
+import type { Stale } from './read-model-keeper.ts';
 import { type StoreReader, type StoreTransaction, StoreUnavailable, UniqueViolation, ValueOverflow } from './store.ts';
 
 /** What a command wrote, per entity, for its change record. */
@@ -23,6 +25,8 @@ const part = new AsyncLocalStorage<object>();
 export class Unit {
   readonly reader: StoreReader;
   readonly counts = new Map<string, WriteCounts>();
+  /** Read models that have not followed yet what was written. What was undone with a part is looked at in vain, which harms nobody. */
+  readonly stale = new Map<ReadModel, Stale>();
   /** Ids of the rows that were written one by one, per entity; undefined for an entity of which a set was written, or too many. */
   #rowIds = new Map<string, readonly string[] | undefined>();
   /** Rows that operations returned can be told from other values by this. */

@@ -41,6 +41,8 @@ export async function factsOf(
   const { ignore = [], latest = [] } = options;
   const facts: Fact[] = [];
   for (const entity of catalog.entities) {
+    // What follows from other rows is no fact of its own.
+    if (entity.readModel !== undefined) continue;
     for (const fact of await factsAbout(store, entity)) {
       if (!fact.current && latest.includes(entity.name)) continue;
       if (options.without?.(entity.name, fact.row) !== true) facts.push(fact);

@@ -134,7 +134,11 @@ describe.each(stores)('custom filters on $name', (store) => {
       unwrap(await me.groups.create({ code: 'h2' })),
     ];
     const ofGroups = await offered('Group');
-    const withPlace = groups.map((row) => ({ ...row, location: row.locationId === null ? undefined : place }));
+    const withPlace = groups.map((row) => ({
+      ...row,
+      location: row.locationId === null ? undefined : place,
+      summary: { members: 0 },
+    }));
     const countGroups = (customFilters: readonly unknown[]) => me.groups.count({ customFilters: [...customFilters] });
     await holdsWhatItOffers<Row>(ofGroups, withPlace, valueIn, countGroups);
     await refusesWhatItDoesNot(ofGroups, ['income', 'id', 'members'], countGroups);

@@ -11,7 +11,7 @@ const roles = fc.constantFrom('HEAD', 'SPOUSE', 'SON', null, undefined);
 const types = fc.constantFrom('PRIMARY', 'SECONDARY', null, undefined);
 const at = fc.nat({ max: 9 });
 const step = fc.record({
-  kind: fc.constantFrom('join', 'change', 'move', 'leave', 'return', 'set', 'found', 'file'),
+  kind: fc.constantFrom('join', 'change', 'move', 'leave', 'return', 'set', 'found', 'file', 'born'),
   ...{ group: at, person: at, member: at, role: roles, type: types },
   list: fc.uniqueArray(at, { maxLength: 4 }),
 });
@@ -59,6 +59,12 @@ async function carryOut(world: Populated, { kind, group, person, member, role, t
       const code = `F${++world.files}`;
       return me.createGroupAndMoveIndividual.create({ group: { code }, groupIndividualId: of.id, version: of.version });
     },
+    born: () =>
+      world.me.individuals
+        .get({ id: individualId })
+        .then((found) =>
+          me.individuals.update({ id: individualId, version: unwrap(found).version, dob: `${1940 + member}-02-03` }),
+        ),
     file: () =>
       world.upload(
         fileOf(world, group, [

@@ -1,4 +1,5 @@
 import { unwrap } from '@parasol/core';
+import { readModelDrift } from '@parasol/core/testing';
 import type { GroupIndividual } from '@parasol/individual';
 import type { StoreUnderTest } from '@parasol/test-support';
 import { openRegistry, type RegistryOptions } from './registry.ts';
@@ -6,7 +7,8 @@ import { openRegistry, type RegistryOptions } from './registry.ts';
 /** A registry, and what tests of households ask about it. */
 export async function openHouseholds(under: StoreUnderTest, options: RegistryOptions = {}) {
   const registry = await openRegistry(under, options);
-  const { me } = registry;
+  const { me, app } = registry;
+  const { store, catalog } = app.runtime;
   let made = 0;
   const membersOf = async (groupId: string) =>
     unwrap(await me.groupIndividuals.list({ where: { '==': [{ var: 'groupId' }, groupId] }, first: 1000 })).rows;
@@ -19,7 +21,10 @@ export async function openHouseholds(under: StoreUnderTest, options: RegistryOpt
     who: async (groupId: string) =>
       (await membersOf(groupId)).map(({ individualId, role, recipientType }) => [individualId, role, recipientType]),
     /** What of all households is not as it should be, now or at an instant. */
-    broken: async (asOf?: string): Promise<string[]> => brokenIn(await allMembers(registry, asOf)),
+    broken: async (asOf?: string): Promise<string[]> => [
+      ...brokenIn(await allMembers(registry, asOf)),
+      ...(asOf === undefined ? await readModelDrift(store, catalog) : []),
+    ],
     /** The same at every instant at which a membership began, changed or ended. */
     everBroken: async (): Promise<string[]> => {
       const instants = new Set<string>();

@@ -271,6 +271,7 @@ export function samples(seed: Seed): Record<string, Sample> {
     'group_service.export': silent({}),
     'group_service.composition': silent({ ids: [group.id] }),
     'group_service.set_members': refused({ id: lone.id, members: [{ individualId: person.id }] }),
+    'group_service.rebuild_summaries': refused({}),
     ...reads('groupindividual_service', member.id),
     'groupindividual_service.create': refused({ groupId: lone.id, individualId: person.id }),
     'groupindividual_service.create_group_individuals': refused({

@@ -26,6 +26,11 @@ export function collection(c: Compiler, node: CollectionNode): Sql {
       const value = node.value === undefined ? sql`${null}` : items.compiler.value(node.value);
       return sql`(select ${value} ${items.where()} order by ${items.id} limit 1)`;
     }
+    case 'earliest':
+    case 'latest': {
+      const value = node.value === undefined ? sql`${null}` : items.compiler.value(node.value);
+      return sql`(select ${sql.raw(node.node === 'earliest' ? 'min' : 'max')}(${value}) ${items.where()})`;
+    }
   }
 }
 

@@ -78,6 +78,8 @@ function narrowed(node: TreeNode, context: CompileContext): Narrowed {
     case 'count':
     case 'sum':
     case 'first':
+    case 'earliest':
+    case 'latest':
       return asDeclared(node.where === undefined ? node : { ...node, where: inner(node.where) });
     default:
       return asDeclared(node);

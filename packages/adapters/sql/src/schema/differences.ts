@@ -2,6 +2,7 @@ import type { AnyEntity } from '@parasol/core';
 import type { SchemaDifference } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
+import { refreshRows } from '../statements/refresh.ts';
 import { columnDefinition, createEntity, indexesOf, notNull } from './ddl.ts';
 import { type ColumnManifest, manifestOf, type TableManifest, type Tables } from './manifest.ts';
 
@@ -25,17 +26,39 @@ export function differencesOf(schema: SqlSchema, recorded: Tables): Difference[]
   return schema.catalog.entities.flatMap((entity): Difference[] => {
     const { table } = entity;
     const before = recorded[table];
-    if (before === undefined)
-      return [
-        { table, message: `${entity.name} (${table}) has no table yet.`, statements: createEntity(schema, entity) },
-      ];
+    if (before === undefined) {
+      const statements = [...createEntity(schema, entity), ...filling(schema, entity, recorded)];
+      return [{ table, message: `${entity.name} (${table}) has no table yet.`, statements }];
+    }
     const now = declared[table] as TableManifest;
+    if (entity.readModel !== undefined) return readModelDifferences(schema, entity, recorded, now);
     return [
       ...tableDifferences(entity, before, now),
       ...columnDifferences(schema, entity, before, now),
       ...indexDifferences(schema, entity, before, now),
     ];
   });
+}
+
+/** What a read model keeps of rows that are there before its table is; of a database that is new there is nothing to keep. */
+function filling(schema: SqlSchema, { readModel }: AnyEntity, recorded: Tables): Fragment[] {
+  const model = readModel === undefined ? undefined : schema.catalog.readModels(readModel.of).get(readModel.as);
+  return model === undefined || recorded[model.owner.table] === undefined ? [] : [refreshRows(schema, model)];
+}
+
+/** A read model that is declared otherwise is made anew, since it holds nothing of its own. */
+function readModelDifferences(
+  schema: SqlSchema,
+  entity: AnyEntity,
+  recorded: Tables,
+  now: TableManifest,
+): Difference[] {
+  const { table } = entity;
+  const before = recorded[table];
+  if (JSON.stringify(before) === JSON.stringify(now)) return [];
+  const drop = sql`drop table ${qualified(schema, table)}`;
+  const statements = [drop, ...createEntity(schema, entity), ...filling(schema, entity, recorded)];
+  return [{ table, message: `${entity.name} (${table}) is declared otherwise.`, statements }];
 }
 
 /** What is recorded after a migration. */

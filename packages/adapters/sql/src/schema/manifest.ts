@@ -134,6 +134,9 @@ export function schemaOf(schema: SqlSchema, tables: Tables): SqlSchema {
     },
     collections: () => new Map<string, never>(),
     referrers: () => [],
+    readModelNames: new Set<string>(),
+    readModels: () => new Map<string, never>(),
+    watches: () => [],
   };
   return createSqlSchema({ dialect, name, catalog, operators });
 }

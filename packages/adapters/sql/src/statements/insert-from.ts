@@ -25,7 +25,7 @@ type Fragment = RawBuilder<unknown>;
 const isSure = ({ existing, refuse = [], limit, distinctOn }: InsertFromPlan): boolean =>
   existing.length === 0 && refuse.length === 0 && limit === undefined && distinctOn === undefined;
 
-/** The whole insert as one statement. Its row: inserted, the tally if there is one, the totals, the ids if they claim something. */
+/** The whole insert as one statement. Its row: inserted, the tally if there is one, the totals, the ids if they claim something, what is collected. */
 export function insertFromAtOnce(
   schema: SqlSchema,
   plan: InsertFromPlan,
@@ -58,7 +58,12 @@ export function insertFromAtOnce(
   const ofRow = kept
     ? totals.map(({ column }, i) => sql`${sql.id(column?.name ?? '')} as ${sql.id(`s${i}`)}`)
     : [sql`id as new_id`];
-  const returned = claims && kept ? [sql`id`, ...ofRow] : ofRow;
+  const collected = (plan.collect ?? []).map(({ column }, i) => ({
+    name: sql.id(schema.table(plan.target).column(column).name),
+    as: sql.id(`c${i}`),
+  }));
+  const wanted = collected.map(({ name, as }) => sql`${name} as ${as}`);
+  const returned = [...(claims && kept ? [sql`id`] : []), ...ofRow, ...wanted];
   parts.push(
     sql`inserted as (${insertRows(schema, plan, rows, stamp)} returning ${returned.length === 0 ? sql`1` : sql.join(returned)})`,
   );
@@ -72,14 +77,25 @@ export function insertFromAtOnce(
       };
   const sums = totals.map((total, i) => sql`${sumOf(schema, total, found.cell(i))} as ${sql.id(`t${i}`)}`);
   const ids = claims ? [sql`${found.ids} as ids`] : [];
+  const lists = collected.map(({ as }) => sql`string_agg(distinct ${as}::text, ',') as ${as}`);
   parts.push(
-    sql`result as (select ${sql.join([sql`${found.count} as inserted`, ...sums, ...ids])} from ${found.from})`,
+    sql`result as (select ${sql.join([sql`${found.count} as inserted`, ...sums, ...ids, ...lists])} from ${found.from})`,
   );
   if (isSure(plan) && kept) return sql`with ${sql.join(parts)} select * from result`;
   const shown = [sql`result.inserted`, sql`tally.*`, ...totals.map((_, i) => sql`result.${sql.id(`t${i}`)}`)];
   if (claims) shown.push(sql`result.ids`);
+  for (const { as } of collected) shown.push(sql`result.${as}`);
   return sql`with ${sql.join(parts)} select ${sql.join(shown)} from result, tally`;
 }
+
+/** What that row ends with. */
+export function besideResult({ claims, collect = [] }: InsertFromPlan, row: readonly unknown[]) {
+  const end = row.length - collect.length;
+  return { ids: claims === undefined ? undefined : row[end - 1], collected: row.slice(end) };
+}
+
+/** The ids of a list of what was collected. */
+export const idsIn = (list: unknown): readonly string[] => (typeof list === 'string' ? list.split(',') : []);
 
 /** The columns of that row. */
 export function readAtOnce(schema: SqlSchema, plan: InsertFromPlan, row: readonly unknown[]): Counted {
@@ -137,6 +153,15 @@ export const greatestRow = (schema: SqlSchema, { table }: InsertFromPlan['target
 
 export const idsBehind = (schema: SqlSchema, { table }: InsertFromPlan['target'], greatest: unknown): Fragment =>
   sql`select ${schema.dialect.listedIds(sql`id`)} from ${qualified(schema, table)} where rowid > ${greatest}`;
+
+/** What a column of the rows behind points at, each once. */
+export const valuesBehind = (
+  schema: SqlSchema,
+  entity: InsertFromPlan['target'],
+  column: string,
+  greatest: unknown,
+): Fragment =>
+  sql`select distinct ${sql.id(schema.table(entity).column(column).name)} from ${qualified(schema, entity.table)} where rowid > ${greatest}`;
 
 /** How many candidates exist already and how many are left, as far as the count asked. */
 function leftOf(

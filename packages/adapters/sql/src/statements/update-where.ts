@@ -73,9 +73,9 @@ export function updateRows(
   return statements;
 }
 
-/** Ids of the rows that a statement would change. */
-export function touchedIds(schema: SqlSchema, entity: AnyEntity, plan: UpdateWherePlan): Fragment {
+/** Ids of the rows that a statement would change, or of what a column of them points at. */
+export function touchedIds(schema: SqlSchema, entity: AnyEntity, plan: UpdateWherePlan, column = 'id'): Fragment {
   const trees = treesOver(schema, createSource(schema, entity), plan.parameters);
   const where = whereAll(conditionsOf(schema, trees, plan));
-  return sql`select ${sql.id(trees.source.alias, 'id')} from ${trees.source.from()}${where}`;
+  return sql`select ${sql.id(trees.source.alias, schema.table(entity).column(column).name)} from ${trees.source.from()}${where}`;
 }

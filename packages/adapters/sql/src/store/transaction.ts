@@ -5,6 +5,7 @@ import {
   type ClaimRule,
   type InsertFromPlan,
   type InsertFromResult,
+  type ReadModel,
   type StoredRow,
   type StoreTransaction,
   UniqueViolation,
@@ -18,14 +19,18 @@ import { decodeRow, encodeValue, qualified, type SqlSchema } from '../sql-schema
 import { type Statement, slot, type Template, type Templates } from '../statement.ts';
 import type { InsertOptions } from '../statements/insert.ts';
 import {
+  besideResult,
   greatestRow,
   idsBehind,
+  idsIn,
   insertFromAtOnce,
   insertFromInSteps,
   insertFromResult,
   readAtOnce,
   readInSteps,
+  valuesBehind,
 } from '../statements/insert-from.ts';
+import { holdRows, refreshRows } from '../statements/refresh.ts';
 import type { WriteStamp } from '../statements/stamp.ts';
 import { strayReferences } from '../statements/stray-references.ts';
 import { forgetVersions, updateRow } from '../statements/update.ts';
@@ -199,19 +204,26 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   async updateWhere(entity: AnyEntity, plan: UpdateWherePlan): Promise<number> {
     let changed = 0;
     const { dialect } = this.schema;
-    const { claims } = plan;
+    const { claims, collect = [] } = plan;
     // Where nobody else writes, the rows can be asked for before they change; elsewhere the statement says which they were.
     let ids: readonly string[] = [];
     if (claims !== undefined && !dialect.writesInWith)
       ids = (await this.#rows(touchedIds(this.schema, entity, plan))).map(([id]) => id as string);
+    if (!dialect.writesInWith)
+      for (const { column, into } of collect)
+        for (const [id] of await this.#rows(touchedIds(this.schema, entity, plan, column))) add(into, id);
     const fragments = updateRows(this.schema, entity, plan, this.#stamp);
     await this.#named(entity, plan.set, async () => {
       for (const fragment of fragments) {
-        if (claims === undefined || !dialect.writesInWith) changed = await this.executor.run(this.compiled(fragment));
-        else {
-          ids = (await this.#rows(sql`${fragment} returning n.id`)).map(([id]) => id as string);
-          changed = ids.length;
+        if ((claims === undefined && collect.length === 0) || !dialect.writesInWith) {
+          changed = await this.executor.run(this.compiled(fragment));
+          continue;
         }
+        const asked = collect.map(({ column }) => sql.id('n', this.schema.table(entity).column(column).name));
+        const rows = await this.#rows(sql`${fragment} returning ${sql.join([sql`n.id`, ...asked])}`);
+        ids = rows.map(([id]) => id as string);
+        for (const [i, { into }] of collect.entries()) for (const row of rows) add(into, row[i + 1]);
+        changed = rows.length;
       }
     });
     if (claims !== undefined && ids.length > 0) await this.claims.renew(entity, dialect.idList(ids), claims);
@@ -228,10 +240,11 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
   async #insertFrom(plan: InsertFromPlan): Promise<InsertFromResult> {
     await this.#announce(plan.target);
     const prefix = this.#options.newIdPrefix();
-    const { claims, target } = plan;
+    const { claims, collect = [], target } = plan;
     if (this.schema.dialect.writesInWith) {
       const [row = []] = await this.#rows(insertFromAtOnce(this.schema, plan, this.#stamp, prefix));
-      const ids = row.at(-1);
+      const { ids, collected } = besideResult(plan, row);
+      for (const [i, { into }] of collect.entries()) for (const id of idsIn(collected[i])) add(into, id);
       if (claims !== undefined && typeof ids === 'string') await this.claims.claim(target, ids, claims);
       const result = insertFromResult(this.schema, plan, readAtOnce(this.schema, plan, row));
       if (result.inserted > 0) await this.#requireTargets(plan, prefix);
@@ -240,15 +253,32 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     const steps = insertFromInSteps(this.schema, plan, this.#stamp, prefix);
     const [count = []] = steps.count === undefined ? [] : await this.#rows(steps.count);
     const [before = []] = steps.before === undefined ? [] : await this.#rows(steps.before);
-    const greatest = claims === undefined ? undefined : (await this.#rows(greatestRow(this.schema, target)))[0]?.[0];
+    const isAsked = claims !== undefined || collect.length > 0;
+    const greatest = isAsked ? (await this.#rows(greatestRow(this.schema, target)))[0]?.[0] : undefined;
     const insert = steps.insert(count);
     const inserted = insert === undefined ? 0 : await this.executor.run(this.compiled(insert));
     if (claims !== undefined && inserted > 0) {
       const [row = []] = await this.#rows(idsBehind(this.schema, target, greatest));
       await this.claims.claim(target, row[0] as string, claims);
     }
+    for (const { column, into } of inserted > 0 ? collect : [])
+      for (const [id] of await this.#rows(valuesBehind(this.schema, target, column, greatest))) add(into, id);
     const [after = []] = steps.after === undefined ? [] : await this.#rows(steps.after(before[0]));
     return insertFromResult(this.schema, plan, readInSteps(this.schema, plan, { count, inserted, after }));
+  }
+
+  async refresh(model: ReadModel, owners: readonly string[]): Promise<number> {
+    const { dialect } = this.schema;
+    const ids = dialect.idList(owners);
+    const make = () =>
+      [
+        holdRows(this.schema, model, sql`${slot('ids')}`) ?? [],
+        refreshRows(this.schema, model, sql`${slot('ids')}`),
+      ].flat();
+    const statements = this.templated(`refresh ${model.entity.name}`, make, () => ids);
+    const write = statements.pop() as Statement;
+    for (const hold of statements) await this.executor.rows(hold);
+    return this.executor.run(write);
   }
 
   builtClaims(entity: AnyEntity, owner: ClaimOwner | undefined): Promise<readonly string[]> {
@@ -305,6 +335,11 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     const batch = { schema: this.schema, entity, rows, options, stamp: this.#stamp, newId };
     return insertStatements(batch, (key, make) => this.known(key, make)[0] as Template);
   }
+}
+
+/** A relation of a row that leads nowhere is nobody's id. */
+function add(into: Set<string>, id: unknown): void {
+  if (typeof id === 'string') into.add(id);
 }
 
 function widest(entity: AnyEntity, set: InsertFromPlan['set']): string | undefined {

@@ -3,6 +3,7 @@ import { createCatalog } from '../../entity/catalog.ts';
 import { decimal } from '../../entity/decimal-field.ts';
 import { defineEntity, ref } from '../../entity/entity.ts';
 import type { DocumentSchemas } from '../../entity/entity-scope.ts';
+import { defineReadModel } from '../../entity/read-model.ts';
 import { defineStates } from '../../entity/states.ts';
 
 /** The small registry that the contract is tried on: every type of column, relation, unique set and option once. */
@@ -34,6 +35,25 @@ export const Membership = defineEntity('membership', {
   fields: z.strictObject({ role: z.enum(['HEAD', 'MEMBER']).nullable() }),
   relations: { household: ref(Household, { inverse: 'members' }), person: ref(Person, { inverse: 'memberships' }) },
   unique: [['householdId', 'personId']],
+});
+
+export const HouseholdSummary = defineReadModel('household_summary', {
+  table: 'contract_householdsummary',
+  of: Household,
+  as: 'summary',
+  fields: z.strictObject({
+    members: z.int(),
+    headId: z.uuid().nullable(),
+    oldest: z.iso.date().nullable(),
+    income: decimal(18, 2),
+  }),
+  values: {
+    members: { count: [{ var: 'members' }] },
+    headId: { first: [{ var: 'members' }, { '==': [{ var: 'role' }, 'HEAD'] }, { var: 'personId' }] },
+    oldest: { earliest: [{ var: 'members' }, { var: 'person.dob' }] },
+    income: { sum: [{ var: 'members' }, { coalesce: [{ var: 'person.income' }, 0] }] },
+  },
+  orderBy: ['-members'],
 });
 
 export const Programme = defineEntity('programme', {
@@ -85,7 +105,10 @@ export const Receipt = defineEntity('receipt', {
   history: false,
 });
 
-export const catalog = createCatalog([Person, Household, Membership, Programme, Enrolment, Payment, Parcel, Receipt]);
+export const catalog = createCatalog([
+  ...[Person, Household, Membership, HouseholdSummary],
+  ...[Programme, Enrolment, Payment, Parcel, Receipt],
+]);
 
 export const schemas: DocumentSchemas = {
   person: {

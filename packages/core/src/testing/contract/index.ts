@@ -14,6 +14,7 @@ import { migrations } from './cases/migrations.ts';
 import { numbers } from './cases/numbers.ts';
 import { orderings } from './cases/orderings.ts';
 import { paging } from './cases/paging.ts';
+import { readModels } from './cases/read-models.ts';
 import { transactions } from './cases/transactions.ts';
 import { uniqueness } from './cases/uniqueness.ts';
 import { updateWhere } from './cases/update-where.ts';
@@ -37,6 +38,7 @@ const TOPICS: Readonly<Record<string, Cases>> = {
   'insert from sets': insertFromSets,
   'update where': updateWhere,
   transactions,
+  'read models': readModels,
   numbers,
   locks,
   migrations,

@@ -4,7 +4,7 @@ import { GroupIndividual } from '../../entities/group-individual.ts';
 
 /** Groups as a file. */
 export const exportGroups = exportOf(Group, 'gql_group_search_perms', {
-  related: ['location'],
+  related: ['location', 'summary'],
   defaults: ['code', 'location.code', 'jsonExt'],
 });
 
