@@ -9,7 +9,8 @@ import type { ReadModel } from './read-model-plan.ts';
 /** Whether an expression may read what is kept. Most do not, and stay the tree that they are: evaluators are known by it. */
 export function readsKept(tree: TreeNode, catalog: Catalog): boolean {
   if (catalog.readModelNames.size === 0) return false;
-  if (tree.node === 'path') return tree.steps.some(({ kind, name }) => kind === 'one' && catalog.readModelNames.has(name));
+  if (tree.node === 'path')
+    return tree.steps.some(({ kind, name }) => kind === 'one' && catalog.readModelNames.has(name));
   return childrenOf(tree).some((child) => readsKept(child, catalog));
 }
 
