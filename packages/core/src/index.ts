@@ -248,7 +248,7 @@ export {
   stagedFields,
   stagedStates,
 } from './staging/staged-rows.ts';
-export { failRows } from './staging/staged-values.ts';
+export { failRows, refuseRows } from './staging/staged-values.ts';
 export { stagingErrors } from './staging/staging-errors.ts';
 export {
   type ItemCounts,

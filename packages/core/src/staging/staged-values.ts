@@ -6,7 +6,7 @@ import type { StagedBatch, StagedState } from './staged-rows.ts';
 export const rowsOf = (ctx: OperationContext, { entity, documents }: StagedBatch) =>
   ctx.repo(entity, { scope: 'all', ...(documents === undefined ? {} : { documents }) });
 
-/** Refuses valid rows by their ids, all with one sentence. */
+/** Refuses valid rows by their ids, all with one sentence: before anything comes of them, so that whoever decides sees it. */
 export const refuseRows = (
   ctx: OperationContext,
   batch: StagedBatch,

@@ -47,6 +47,15 @@ async function inRounds({ me }: Households, file: string): Promise<void> {
   }
 }
 
+/** One line for each of some numbers. */
+const file = fc.uniqueArray(line, { minLength: 2, maxLength: 6, selector: ({ number }) => number });
+const rowOf = (each: Line): string => {
+  const isNew = each.number >= NUMBERS;
+  return `${numberOf(each.number)},${isNew ? `N${each.number},X,1990-01-01` : ',,'},${placeOf(each)}`;
+};
+const peopleOf = (people: readonly (Omit<Line, 'number'> & { readonly year: number })[]): string[] =>
+  people.map((each, i) => `${numberOf(i)},N${i},X,${1950 + each.year}-01-01,${placeOf(each)}`);
+
 describe.each(stores)('households that files change on $name', (store) => {
   it('keep one head and one primary recipient at every commit, and are the same in any order, ranges and rounds', async () => {
     await fc.assert(
@@ -55,11 +64,8 @@ describe.each(stores)('households that files change on $name', (store) => {
         fc.uniqueArray(line, { minLength: 1, maxLength: 8, selector: ({ number }) => number }),
         fc.infiniteStream(fc.nat()),
         async (people, lines, chances) => {
-          const base = people.map((each, i) => `${numberOf(i)},N${i},X,${1950 + each.year}-01-01,${placeOf(each)}`);
-          const rows = lines.map((each) => {
-            const isNew = each.number >= NUMBERS;
-            return `${numberOf(each.number)},${isNew ? `N${each.number},X,1990-01-01` : ',,'},${placeOf(each)}`;
-          });
+          const base = peopleOf(people);
+          const rows = lines.map(rowOf);
           const shuffled = rows
             .map((row) => [chances.next().value, row] as const)
             .sort(([a], [b]) => a - b)
@@ -82,6 +88,36 @@ describe.each(stores)('households that files change on $name', (store) => {
         },
       ),
       { numRuns: store.name === 'memory' ? 15 : 2 },
+    );
+  });
+
+  it('keep one head and one primary recipient, and everybody in one, where files and clerks work at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(person, { minLength: NUMBERS, maxLength: NUMBERS }),
+        file,
+        file,
+        fc.array(fc.nat({ max: 20 }), { maxLength: 4 }),
+        async (people, first, second, moves) => {
+          await using world = await openHouseholds(store, { rangeSize: 2 });
+          const { me } = world;
+          unwrap(await world.upload([HEADER, ...peopleOf(people)].join('\n')));
+          const { rows: members } = unwrap(await me.groupIndividuals.list({}));
+          const { rows: groups } = unwrap(await me.groups.list({}));
+          const clerks = moves.flatMap((i) => {
+            const member = members[i % Math.max(1, members.length)];
+            const group = groups[i % Math.max(1, groups.length)];
+            if (member === undefined || group === undefined) return [];
+            return [me.groupIndividuals.update({ id: member.id, version: member.version, groupId: group.id })];
+          });
+          const sent = [first, second].map((lines) => atOnce(world, [HEADER, ...lines.map(rowOf)].join('\n')));
+          await Promise.all([...sent, ...clerks]);
+          expect(await world.broken()).toEqual([]);
+          const lives = unwrap(await me.groupIndividuals.list({ first: 1000 })).rows;
+          expect(new Set(lives.map(({ individualId }) => individualId)).size).toBe(lives.length);
+        },
+      ),
+      { numRuns: store.name === 'memory' ? 10 : 3 },
     );
   });
 });

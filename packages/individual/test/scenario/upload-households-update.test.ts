@@ -160,6 +160,28 @@ describe.each(stores)('files that change households on $name', (store) => {
     expect(later.map(({ changes }) => changes)).toEqual(shown.map(({ changes }) => changes));
   });
 
+  it.each([1, 2])('goes on where it stopped, after %i ranges, to the same households', async (ranges) => {
+    const rows = [SHORT, '0001,H3,,', '0002,H2,HEAD,', '0003,H1,SON,2', '0006,H1,SPOUSE,', '0005,H3,HEAD,1'];
+    await using undisturbed = await openRegistry(store, { rangeSize: 1 });
+    unwrap(await undisturbed.upload(people));
+    const { uploadId: _, ...counts } = unwrap(await send(undisturbed, rows));
+    await using registry = await openRegistry(store, { rangeSize: 1 });
+    unwrap(await registry.upload(people));
+    const stop = new AbortController();
+    let done = 0;
+    const onProgress = ({ phase }: { phase: string }) => {
+      if (phase === 'apply' && ++done === ranges) stop.abort();
+    };
+    const source = fromBytes('changes.csv', rows.join('\n'));
+    const input = { source, mode: 'update' as const, matchBy: ['national_id'] };
+    const call = registry.me.individualImports.importIndividuals;
+    expect(codesOf(await call(input, { signal: stop.signal, onProgress }))).toEqual(['core.ABORTED']);
+    const { uploadId, ...again } = unwrap(await call(input));
+    expect(again).toEqual(counts);
+    expect(await homes(registry)).toEqual(await homes(undisturbed));
+    expect(await send(registry, rows)).toMatchObject({ outcome: 'unchanged', data: { uploadId } });
+  });
+
   it('leaves alone whose membership somebody has changed, ended or begun since, and applies the others', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;
@@ -211,6 +233,19 @@ describe.each(stores)('files that change households on $name', (store) => {
     // The one that is named goes before all others.
     expect(unwrap(await send(registry, [SHORT, '0003,H2,SON,']))).toMatchObject({ accepted: 1, memberships: 0 });
     expect(await homes(registry)).toEqual(expect.arrayContaining(['0003 H1 DAUGHTER -', '0003 H2 SON -']));
+  });
+
+  it('lets the only member of a household be nothing but head and paid, unless somebody comes', async () => {
+    await using registry = await openRegistry(store);
+    unwrap(await registry.upload([HEADER, '0001,A,B,1990-01-01,H1,,', '0002,C,D,1990-01-01,,,'].join('\n')));
+    const alone = unwrap(await send(registry, [SHORT, '0001,H1,SPOUSE,']));
+    expect(await registry.refused(alone.uploadId)).toEqual([
+      { line: 2, errors: [['individual_role', null, 'individual.HEAD_NEEDED']] },
+    ]);
+    const unpaid = unwrap(await send(registry, [SHORT, '0001,H1,,2']));
+    expect(unpaid.refusedByCode).toEqual({ 'individual.PRIMARY_NEEDED': 1 });
+    expect(unwrap(await send(registry, [SHORT, '0001,H1,SPOUSE,2', '0002,H1,,']))).toMatchObject({ accepted: 2 });
+    expect(await homes(registry)).toEqual(['0001 H1 SPOUSE SECONDARY', '0002 H1 HEAD PRIMARY']);
   });
 
   it('asks for the rights to take people into groups and to move them, of who uploads and of who applies', async () => {

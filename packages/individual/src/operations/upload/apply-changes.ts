@@ -13,7 +13,7 @@ import {
 } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { changeHousehold, type HeldHouseholds, type HouseholdChange, holdHouseholds } from './change-households.ts';
+import { changeHousehold, type HeldHouseholds, type HouseholdChange, readHouseholds } from './change-households.ts';
 import { individualSchema } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded } from './of-upload.ts';
@@ -36,7 +36,7 @@ export async function applyChanges(ctx: OperationContext, range: IdRange, state:
   const touched = new Set<string>();
   for await (const rows of recordsOf(ctx).stream({ where, range })) {
     const people = await held(ctx, rows);
-    const households = await holdHouseholds(ctx, rows);
+    const households = await readHouseholds(ctx, rows);
     const changed: string[] = [];
     for (const row of rows) {
       const done = await change(ctx, row, people.get(row.individualId as string), households, state);
@@ -49,7 +49,7 @@ export async function applyChanges(ctx: OperationContext, range: IdRange, state:
       for (const id of done.touched) touched.add(id);
       if (row.householdAction === 'CHANGE') changed.push(row.id);
       if (done.joined === undefined) continue;
-      households.groups.set(done.joined.code, done.joined);
+      households.groups.set(row.groupCode as string, done.joined);
       counts.memberships++;
       if (done.isNew === true) counts.groups++;
     }

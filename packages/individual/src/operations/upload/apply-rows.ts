@@ -5,6 +5,7 @@ import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { applyChanges } from './apply-changes.ts';
+import { holdHouseholds } from './change-households.ts';
 import { failOvertaken } from './fail-overtaken.ts';
 import type { ApplyState } from './import-input.ts';
 import { failKnown } from './known-by-now.ts';
@@ -30,6 +31,7 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
     async (ctx, range) => {
       if (takes === 'ACCEPTED') await failOvertaken(ctx, range, state);
       else if (state.mode === 'upsert') await failKnown(ctx, range, state);
+      if (grouped && state.mode !== 'create') await holdHouseholds(ctx, range, state);
       const households = inGroup === undefined ? undefined : await householdsBefore(ctx, range, state, inGroup);
       const made = await applyRange(ctx, range, state, isNew, inGroup);
       const changed = state.mode === 'create' ? undefined : await applyChanges(ctx, range, state);

@@ -1,4 +1,4 @@
-import { type OperationContext, stagingErrors } from '@parasol/core';
+import { type IdRange, inState, type OperationContext, present, stagingErrors } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import type { Individual } from '../../entities/individual.ts';
@@ -6,38 +6,49 @@ import type { IndividualDataSource } from '../../entities/individual-data-source
 import { individualErrors } from '../../errors.ts';
 import { wordIssues, wordsOf } from '../../household/words.ts';
 import type { ApplyState } from './import-input.ts';
+import { ofUpload, recordsOf } from './of-upload.ts';
 import { asBefore, ownChanges } from './own-changes.ts';
-import { byCode, groupsOutOfReach } from './place-rows.ts';
+import { byCode, type Coded, groupsOutOfReach } from './place-rows.ts';
 import { type Memberships, membershipsOf } from './plan-households.ts';
 import { holdGroups } from './settle-households.ts';
 
-/** Households that some rows touch, held until the transaction ends, and where people live by then. */
+/** Households that some rows touch, which are held until the transaction ends, and where people live by then. */
 export interface HeldHouseholds extends Memberships {
   /** Those that people join, by code; who makes one adds it. */
-  readonly groups: Map<string, Group>;
+  readonly groups: Map<string, Coded>;
   readonly outOfReach: ReadonlySet<string>;
 }
 
-/** Holds the households that people of these rows leave, join, or change in, as every command on memberships does. */
-export async function holdHouseholds(
+/**
+ * Holds the households that people of a range leave, join, or change in, as every command on memberships does: all of them first, in the order
+ * of their ids, so that two files about the same ones wait for each other.
+ */
+export async function holdHouseholds(ctx: OperationContext, range: IdRange, state: ApplyState): Promise<void> {
+  const where = ofUpload(state.uploadId, inState(state.takes), present('householdAction'));
+  const ids = new Set<string>();
+  for await (const rows of recordsOf(ctx).stream({ where, range })) {
+    const codes = rows.flatMap(({ groupCode }) => groupCode ?? []);
+    for (const { id } of (await byCode(ctx, Group, codes, 'all')).values()) ids.add(id);
+    const left = await ctx.repo(GroupIndividual, { scope: 'all' }).byIds(
+      rows.flatMap(({ membershipId }) => membershipId ?? []),
+      { includeDeleted: true },
+    );
+    for (const { groupId } of left.values()) ids.add(groupId);
+  }
+  await holdGroups(ctx, [...ids]);
+}
+
+/** Where people of these rows live, and the households that they join, which are held. */
+export async function readHouseholds(
   ctx: OperationContext,
   rows: readonly IndividualDataSource[],
 ): Promise<HeldHouseholds> {
   const touching = rows.filter(({ householdAction }) => householdAction !== null);
   if (touching.length === 0) return NONE;
   const codes = touching.flatMap(({ groupCode }) => groupCode ?? []);
-  const joined = [...(await byCode(ctx, Group, codes)).values()];
-  const left = await ctx.repo(GroupIndividual, { scope: 'all' }).byIds(
-    touching.flatMap(({ membershipId }) => membershipId ?? []),
-    { includeDeleted: true },
-  );
-  const ids = [...joined.map(({ id }) => id), ...[...left.values()].map(({ groupId }) => groupId)];
-  const held = await holdGroups(ctx, ids);
-  const reached = joined.flatMap(({ id }) => held.get(id) ?? []);
   return {
-    groups: new Map(reached.map((group) => [group.code, group])),
+    groups: new Map(await byCode(ctx, Group, codes)),
     outOfReach: await groupsOutOfReach(ctx, touching),
-    // Only now nobody else moves them.
     ...(await membershipsOf(
       ctx,
       touching.flatMap(({ individualId }) => individualId ?? []),
@@ -57,7 +68,7 @@ export interface HouseholdChange {
   /** Ids of those whose head or primary recipient may be another one now. */
   readonly touched: readonly string[];
   /** The household that the person has come into. */
-  readonly joined?: Group;
+  readonly joined?: Coded;
   /** Whether it was made for them. */
   readonly isNew?: boolean;
 }
@@ -88,7 +99,7 @@ export async function changeHousehold(
   const { group, isNew } = await destination(ctx, row, held);
   const place = row.locationId ?? person.locationId;
   if (wordsOf(ctx).group_members_in_one_place && place !== null && (group.locationId ?? place) !== place)
-    ctx.fail(individualErrors.OTHER_PLACE({ group: group.code }));
+    ctx.fail(individualErrors.OTHER_PLACE({ group: row.groupCode as string }));
   const memberships = ctx.repo(GroupIndividual);
   if (membership !== undefined) await memberships.delete(membership.id, membership.version);
   await memberships.insert({
@@ -103,7 +114,7 @@ async function destination(
   ctx: OperationContext,
   { groupCode, locationId }: IndividualDataSource,
   { groups, outOfReach }: HeldHouseholds,
-): Promise<{ readonly group: Group; readonly isNew: boolean }> {
+): Promise<{ readonly group: Coded; readonly isNew: boolean }> {
   const code = groupCode as string;
   if (outOfReach.has(code)) ctx.fail(individualErrors.GROUP_OUT_OF_REACH({ group: code }));
   const there = groups.get(code);

@@ -6,6 +6,7 @@ import { individualErrors } from '../../errors.ts';
 import { individualSchema, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { uploaded } from './of-upload.ts';
+import { refuseLonely } from './refuse-lonely.ts';
 import { refuseScattered } from './refuse-scattered.ts';
 import { requireSameSchema } from './schema-hash.ts';
 import type { Staged } from './staged-facts.ts';
@@ -25,6 +26,7 @@ export async function refuseConflictingRows(job: JobContext, state: ImportState,
     // Of a change it was asked when the row was compared with the person, who may have the value already.
     if (state.mode !== 'update') await refuseClaimed(lease, batch, claimedRules(schema, state.mode));
     if (state.grouped && (state.located || state.mode !== 'create')) await refuseScattered(lease, state);
+    if (state.grouped && state.mode !== 'create') await refuseLonely(lease, state);
     return {};
   });
 }
