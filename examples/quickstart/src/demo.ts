@@ -41,7 +41,7 @@ export async function runDemo(
 
   const { place, app, close } = await steps.run('Registry', 'Opening an empty registry', async () => {
     const opened = await open();
-    return { ...opened, app: await compose(opened.store, people.schema) };
+    return { ...opened, app: await compose(opened.store, people) };
   });
   screen.print(`On ${STORE_LABELS[name]}, ${place}.`);
   try {

@@ -22,9 +22,28 @@ export interface PeopleFile {
   readonly ranked?: RankedProgramme;
   /** The column by which a payer knows people, if there is one. */
   readonly identifier?: string;
+  /** By what people are compared to find those who were registered twice, where that is known of the data. */
+  readonly duplicateFields?: readonly DuplicateField[];
   /** What the generator put into a file of its own. */
   readonly generated?: GeneratedCounts;
 }
+
+/** A field that is compared, as the configuration `duplicate_fields` takes it. */
+export interface DuplicateField {
+  readonly name: string;
+  readonly kind: 'name' | 'date' | 'identifier' | 'text' | 'category';
+  /** What a household shares stands in one group. */
+  readonly group?: string;
+}
+
+/** The number of a card is not among them: whoever comes a second time gets a second one. */
+const COMPARED: readonly DuplicateField[] = [
+  { name: 'firstName', kind: 'name' },
+  { name: 'lastName', kind: 'name', group: 'household' },
+  { name: 'dob', kind: 'date' },
+  { name: 'jsonExt.phone', kind: 'identifier', group: 'household' },
+  { name: 'jsonExt.district', kind: 'category', group: 'household' },
+];
 
 const SEED = 1;
 
@@ -40,6 +59,7 @@ export async function generatedFile(rows: number, folder: string): Promise<Peopl
     programmes: [childGrant, householdGrant],
     ranked: foodAid,
     identifier: 'national_id',
+    duplicateFields: COMPARED,
     generated,
   };
 }

@@ -9,11 +9,13 @@ import type { Steps } from './run-steps.ts';
 import { askAgain } from './steps/ask-again.ts';
 import { createPlan, enrol, previewEnrolment } from './steps/enrol.ts';
 import { explainLargest } from './steps/explain.ts';
+import { mergeDuplicates } from './steps/merge-duplicates.ts';
 import { createPaymentPlan, paymentOf, processMonth } from './steps/pay.ts';
 import { rankPoorest } from './steps/rank.ts';
 import { upload } from './steps/upload.ts';
 import { type WrittenFiles, writeLists } from './steps/write-files.ts';
 import { printAgain } from './terminal/again.ts';
+import { printDuplicates } from './terminal/duplicates.ts';
 import { printExplained } from './terminal/explained.ts';
 import { printFunnel } from './terminal/funnel.ts';
 import { printPayment } from './terminal/payment.ts';
@@ -29,7 +31,7 @@ export interface Scene {
   readonly files: WrittenFiles;
 }
 
-type Story = Pick<Report, 'upload' | 'programmes' | 'ranked' | 'explained' | 'again'>;
+type Story = Pick<Report, 'upload' | 'duplicates' | 'programmes' | 'ranked' | 'explained' | 'again'>;
 
 const SUBJECTS: Readonly<Record<Programme['type'], Subject>> = {
   INDIVIDUAL: { one: 'person', many: 'people' },
@@ -43,6 +45,12 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
 
   const uploaded = await steps.run('Upload', 'Registering people', () => upload(me, source, onProgress));
   printUpload(screen, uploaded);
+
+  const duplicates =
+    people.duplicateFields === undefined
+      ? undefined
+      : await steps.run('Duplicates', 'People who are there twice', () => mergeDuplicates(me, onProgress));
+  if (duplicates !== undefined) printDuplicates(screen, duplicates);
 
   const enrolled: { programme: Programme; planId: string; funnel: Funnel }[] = [];
   for (const programme of programmes) {
@@ -103,5 +111,12 @@ export async function tellStory(me: Officer, { screen, steps, people, month, fil
       ...(identifier === undefined ? {} : { identifier }),
     }),
   );
-  return { upload: uploaded, programmes: reports, ...(ranked === undefined ? {} : { ranked }), explained, again };
+  return {
+    upload: uploaded,
+    ...(duplicates === undefined ? {} : { duplicates }),
+    programmes: reports,
+    ...(ranked === undefined ? {} : { ranked }),
+    explained,
+    again,
+  };
 }

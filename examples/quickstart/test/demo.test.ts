@@ -9,9 +9,9 @@ import { demoOn } from './demo-on.ts';
 const ROWS = 2000;
 
 /** Everything but where and how fast. */
-const outcomeOf = ({ upload, programmes, ranked, again }: Report) => {
+const outcomeOf = ({ upload, duplicates, programmes, ranked, again }: Report) => {
   const { uploadId: _, ...counts } = upload as Report['upload'] & { uploadId?: string };
-  return { counts, programmes, ranked, again };
+  return { counts, duplicates, programmes, ranked, again };
 };
 
 describe('the demo on people who are made up', () => {
@@ -51,6 +51,11 @@ describe('the demo on people who are made up', () => {
         expect(report.ranked?.waiting).toBeGreaterThan(5);
         const scores = report.ranked?.list.map(({ score }) => Number(score)) ?? [];
         expect(scores).toEqual([...scores].sort((a, b) => a - b));
+        // The names of one in each other's field, and of another with two letters swapped.
+        const found = report.duplicates?.pairs.flatMap(({ reasons }) => reasons.map(({ agreement }) => agreement));
+        expect(found).toEqual(expect.arrayContaining(['swapped', 'nearly', 'equal']));
+        expect(report.duplicates?.found).toBeGreaterThanOrEqual(4);
+        expect(report.duplicates?.merged).toMatchObject({ left: upload.accepted - 1 });
         expect(again.unchanged).toBe(true);
         outcomes.push(outcomeOf(report));
       });
@@ -67,6 +72,7 @@ describe.each(stores)('what the demo leaves, on $name', (store) => {
       const [child] = report.programmes;
       expect(printed).toContain('Why, with the first row of each kind');
       expect(printed).toContain('Nothing changed.');
+      expect(printed).toMatch(/The first pair is one record now: \S+ \S+, born \d{4}-\d\d-\d\d\./);
       expect(printed).toMatch(/Why household \S+ comes next/);
       expect(printed).toContain(relative(tmpdir(), files.report));
       expect(printed).not.toContain('\u001B');

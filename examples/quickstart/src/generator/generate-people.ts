@@ -5,6 +5,7 @@ import { DIRT, type Dirt, type DirtyCells, drawDirt, REFUSED, soil } from './dir
 import { NAME_POOLS } from './names.ts';
 import { DISTRICTS, PEOPLE_COLUMNS } from './people-schema.ts';
 import { createRandom, type Random } from './random.ts';
+import { comesAgain, LEAST_ROWS, SECOND_VISITS, secondVisit } from './second-visits.ts';
 
 /** Ages are as of this day, so that a seed gives the same file in every year. */
 const TODAY = Date.UTC(2026, 5, 30);
@@ -19,6 +20,8 @@ export interface GeneratedCounts {
   readonly dirt: Record<Dirt, number>;
   /** Rows that an import has to refuse. */
   refused: number;
+  /** Rows at the end that are about somebody who stands in the file already, with a mistake. */
+  secondVisits: number;
 }
 
 /** People as CSV text, made while it is read. */
@@ -38,19 +41,22 @@ export interface GeneratedPeople extends AsyncIterable<string> {
 export function generatePeople(options: { rows?: number; seed?: number } = {}): GeneratedPeople {
   const { rows = 20_000, seed = 1 } = options;
   const dirt = Object.fromEntries(DIRT.map((kind) => [kind, 0])) as Record<Dirt, number>;
-  const counts: GeneratedCounts = { rows: 0, households: 0, dirt, refused: 0 };
+  const counts: GeneratedCounts = { rows: 0, households: 0, dirt, refused: 0, secondVisits: 0 };
   return {
     columns: PEOPLE_COLUMNS,
     counts,
     async *[Symbol.asyncIterator]() {
       const random = createRandom(seed);
       let chunk = `${PEOPLE_COLUMNS.join(',')}\n`;
-      while (counts.rows < rows) {
-        for (const line of household(random, counts, rows - counts.rows)) chunk += line;
+      const heads: Row[] = [];
+      const first = rows < LEAST_ROWS ? rows : rows - SECOND_VISITS;
+      while (counts.rows < first) {
+        for (const line of household(random, counts, first - counts.rows, heads)) chunk += line;
         if (chunk.length < CHUNK) continue;
         yield chunk;
         chunk = '';
       }
+      if (first < rows) for (const head of heads) chunk += again(head, counts);
       if (chunk !== '') yield chunk;
     },
   };
@@ -77,13 +83,18 @@ interface Member {
   readonly role: string;
 }
 
-function household(random: Random, counts: GeneratedCounts, room: number): string[] {
+function again(row: Row, counts: GeneratedCounts): string {
+  return lineOf(secondVisit(row, counts.secondVisits++, nationalId(counts.rows++)));
+}
+
+function household(random: Random, counts: GeneratedCounts, room: number, heads: Row[]): string[] {
   counts.households++;
   const lines: string[] = [];
   for (const row of peopleOf(random, counts.households, room)) {
     if (lines.length >= room) break;
     // Unique without remembering: a bijection of the row's number. Many begin with a zero, as real ones do.
     row.national_id = nationalId(counts.rows);
+    if (lines.length === 0 && comesAgain(counts.households)) heads.push({ ...row });
     const drawn = drawDirt(random);
     // A twin needs a row of its own.
     const kind = drawn === 'duplicate_row' && room - lines.length < 2 ? undefined : drawn;
@@ -117,9 +128,11 @@ function peopleOf(random: Random, number: number, room: number): Row[] {
     number_of_children: String(members.filter(({ age }) => age < 18).length),
     number_of_elderly: String(members.filter(({ age }) => age >= 60).length),
   };
+  // Nobody has the name of somebody else at home.
+  const given = new Set<string>();
   return members.map(({ age, sex, role }, i) => ({
     ...shared,
-    first_name: random.pick(pool[sex]),
+    first_name: another(random, pool[sex], given),
     dob: new Date(TODAY - Math.floor(age * YEAR_MS + random.next() * 0.99 * YEAR_MS)).toISOString().slice(0, 10),
     individual_role: role,
     recipient_info: i === 0 ? 'PRIMARY' : '',
@@ -131,6 +144,13 @@ function peopleOf(random: Random, number: number, room: number): Row[] {
     disabled: random.chance(0.06) ? 'yes' : 'no',
     chronic_illness: random.chance(age > 50 ? 0.2 : 0.04) ? 'yes' : 'no',
   }));
+}
+
+function another(random: Random, names: readonly string[], given: Set<string>): string {
+  const left = names.filter((name) => !given.has(name));
+  const name = random.pick(left.length === 0 ? names : left);
+  given.add(name);
+  return name;
 }
 
 function membersOf(random: Random): Member[] {

@@ -8,6 +8,8 @@ export interface Report {
   /** `November 2026` */
   readonly month: string;
   readonly upload: UploadReport;
+  /** Absent where nobody was looked for. */
+  readonly duplicates?: DuplicatesReport;
   readonly programmes: readonly ProgrammeReport[];
   /** Absent where the file has no programme with a waiting list. */
   readonly ranked?: RankedReport;
@@ -36,6 +38,29 @@ export interface RefusalReason {
   readonly line: number | null;
   readonly value: string | null;
   readonly sentence: string;
+}
+
+/** Who was registered twice. */
+export interface DuplicatesReport {
+  readonly people: number;
+  readonly compared: number;
+  readonly found: number;
+  /** The most probable pairs. */
+  readonly pairs: readonly {
+    readonly first: PersonShown;
+    readonly second: PersonShown;
+    /** Probability that they are one person, as decimal text. */
+    readonly score: string;
+    /** How far they agree, field by field. */
+    readonly reasons: readonly { readonly field: string; readonly agreement: string }[];
+  }[];
+  /** Of whom two records became one, and how many people are left; null where no pair was found. */
+  readonly merged: { readonly who: PersonShown; readonly left: number } | null;
+}
+
+export interface PersonShown {
+  readonly name: string;
+  readonly dob: string;
 }
 
 export interface ProgrammeReport {
