@@ -13,6 +13,14 @@ it('lists a skipped block with its reason', () => {
   expect(page(ts, '// skip: shows an error', 'x', end)[0]?.skip).toBe('shows an error');
 });
 
+it('says why a block is checked and not run, whatever continues it', () => {
+  const blocks = page(ts, '// not run: needs a file', 'x', end, ts, '// continues', 'y', end, ts, 'z', end);
+  expect(blocks.map(({ notRun, skip }) => [notRun, skip])).toEqual([
+    ['needs a file', undefined],
+    [undefined, undefined],
+  ]);
+});
+
 it('joins a block that continues the one before, each line where the page has it', () => {
   const [block, ...rest] = page(ts, 'const a = 1;', end, 'Then:', ts, '// continues', 'a;', end);
   expect(rest).toEqual([]);

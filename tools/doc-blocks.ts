@@ -6,13 +6,16 @@ export interface DocBlock {
   readonly code: string;
   /** Why it is not checked. */
   readonly skip?: string;
+  /** Why it is checked and not run. */
+  readonly notRun?: string;
 }
 
 const fence = /^(\s*)```(\w*)/;
 
 /**
  * The ```ts blocks of a page, or of the doc comments of a source file.
- * `// skip: reason` as first line: not checked, but listed. `// continues`: goes on where the block before stopped.
+ * `// skip: reason` as first line: not checked, but listed. `// not run: reason`: checked only, and listed. `// continues`: goes on where
+ * the block before stopped.
  */
 export function docBlocks(text: string, kind: 'page' | 'source'): DocBlock[] {
   const lines = kind === 'page' ? text.split('\n') : docComments(text);
@@ -38,8 +41,14 @@ function add(blocks: DocBlock[], start: number, lines: readonly string[], indent
     return;
   }
   const skip = /^\/\/ skip: (.+)/.exec(first)?.[1];
+  const notRun = /^\/\/ not run: (.+)/.exec(first)?.[1];
   const padded = `${'\n'.repeat(start)}${code.join('\n')}`;
-  blocks.push({ line: start + 1, code: padded, ...(skip === undefined ? {} : { skip }) });
+  blocks.push({
+    line: start + 1,
+    code: padded,
+    ...(skip === undefined ? {} : { skip }),
+    ...(notRun === undefined ? {} : { notRun }),
+  });
 }
 
 /** The lines of a source file with everything but the text of its doc comments blanked. */

@@ -1,4 +1,4 @@
-// Type-checks every ```ts block of README.md, docs, the packages' READMEs and the packages' doc comments.
+// Type-checks every ```ts block of README.md, docs, the packages' READMEs and the packages' doc comments, and runs those of the pages.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DocBlock, docBlocks } from './doc-blocks.ts';
@@ -11,6 +11,9 @@ interface Example extends DocBlock {
 
 // Inside the repository, so that the examples resolve packages as a host does.
 const folder = 'out/doc-examples';
+
+// Examples read the sources, as all development does.
+const CONDITION = '--conditions=parasol-source';
 
 const pages = ['README.md', ...globSync(['docs/**/*.md', '{packages,examples}/**/README.md'], options())];
 const sources = packagesOf(repository)
@@ -30,12 +33,22 @@ const compilerOptions = { noEmit: true };
 const config = { extends: '../../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
 writeFileSync(join(repository, folder, 'tsconfig.json'), JSON.stringify(config));
 
-const { ok, output } =
-  checked.length === 0 ? { ok: true, output: '' } : run('tsc', ['-p', folder, '--pretty', 'false']);
-console.log(inTheTermsOfTheText(output));
+const types = checked.length === 0 ? { ok: true, output: '' } : run('tsc', ['-p', folder, '--pretty', 'false']);
+console.log(inTheTermsOfTheText(types.output));
 for (const { source, line, skip } of skipped) console.log(`not checked: ${source}:${line}: ${skip}`);
 console.log(`${checked.length} examples checked, ${skipped.length} not.`);
-if (!ok) process.exitCode = 1;
+
+const onPages = checked.filter(({ source }) => source.endsWith('.md'));
+const toRun = types.ok ? onPages.filter(({ notRun }) => notRun === undefined) : [];
+const files = toRun.map((example) => join(folder, fileOf(example)));
+const ran = files.length === 0 ? types : run('node', [CONDITION, 'tools/run-examples.ts', ...files]);
+if (types.ok) {
+  console.log(inTheTermsOfTheText(ran.output));
+  for (const { source, line, notRun } of onPages)
+    if (notRun !== undefined) console.log(`not run: ${source}:${line}: ${notRun}`);
+  console.log(`${toRun.length} examples run, ${onPages.length - toRun.length} not.`);
+}
+if (!ran.ok) process.exitCode = 1;
 
 function examplesOf(source: string): Example[] {
   const text = readFileSync(join(repository, source), 'utf8');

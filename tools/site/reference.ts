@@ -119,4 +119,7 @@ const withoutTitle = (part: CommentDisplayPart, position: number): CommentDispla
 
 /** Readers are spared what the first line of an example tells the tools (`doc-blocks.ts`). */
 const readable = (parts: readonly CommentDisplayPart[]): CommentDisplayPart[] =>
-  parts.map((part) => ({ ...part, text: part.text.replace(/^(```ts\n)\/\/ (continues|skip: .*)\n/, '$1') }));
+  parts.map((part) => ({
+    ...part,
+    text: part.text.replace(/^(```ts\n)\/\/ (continues|skip: .*|not run: .*)\n/, '$1'),
+  }));
