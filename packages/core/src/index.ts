@@ -228,6 +228,8 @@ export { asItems, itemQueries, itemState, overItems } from './staging/item-state
 export { type KeyOf, keyHashOf, type Matches, matchRecords } from './staging/match-records.ts';
 export {
   differenceOf,
+  type EmptyCells,
+  emptyCellMeanings,
   type FieldChange,
   type PlannedAction,
   plannedActions,

@@ -81,6 +81,8 @@ export const individualErrors = defineErrors('individual', {
     `Nobody can be found by "${p.column}": people have no such field.${say.hint(p.hint)}`,
   MATCHES_NOBODY: () =>
     'Where every row becomes a new person, nobody is matched. Leave matchBy out, or write mode update or upsert for people who are there.',
+  CLEARS_NOBODY: () =>
+    'Where every row becomes a new person, an empty cell takes nothing away from anybody. Leave emptyCells out, or write mode update or upsert for people who are there.',
   TWO_HEADS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>
     `Group ${p.group} has several heads: ${linesOf(p.lines, p.more, say)}. Leave HEAD on one of them.`,
   TWO_PRIMARY_RECIPIENTS: (p: { group: string; lines: readonly number[]; more: boolean }, say) =>

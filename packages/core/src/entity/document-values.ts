@@ -45,16 +45,19 @@ export const leavesOf = (document: JsonObject): readonly (readonly [name: string
   );
 
 /**
- * A document with the values of another one. Objects are merged, so that what the other one does not mention stays as it is.
+ * A document with the values of another one. Objects are merged, so that what the other one does not mention stays as it is; what is null
+ * there is taken away, and with its last value an object.
  *
  * @example
- * mergedDocument({ home: { rooms: 3, roof: 'tin' } }, { home: { rooms: 4 } }); // { home: { rooms: 4, roof: 'tin' } }
+ * mergedDocument({ home: { rooms: 3, roof: 'tin' }, phone: '1' }, { home: { rooms: 4 }, phone: null }); // { home: { rooms: 4, roof: 'tin' } }
  */
 export function mergedDocument(document: JsonObject, changes: JsonObject): JsonObject {
   const merged: Record<string, JsonValue> = { ...document };
   for (const [name, value] of Object.entries(changes)) {
     const before = Object.hasOwn(document, name) ? document[name] : undefined;
-    merged[name] = isObject(value) ? mergedDocument(isObject(before) ? before : {}, value) : value;
+    const after = isObject(value) ? mergedDocument(isObject(before) ? before : {}, value) : value;
+    if (after === null || (isObject(after) && Object.keys(after).length === 0)) delete merged[name];
+    else merged[name] = after;
   }
   return merged;
 }

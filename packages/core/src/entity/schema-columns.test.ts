@@ -61,6 +61,16 @@ describe('columns of a schema', () => {
 });
 
 describe('values of documents', () => {
+  it('are taken away by null, and an object with its last one', () => {
+    const before = { phone: '1', home: { rooms: 3, roof: { kind: 'tin' } }, note: null, tags: [] };
+    expect(mergedDocument(before, { phone: null, home: { roof: { kind: null } } })).toEqual({
+      ...{ home: { rooms: 3 }, note: null, tags: [] },
+    });
+    expect(mergedDocument(before, { home: { rooms: null, roof: { kind: null } }, fax: null })).toEqual({
+      ...{ phone: '1', note: null, tags: [] },
+    });
+  });
+
   const leaf = fc.oneof(fc.integer(), fc.string(), fc.boolean());
   const names = fc.constantFrom('a', 'b', 'constructor', 'toString');
   const path = fc.array(names, { minLength: 1, maxLength: 3 });

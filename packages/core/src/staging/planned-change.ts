@@ -10,6 +10,12 @@ export const uploadModes = ['create', 'update', 'upsert'] as const;
  */
 export type UploadMode = (typeof uploadModes)[number];
 
+/** What an empty cell may say in an upload that may change records. */
+export const emptyCellMeanings = ['keep', 'clear'] as const;
+
+/** What an empty cell says of a record that is there. `keep`: nothing. `clear`: that it has no such value, or has it no more. */
+export type EmptyCells = (typeof emptyCellMeanings)[number];
+
 /** What may come of an item of an upload that may change records. */
 export const plannedActions = ['CREATE', 'UPDATE', 'UNCHANGED'] as const;
 

@@ -72,6 +72,8 @@ export const messages: IndividualMessages = {
       `Por «${p.column}» no se encuentra a nadie: las personas no tienen ese campo.${say.hint(p.hint)}`,
     MATCHES_NOBODY: () =>
       'Cuando cada fila pasa a ser una persona nueva, no se busca a nadie. Omita matchBy, o escriba mode update o upsert para personas que ya están.',
+    CLEARS_NOBODY: () =>
+      'Cuando cada fila pasa a ser una persona nueva, una celda vacía no quita nada a nadie. Omita emptyCells, o escriba mode update o upsert para personas que ya están.',
     TWO_HEADS: (p, say) =>
       `El grupo ${p.group} tiene varios jefes: ${lines(p.lines, p.more, say)}. Deje HEAD en una sola.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>

@@ -73,6 +73,8 @@ export const messages: IndividualMessages = {
       `On ne trouve personne par « ${p.column} » : les personnes n'ont pas ce champ.${say.hint(p.hint)}`,
     MATCHES_NOBODY: () =>
       "Quand chaque ligne devient une nouvelle personne, on n'en cherche aucune. Omettez matchBy, ou écrivez mode update ou upsert pour des personnes déjà inscrites.",
+    CLEARS_NOBODY: () =>
+      "Quand chaque ligne devient une nouvelle personne, une cellule vide n'enlève rien à personne. Omettez emptyCells, ou écrivez mode update ou upsert pour des personnes déjà inscrites.",
     TWO_HEADS: (p, say) =>
       `Le groupe ${p.group} a plusieurs chefs : ${lines(p.lines, p.more, say)}. Laissez HEAD sur une seule.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>

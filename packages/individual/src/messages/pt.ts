@@ -71,6 +71,8 @@ export const messages: IndividualMessages = {
       `Por «${p.column}» não se encontra ninguém: as pessoas não têm esse campo.${say.hint(p.hint)}`,
     MATCHES_NOBODY: () =>
       'Quando cada linha passa a ser uma pessoa nova, não se procura ninguém. Omita matchBy, ou escreva mode update ou upsert para pessoas que já estão.',
+    CLEARS_NOBODY: () =>
+      'Quando cada linha passa a ser uma pessoa nova, uma célula vazia não tira nada a ninguém. Omita emptyCells, ou escreva mode update ou upsert para pessoas que já estão.',
     TWO_HEADS: (p, say) => `O grupo ${p.group} tem vários chefes: ${lines(p.lines, p.more, say)}. Deixe HEAD numa só.`,
     TWO_PRIMARY_RECIPIENTS: (p, say) =>
       `O grupo ${p.group} tem vários recebedores principais do pagamento: ${lines(p.lines, p.more, say)}. Deixe PRIMARY numa só.`,

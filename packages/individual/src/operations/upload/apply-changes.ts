@@ -17,6 +17,7 @@ import { changeHousehold, type HeldHouseholds, type HouseholdChange, readHouseho
 import { individualSchema } from './import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded } from './of-upload.ts';
+import { ownValuesOf } from './row-values.ts';
 
 /** What came of the rows of a range that change people. */
 interface Changed {
@@ -86,9 +87,8 @@ async function change(
 ): Promise<HouseholdChange | { readonly issue: Issue }> {
   if (person === undefined) return { issue: stagingErrors.GONE() };
   if (person.version !== row.targetVersion) return { issue: stagingErrors.CHANGED_SINCE() };
-  const { firstName, lastName, dob, locationId } = row;
-  const own = Object.entries({ firstName, lastName, dob, locationId }).filter(([, value]) => value !== null);
-  const patch = { ...Object.fromEntries(own), jsonExt: mergedDocument(person.jsonExt, row.jsonExt) };
+  const own = ownValuesOf(row, { clearsPlace: state.clearsPlaces });
+  const patch = { ...own, jsonExt: mergedDocument(person.jsonExt, row.jsonExt) };
   const done = await ctx.attempt(async () => {
     await ctx.repo(Individual).update(person.id, person.version, patch);
     return row.householdAction === null ? NO_HOUSEHOLD : changeHousehold(ctx, row, person, households, state);

@@ -16,7 +16,17 @@ import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { requireRightsToChange } from './rights-to-change.ts';
 import { APPLY, APPLY_ITEMS } from './unfinished-imports.ts';
-import { answerOf, changesIn, type ImportAnswer, isGrouped, itemsIn, sumUpAgain, useOf } from './upload-summary.ts';
+import {
+  answerOf,
+  changesIn,
+  clearsPlaces,
+  columnsOf,
+  type ImportAnswer,
+  isGrouped,
+  itemsIn,
+  sumUpAgain,
+  useOf,
+} from './upload-summary.ts';
 
 /** Which time items of an upload are applied: those that are accepted later are applied by another run. */
 interface RoundState extends ApplyState {
@@ -59,8 +69,8 @@ export const applyItems = job({
 async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: string }) {
   const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId, { lock: true });
   if (isSettled(upload.status)) return unchanged(answerOf(upload));
-  const { mapping, mode, matchBy } = useOf(upload);
-  const columns = ((upload.summary['columns'] ?? []) as readonly string[]).map((name) => mapping[name] ?? name);
+  const { mode, matchBy } = useOf(upload);
+  const columns = columnsOf(upload);
   const grouped = isGrouped(upload);
   // Who only makes people does not change them by applying what somebody else uploaded.
   requireRightsToChange(ctx, APPLY_ITEMS, { mode, grouped });
@@ -81,6 +91,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     grouped,
     recipients: columns.includes(RECIPIENT_COLUMN),
     takes: 'ACCEPTED',
+    clearsPlaces: clearsPlaces(upload),
     ...{ mode, matchBy, earlier },
   };
   return { key: `${APPLY_ITEMS}:${uploadId}:${round}`, state, phases: [{ name: APPLY, share: 1 }] };

@@ -1,6 +1,7 @@
 import {
   type CellOptions,
   cellParser,
+  fitsInCell,
   type Issue,
   type JsonSchema,
   type JsonValue,
@@ -26,6 +27,10 @@ export interface ReadPerson {
   locationId: string | null;
   role: string | null;
   recipientType: string | null;
+  /** Whether the place is to be taken away from a person who is there. */
+  clearsPlace: boolean;
+  /** Where extension data is to be taken away from a person who is there: paths of properties. */
+  cleared: readonly (readonly string[])[];
   readonly extension: Record<string, JsonValue>;
 }
 
@@ -40,24 +45,29 @@ export interface ColumnOptions extends CellOptions {
   readonly words: Pick<HouseholdWords, 'group_roles' | 'recipient_types'>;
   /** Whether rows may be about people who are there, so that cells may be empty whatever a person needs. */
   readonly mayChange: boolean;
+  /** Columns whose empty cells take values away from people who are there. */
+  readonly clears: (column: string) => boolean;
 }
 
 /** A column can be read twice: as the group and as extension data. */
 export function readersOf(
   column: string,
-  { schema, groupColumn, today, words, mayChange, dateFormat }: ColumnOptions,
+  { schema, groupColumn, today, words, mayChange, clears, dateFormat }: ColumnOptions,
 ): CellReader[] {
   const readers: CellReader[] = [];
-  if (column === 'first_name') readers.push(nameReader(column, 'firstName', mayChange));
-  else if (column === 'last_name') readers.push(nameReader(column, 'lastName', mayChange));
-  else if (column === 'dob') readers.push(birthDateReader(today, mayChange, { dateFormat }));
+  const isCleared = clears(column);
+  // Nobody is without a name.
+  const mayBeEmpty = mayChange && !isCleared;
+  if (column === 'first_name') readers.push(nameReader(column, 'firstName', mayBeEmpty));
+  else if (column === 'last_name') readers.push(nameReader(column, 'lastName', mayBeEmpty));
+  else if (column === 'dob') readers.push(birthDateReader(today, mayBeEmpty, { dateFormat }));
   else if (column === ID_COLUMN && mayChange) readers.push(readId);
-  else if (column === LOCATION_COLUMN) readers.push(readLocation);
+  else if (column === LOCATION_COLUMN) readers.push(locationReader(isCleared));
   else if (column === ROLE_COLUMN) readers.push(roleReader(words.group_roles));
   else if (column === RECIPIENT_COLUMN) readers.push(recipientReader(words.recipient_types));
   if (column === groupColumn) readers.push(groupReader(column));
   const property = schemaColumns(schema).get(column);
-  if (property !== undefined) readers.push(extensionReader(property, { dateFormat }));
+  if (property !== undefined) readers.push(extensionReader(property, isCleared, { dateFormat }));
   return readers;
 }
 
@@ -102,10 +112,13 @@ const readId: CellReader = (person, text) => {
   return undefined;
 };
 
-const readLocation: CellReader = (person, text) => {
-  person.locationCode = text.trim() === '' ? null : normalText(text.trim());
-  return undefined;
-};
+const locationReader =
+  (isCleared: boolean): CellReader =>
+  (person, text) => {
+    person.locationCode = text.trim() === '' ? null : normalText(text.trim());
+    person.clearsPlace = isCleared && person.locationCode === null;
+    return undefined;
+  };
 
 function roleReader(known: readonly string[]): CellReader {
   const roles = new Map(known.map((role) => [role, role]));
@@ -138,12 +151,14 @@ function recipientReader(known: readonly string[]): CellReader {
   };
 }
 
-function extensionReader({ schema, path }: SchemaColumn, options: CellOptions): CellReader {
+function extensionReader({ schema, path }: SchemaColumn, isCleared: boolean, options: CellOptions): CellReader {
   const parse = cellParser(schema, ['jsonExt', ...path], options);
-  return ({ extension }, text) => {
+  return (person, text) => {
     const result = parse(text);
     if ('issue' in result) return result.issue;
-    if (result.value !== undefined) setAt(extension, path, result.value);
+    if (result.value !== undefined) setAt(person.extension, path, result.value);
+    // Of what no cell can hold, an empty one says nothing.
+    else if (isCleared && fitsInCell(schema)) person.cleared = [...person.cleared, path];
     return undefined;
   };
 }

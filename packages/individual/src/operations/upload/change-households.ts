@@ -10,6 +10,7 @@ import { ofUpload, recordsOf } from './of-upload.ts';
 import { asBefore, ownChanges } from './own-changes.ts';
 import { byCode, type Coded, groupsOutOfReach } from './place-rows.ts';
 import { type Memberships, membershipsOf } from './plan-households.ts';
+import { placeAfter } from './row-values.ts';
 import { holdGroups } from './settle-households.ts';
 
 /** Households that some rows touch, which are held until the transaction ends, and where people live by then. */
@@ -97,7 +98,7 @@ export async function changeHousehold(
   // Who has come into another household meanwhile is not taken out of it unseen.
   if (own.length > left.length) ctx.fail(stagingErrors.CHANGED_SINCE());
   const { group, isNew } = await destination(ctx, row, held);
-  const place = row.locationId ?? person.locationId;
+  const place = placeAfter(row, person, { clearsPlace: state.clearsPlaces });
   if (wordsOf(ctx).group_members_in_one_place && place !== null && (group.locationId ?? place) !== place)
     ctx.fail(individualErrors.OTHER_PLACE({ group: row.groupCode as string }));
   const memberships = ctx.repo(GroupIndividual);

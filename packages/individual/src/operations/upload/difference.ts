@@ -17,8 +17,8 @@ import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { type Households, householdChanges, householdsOf, isWhereItWas } from './difference-of-household.ts';
 import { ofUpload, requireWholeRecords } from './of-upload.ts';
-import { valuesOf } from './plan-rows.ts';
-import { changesIn, isGrouped } from './upload-summary.ts';
+import { valuesOf } from './row-values.ts';
+import { changesIn, clearsPlaces, isGrouped } from './upload-summary.ts';
 
 /** What an item of an upload would change, or has changed. */
 export interface ItemDifference {
@@ -89,6 +89,7 @@ export async function differencesOf(
   const items = await asItems(ctx, IndividualDataSourceUpload, rows);
   const facts = {
     people: await peopleOf(ctx, items),
+    clearsPlace: upload !== undefined && clearsPlaces(upload),
     own: new Set(upload === undefined ? [] : changesIn(upload)),
     ...(await householdsOf(ctx, items)),
   };
@@ -106,6 +107,7 @@ const peopleOf = (ctx: OperationContext, items: readonly IndividualDataSource[])
 
 interface Facts extends Households {
   readonly people: ReadonlyMap<string, Individual>;
+  readonly clearsPlace: boolean;
   /** Changes by which the upload itself has written. */
   readonly own: ReadonlySet<string>;
 }
@@ -118,7 +120,7 @@ async function differenceOfItem(
   const { id, line, state, individualId, targetVersion } = item;
   const action = item.action as PlannedAction;
   const about = { id, line, state, action, individualId, makesHousehold: item.householdAction === 'FOUND' };
-  const values = valuesOf({ ...item, extension: item.jsonExt });
+  const values = valuesOf({ ...item, extension: item.jsonExt }, facts);
   const household = await householdChanges(ctx, item, facts);
   if (action === 'CREATE')
     return { ...about, changes: [...differenceOf({}, values), ...(household ?? [])], isOvertaken: false };

@@ -1,5 +1,6 @@
 import {
   type ColumnMapping,
+  type EmptyCells,
   type JsonSchema,
   type OperationContext,
   schemaColumns,
@@ -30,6 +31,8 @@ export interface FileUse {
   readonly mode: UploadMode;
   readonly matchBy: readonly string[];
   readonly mapping: ColumnMapping;
+  /** @default 'keep' */
+  readonly emptyCells?: EmptyCells | undefined;
 }
 
 /** The columns that a file must have and may have. */
@@ -84,6 +87,18 @@ const known = (required: ReadonlySet<string>, optional: readonly string[]): Know
   required: [...required],
   optional: [...new Set(optional.filter((name) => !required.has(name)))],
 });
+
+/** Which columns of a file take values away where their cells are empty: not those that say whom a row is about, nor who lives with whom. */
+export function clearedColumns({
+  mode,
+  matchBy,
+  groupAggregationColumn,
+  emptyCells,
+}: Omit<FileUse, 'mapping'>): (column: string) => boolean {
+  const kept = new Set([ID_COLUMN, ...matchBy, ...householdColumns(groupAggregationColumn)]);
+  const clears = mode !== 'create' && emptyCells === 'clear';
+  return (column) => clears && !kept.has(column);
+}
 
 /** Names of a file's columns as they stand in it; null for the report that an earlier upload has added. */
 export const ownHeader = (

@@ -15,7 +15,7 @@ import { schemaHashOf } from './schema-hash.ts';
 import { stageRows } from './stage-rows.ts';
 import { APPLY, IMPORT } from './unfinished-imports.ts';
 import type { UploadConfiguration } from './upload-configuration.ts';
-import { answerOf, cameToNothing, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
+import { answerOf, cameToNothing, clearsPlaces, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
 
 /**
  * Imports people, their groups and memberships from a file, CSV or of another format that the app has, or changes people by it: header
@@ -43,8 +43,9 @@ export const importIndividuals = job({
 });
 
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
-  const { groupAggregationColumn, encoding, sheet, dateFormat, mode, columns: mapping } = input;
+  const { groupAggregationColumn, encoding, sheet, dateFormat, mode, emptyCells, columns: mapping } = input;
   const matchBy = keysOf(input);
+  if (mode === 'create' && emptyCells === 'clear') ctx.fail(individualErrors.CLEARS_NOBODY({}, ['emptyCells']));
   const { columns } = file;
   const grouped = columns.includes(groupAggregationColumn);
   requireRightsToChange(ctx, IMPORT, { mode, grouped });
@@ -74,6 +75,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
         changes: [ctx.changeId],
         ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
         ...(mode === 'create' ? {} : { mode, matchBy }),
+        ...(emptyCells === 'clear' ? { emptyCells } : {}),
       },
       error: {},
     } as const;
@@ -87,11 +89,12 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
     ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
-    ...{ encoding, sheet, dateFormat, mapping, columns },
+    ...{ encoding, sheet, dateFormat, mapping, columns, emptyCells },
     grouped,
     recipients: columns.includes(RECIPIENT_COLUMN),
     located: columns.includes(LOCATION_COLUMN),
     ...{ takes: 'VALID', mode, matchBy },
+    clearsPlaces: clearsPlaces(upload),
     acceptance,
   };
   const phases = acceptance === 'required' ? reading : [...reading, { name: APPLY, share: 3 }];

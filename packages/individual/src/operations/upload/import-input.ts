@@ -3,6 +3,8 @@ import {
   coreErrors,
   type DateFormat,
   dateFormats,
+  type EmptyCells,
+  emptyCellMeanings,
   refusedAs,
   tableInput,
   type UploadMode,
@@ -43,9 +45,16 @@ export const peopleFile = () => ({
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   /**
    * `create`: every row becomes a new person. `update`: every row changes the person whom it matches. `upsert`: those that match nobody
-   * become new people. A cell that is empty, and a column that is absent, leave what there is. @default 'create'
+   * become new people. A column that is absent leaves what there is, and so does a cell that is empty, unless `emptyCells` says otherwise.
+   * @default 'create'
    */
   mode: z.enum(uploadModes).default('create'),
+  /**
+   * What an empty cell says in `update` and `upsert`. `keep`: nothing. `clear`: the person has no such value any more; what a person needs is
+   * refused (`individual.MISSING_VALUE`, `schema.MISSING_PROPERTY`). The columns of `matchBy`, `id` and those of households are never
+   * cleared, and columns that the file does not have neither. @default 'keep'
+   */
+  emptyCells: z.enum(emptyCellMeanings).optional(),
   /**
    * What the columns of the file are, by their names in the file: `first_name`, `dob`, a property of `individual_schema`, …; null leaves a
    * column out. Columns that are called by their own names need not be here; `suggestColumns` proposes the others.
@@ -83,6 +92,8 @@ export interface ApplyState {
   readonly mode: UploadMode;
   /** The columns by which rows match people, where rows may change them. */
   readonly matchBy: readonly string[];
+  /** Whether an empty place in a row says that a person who is there has none any more. */
+  readonly clearsPlaces: boolean;
   /** Ids of the changes that applied items of the upload before, where some were accepted later than others. */
   readonly earlier?: readonly string[];
 }
@@ -102,6 +113,8 @@ export interface ImportState extends ApplyState {
   /** Whether the file has a column of locations. */
   readonly located: boolean;
   readonly acceptance: z.output<typeof acceptance>;
+  /** What empty cells say, where not that what there is stays. */
+  readonly emptyCells?: EmptyCells | undefined;
   /** SHA-256 of the file. */
   readonly contentHash: string;
   /** As the caller named columns of the file. */

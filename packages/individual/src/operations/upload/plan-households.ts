@@ -10,6 +10,7 @@ import { LOCATION_COLUMN } from './import-columns.ts';
 import { byCode, type Coded, groupsOutOfReach } from './place-rows.ts';
 import type { Plan } from './plan-rows.ts';
 import { type ReadRow, refusing } from './row-reader.ts';
+import { placeAfter } from './row-values.ts';
 
 /** What is to come of the household of somebody. */
 export interface PlannedHousehold {
@@ -67,7 +68,7 @@ function planHousehold({ row, target }: RowAbout, facts: Facts, plan: Plan): voi
     return;
   }
   // A household that is made lies where its members do.
-  if (found.action === 'FOUND') person.locationId ??= target?.locationId ?? null;
+  if (found.action === 'FOUND') person.locationId = placeAfter(person, target, person);
   row.planned = { ...planned, action: planned.action === 'CREATE' ? 'CREATE' : 'UPDATE', household: found };
 }
 
@@ -78,10 +79,11 @@ interface Problem {
 }
 
 function householdOf(
-  { groupCode, role, recipientType, locationId }: ReadPerson,
+  person: ReadPerson,
   target: Individual | undefined,
   { groups, elsewhere, memberships, reaches, inOnePlace }: Facts,
 ): PlannedHousehold | Problem | undefined {
+  const { groupCode, role, recipientType } = person;
   const code = groupCode as string;
   if (elsewhere.has(code)) return { issue: individualErrors.GROUP_OUT_OF_REACH({ group: code }) };
   const group = groups.get(code);
@@ -94,7 +96,7 @@ function householdOf(
     return isSame ? undefined : { action: 'CHANGE', ...compared(here) };
   }
   if (own.length > 1) return { issue: individualErrors.SEVERAL_HOUSEHOLDS({ group: code, count: own.length }) };
-  const place = locationId ?? target?.locationId ?? null;
+  const place = placeAfter(person, target, person);
   if (group !== undefined && inOnePlace && place !== null && (group.locationId ?? place) !== place)
     return { issue: individualErrors.OTHER_PLACE({ group: code }), isAboutPlace: true };
   return { action: group === undefined ? 'FOUND' : 'JOIN', ...compared(own[0]) };

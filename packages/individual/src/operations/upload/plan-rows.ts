@@ -1,17 +1,17 @@
 import {
   differenceOf,
   fieldValue,
-  type JsonObject,
   keyHashOf,
   Location,
-  leavesOf,
   matchRecords,
   mergedDocument,
   type OperationContext,
   type PlannedAction,
   refusalOf,
+  setAt,
   stagingErrors,
   uniqueProperties,
+  valueAt,
 } from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { individualErrors } from '../../errors.ts';
@@ -21,6 +21,7 @@ import { keyValue, pathOf } from './match-keys.ts';
 import { byCode } from './place-rows.ts';
 import { type PlannedHousehold, planHouseholds } from './plan-households.ts';
 import { addExtensionRefusals, type ReadRow, type Refuse, refusing } from './row-reader.ts';
+import { placeAfter, valuesOf } from './row-values.ts';
 
 /** What is to come of a row that may change somebody. */
 export interface PlannedRow {
@@ -68,12 +69,12 @@ export async function planRows(ctx: OperationContext, rows: readonly ReadRow[], 
     if (target === undefined) continue;
     if (target === 'new') planNew(ctx, row, plan, refuse);
     else planChange(ctx, row, target, plan);
-    const { firstName, lastName, dob, extension, locationId } = person;
+    const { firstName, lastName, dob, extension } = person;
     const before = target === 'new' ? { userCreated: ctx.actor.id, locationId: null } : target;
-    const after = { firstName, lastName, dob, jsonExt: extension, locationId: locationId ?? before.locationId };
+    const after = { firstName, lastName, dob, jsonExt: extension, locationId: placeAfter(person, before, person) };
     // Who stays where he is stays in reach.
     if (
-      (target === 'new' || locationId !== null) &&
+      (target === 'new' || after.locationId !== before.locationId) &&
       ctx.access?.reaches(Individual, { ...before, ...after, location }) === false
     )
       refuse(individualErrors.LOCATION_OUT_OF_REACH({ value }), LOCATION_COLUMN);
@@ -122,7 +123,9 @@ function planNew(ctx: OperationContext, row: ReadRow, { columns, matchBy }: Plan
 }
 
 function planChange(ctx: OperationContext, row: ReadRow, target: Individual, { columns }: Plan): void {
-  const changes = differenceOf(target, valuesOf(row.person));
+  for (const path of row.person.cleared)
+    if ((valueAt(target.jsonExt, path) ?? null) !== null) setAt(row.person.extension, path, null);
+  const changes = differenceOf(target, valuesOf(row.person, row.person));
   const { id, version } = target;
   row.planned = { action: changes.length === 0 ? 'UNCHANGED' : 'UPDATE', id, version };
   if (!changes.some(({ field }) => field.startsWith('jsonExt.'))) return;
@@ -133,20 +136,6 @@ function planChange(ctx: OperationContext, row: ReadRow, target: Individual, { c
   addExtensionRefusals(row.refusals, after, row.cells, rules);
   for (let i = row.refusals.length - 1; i >= seen; i--)
     if (row.refusals[i]?.column === null && ctx.access?.hides(Individual) === true) row.refusals.splice(i, 1);
-}
-
-/** What a row says about a person, by path. What it says nothing about is left out, and stays as it is. */
-export function valuesOf(row: {
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly dob: string | null;
-  readonly locationId: string | null;
-  readonly extension: JsonObject;
-}): Readonly<Record<string, unknown>> {
-  const { firstName, lastName, dob, locationId, extension } = row;
-  const own = Object.entries({ firstName, lastName, dob, locationId }).filter(([, value]) => value !== null);
-  const more = leavesOf(extension).map(([name, value]) => [`jsonExt.${name}`, value] as const);
-  return Object.fromEntries([...own, ...more]);
 }
 
 /** Refuses changes to a value that may occur once and that somebody else has. */
@@ -160,8 +149,8 @@ async function refuseTaken(
     const changed = rows.filter((row, i) => {
       const { planned } = row;
       const before = fieldValue(matches[i]?.[0] ?? {}, `jsonExt.${column}`);
-      const after = saidIn(row);
-      return planned?.action === 'UPDATE' && after !== undefined && JSON.stringify(after) !== JSON.stringify(before);
+      const after = saidIn(row) ?? null;
+      return planned?.action === 'UPDATE' && after !== null && JSON.stringify(after) !== JSON.stringify(before);
     });
     if (changed.length === 0) continue;
     const values = changed.map(saidIn);

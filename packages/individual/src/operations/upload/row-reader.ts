@@ -71,6 +71,8 @@ export const refusing =
   (issue, column) =>
     void refusals.push(refusalOf(issue, column, column === null ? undefined : (cells[columns.indexOf(column)] ?? '')));
 
+const NOTHING: ReadPerson['cleared'] = Object.freeze([]);
+
 const emptyPerson = (): ReadPerson => ({
   id: null,
   firstName: null,
@@ -81,6 +83,8 @@ const emptyPerson = (): ReadPerson => ({
   locationId: null,
   role: null,
   recipientType: null,
+  clearsPlace: false,
+  cleared: NOTHING,
   extension: {},
 });
 

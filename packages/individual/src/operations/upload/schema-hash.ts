@@ -19,11 +19,12 @@ export function schemaHashOf(
     mode,
     matchBy,
     mapping,
+    emptyCells,
   }: FileUse & Pick<ImportState, 'encoding' | 'sheet' | 'dateFormat'>,
 ): string {
   const { group_roles, recipient_types } = wordsOf(ctx);
   const words = { group_roles, recipient_types };
-  const changes = mode === 'create' ? {} : { mode, matchBy };
+  const changes = mode === 'create' ? {} : { mode, matchBy, ...(emptyCells === 'clear' ? { emptyCells } : {}) };
   const named = Object.keys(mapping).length === 0 ? {} : { mapping: Object.entries(mapping).sort() };
   const read = JSON.stringify({
     READING,

@@ -12,7 +12,7 @@ import { individualErrors } from '../../errors.ts';
 import { wordsOf } from '../../household/words.ts';
 import { hashedSource } from './hashed-source.ts';
 import { idsAfter } from './ids-after.ts';
-import { individualSchema, ownHeader } from './import-columns.ts';
+import { clearedColumns, individualSchema, ownHeader } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { placeRows } from './place-rows.ts';
@@ -97,10 +97,19 @@ async function stagedBefore(ctx: OperationContext, uploadId: string, rangeSize: 
   return { staged, facts };
 }
 
-function readerFor(ctx: OperationContext, { columns, mode, groupAggregationColumn, dateFormat }: ImportState) {
+function readerFor(ctx: OperationContext, state: ImportState) {
+  const { columns, mode, groupAggregationColumn, dateFormat } = state;
   const { schemas: validator, today } = ctx;
   const read = { schema: individualSchema(ctx), words: wordsOf(ctx), groupColumn: groupAggregationColumn };
-  return rowReader({ columns, validator, today, ...read, dateFormat, mayChange: mode !== 'create' });
+  return rowReader({
+    columns,
+    validator,
+    today,
+    ...read,
+    dateFormat,
+    mayChange: mode !== 'create',
+    clears: clearedColumns(state),
+  });
 }
 
 interface Batch {

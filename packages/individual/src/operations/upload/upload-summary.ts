@@ -1,6 +1,7 @@
 import {
   type Counts,
   countItems,
+  type EmptyCells,
   type ItemCounts,
   inState,
   isSettled,
@@ -11,7 +12,7 @@ import {
   uploadStatusOf,
 } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import type { FileUse } from './import-columns.ts';
+import { clearedColumns, type FileUse, LOCATION_COLUMN } from './import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded, uploadsOf } from './of-upload.ts';
 import { mappingIn } from './staged-record.ts';
@@ -53,10 +54,18 @@ export const modeOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>)
   (summary['mode'] as UploadMode | undefined) ?? 'create';
 
 /** Whether the file says who lives with whom. */
-export function isGrouped(upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean {
-  const { mapping, groupAggregationColumn } = useOf(upload);
-  const columns = (upload.summary['columns'] ?? []) as readonly string[];
-  return columns.some((name) => (mapping[name] ?? name) === groupAggregationColumn);
+export const isGrouped = (upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean =>
+  columnsOf(upload).includes(useOf(upload).groupAggregationColumn);
+
+/** Whether rows of the upload that name no place take it away from people who are there. */
+export const clearsPlaces = (upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean =>
+  clearedColumns(useOf(upload))(LOCATION_COLUMN) && columnsOf(upload).includes(LOCATION_COLUMN);
+
+/** What the columns of the file are that were read. */
+export function columnsOf({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): readonly string[] {
+  const mapping = mappingIn({ summary });
+  const columns = (summary['columns'] ?? []) as readonly string[];
+  return columns.flatMap((name) => (Object.hasOwn(mapping, name) ? (mapping[name] ?? []) : name));
 }
 
 /** How the rows of an upload were read. */
@@ -65,6 +74,7 @@ export const useOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>):
   mode: modeOf({ summary }),
   matchBy: (summary['matchBy'] as readonly string[] | undefined) ?? [],
   mapping: mappingIn({ summary }),
+  emptyCells: summary['emptyCells'] as EmptyCells | undefined,
 });
 
 /** Ids of the changes that applied the upload's items. */
