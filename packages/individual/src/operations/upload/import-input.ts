@@ -45,16 +45,9 @@ export const peopleFile = () => ({
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   /**
    * `create`: every row becomes a new person. `update`: every row changes the person whom it matches. `upsert`: those that match nobody
-   * become new people. A column that is absent leaves what there is, and so does a cell that is empty, unless `emptyCells` says otherwise.
-   * @default 'create'
+   * become new people. A cell that is empty, and a column that is absent, leave what there is. @default 'create'
    */
   mode: z.enum(uploadModes).default('create'),
-  /**
-   * What an empty cell says in `update` and `upsert`. `keep`: nothing. `clear`: the person has no such value any more; what a person needs is
-   * refused (`individual.MISSING_VALUE`, `schema.MISSING_PROPERTY`). The columns of `matchBy`, `id` and those of households are never
-   * cleared, and columns that the file does not have neither. @default 'keep'
-   */
-  emptyCells: z.enum(emptyCellMeanings).optional(),
   /**
    * What the columns of the file are, by their names in the file: `first_name`, `dob`, a property of `individual_schema`, …; null leaves a
    * column out. Columns that are called by their own names need not be here; `suggestColumns` proposes the others.
@@ -77,6 +70,12 @@ export const importInput = z.strictObject({
   ...peopleFile(),
   /** For people: what kind of upload this is. @default 'individual import' */
   sourceType: z.string().min(1).max(255).default('individual import'),
+  /**
+   * What an empty cell says in `update` and `upsert`. `keep`: nothing. `clear`: the person has no such value any more; what a person needs is
+   * refused (`individual.MISSING_VALUE`, `schema.MISSING_PROPERTY`). The columns of `matchBy`, `id` and those of households are never
+   * cleared, and columns that the file does not have neither. @default 'keep'
+   */
+  emptyCells: z.enum(emptyCellMeanings).optional(),
 });
 export type ImportInput = z.output<typeof importInput>;
 
