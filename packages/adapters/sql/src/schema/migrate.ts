@@ -43,10 +43,9 @@ export async function migrate(
   if (!hasClaims) await work.all([...(record === undefined ? [] : dropClaimTables(schema)), ...claimTables(schema)]);
   let tables = record?.tables ?? {};
   for (const step of steps.due) tables = await runStep(work, step, tables, options.query);
-  for (const difference of differences) {
+  for (const difference of differences)
     if (difference.onlyIfEmpty === true && (await work.hasRows(difference.table))) throw refusal(schema, difference);
-    await work.all(difference.statements ?? []);
-  }
+  await work.all(differences.flatMap(({ statements }) => statements ?? []));
   const report = { statements: work.statements, steps: steps.due.map(({ id }) => id) };
   const isDone = work.statements.length === 0 && steps.due.length === 0 && steps.needless.length === 0;
   if (work.isDescribed || isDone) return report;
@@ -88,7 +87,9 @@ class Work {
   }
 
   async all(fragments: readonly RawBuilder<unknown>[]): Promise<void> {
-    for (const fragment of fragments) await this.text(compile(this.schema.dialect.name, fragment));
+    const statements = fragments.map((fragment) => compile(this.schema.dialect.name, fragment));
+    for (const statement of statements) this.note(statement);
+    if (!this.isDescribed) await this.#executor.runAll(statements);
   }
 
   async count(query: RawBuilder<unknown>): Promise<number> {
