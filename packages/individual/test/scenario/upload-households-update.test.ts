@@ -1,8 +1,21 @@
 import { text as textOf } from 'node:stream/consumers';
-import { fieldMasks, fromBytes, type Result, unwrap } from '@parasol/core';
-import type { ImportAnswer } from '@parasol/individual';
-import { stores } from '@parasol/test-support';
+import {
+  createOf,
+  defineEntity,
+  defineModule,
+  defineService,
+  fieldMasks,
+  fromBytes,
+  type Result,
+  ref,
+  rights,
+  unwrap,
+} from '@parasol/core';
+import { testApp } from '@parasol/core/testing';
+import { GroupIndividual, type ImportAnswer, individual } from '@parasol/individual';
+import { inMode, stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openDistricts } from '../acceptance/districts.ts';
 import { clerk, codesOf, openRegistry } from './registry.ts';
 
@@ -321,6 +334,44 @@ describe.each(stores)('files that change households, by what their uploader reac
     });
     expect(unwrap(await all.groups.count({}))).toBe(2);
     expect(unwrap(await all.groupIndividuals.list({})).rows).toMatchObject([{ groupId: home.id, role: 'HEAD' }]);
+  });
+
+  it('fails a move that would end a membership on which something of the host hangs, and leaves the person as they were', async () => {
+    const Visit = defineEntity('home_visit', {
+      table: 'host_home_visit',
+      fields: z.strictObject({ note: z.string() }),
+      relations: { membership: ref(GroupIndividual) },
+    });
+    const host = defineModule({
+      id: 'host',
+      entities: [Visit],
+      configuration: z.strictObject({ visit_perms: rights('1') }),
+      services: { visits: defineService('home_visit_service', { create: createOf(Visit, 'visit_perms') }) },
+    });
+    await using app = await testApp(inMode({ store: await store.create(), modules: [individual(), host] }));
+    const me = app.as({ ...clerk, rights: [...clerk.rights, '1'] });
+    const [anna, ali] = unwrap(
+      await me.groupIndividuals.createGroupIndividuals({
+        group: { code: 'H1' },
+        members: [
+          {
+            individualId: unwrap(await me.individuals.create({ firstName: 'A', lastName: 'B', dob: '1990-01-01' })).id,
+          },
+          {
+            individualId: unwrap(await me.individuals.create({ firstName: 'C', lastName: 'D', dob: '1991-01-01' })).id,
+          },
+        ],
+      }),
+    );
+    unwrap(await me.visits.create({ note: 'Seen.', membershipId: anna?.id ?? '' }));
+    const rows = ['id,last_name,group_code', `${anna?.individualId},X,New`, `${ali?.individualId},Y,H2`];
+    const source = fromBytes('moves.csv', rows.join('\n'));
+    expect(unwrap(await me.individualImports.importIndividuals({ source, mode: 'update' }))).toMatchObject({
+      ...{ accepted: 1, groups: 1, memberships: 1 },
+      refusedByCode: { 'core.REFERENCED': 1 },
+    });
+    expect(unwrap(await me.individuals.get({ id: anna?.individualId ?? '' }))).toMatchObject({ lastName: 'B' });
+    expect(unwrap(await me.groups.list({})).rows.map(({ code }) => code)).toEqual(['H1', 'H2']);
   });
 
   it('fill no column that is hidden, and show no difference to whom one is', async () => {

@@ -14,17 +14,30 @@ type Batch = Pick<ImportState, 'uploadId' | 'mode'>;
  * not where the file brings somebody else into the household.
  */
 export async function refuseLonely(lease: Lease, batch: Batch): Promise<void> {
-  await lease.transaction(async (ctx) => {
-    const where = ofUpload(batch.uploadId, inState('VALID'), { '==': [{ var: 'householdAction' }, 'CHANGE'] });
-    for await (const rows of recordsOf(ctx).stream({ where })) {
-      const giving = await givingUp(ctx, rows);
-      if (giving.length === 0) continue;
-      const accompanied = await withCompany(ctx, batch, giving);
-      for (const { row, membership, issue, column } of giving)
-        if (!accompanied.has(membership.groupId))
-          await refuseRows(ctx, uploaded(batch.uploadId, batch.mode), [row.id], refusalOf(issue, column, undefined));
-    }
-  });
+  let after: string | null | undefined;
+  do after = await lease.transaction((ctx) => refusePage(ctx, batch, after));
+  while (after !== null);
+}
+
+/** Rows of one transaction: as many as one question names. */
+const PAGE = 1000;
+
+/** Gives where the next page begins; null after the last. */
+async function refusePage(
+  ctx: OperationContext,
+  batch: Batch,
+  after: string | null | undefined,
+): Promise<string | null> {
+  const where = ofUpload(batch.uploadId, inState('VALID'), { '==': [{ var: 'householdAction' }, 'CHANGE'] });
+  const page = { where, orderBy: [], first: PAGE, ...(typeof after === 'string' ? { after } : {}) };
+  const { rows, endCursor } = await recordsOf(ctx).find(page);
+  const giving = await givingUp(ctx, rows);
+  if (giving.length === 0) return endCursor;
+  const accompanied = await withCompany(ctx, batch, giving);
+  for (const { row, membership, issue, column } of giving)
+    if (!accompanied.has(membership.groupId))
+      await refuseRows(ctx, uploaded(batch.uploadId, batch.mode), [row.id], refusalOf(issue, column, undefined));
+  return endCursor;
 }
 
 interface Giving {
@@ -43,7 +56,7 @@ const isHeadOrPaid = { or: [{ '==': [{ var: 'role' }, HEAD] }, { '==': [{ var: '
 async function givingUp(ctx: OperationContext, rows: readonly IndividualDataSource[]): Promise<Giving[]> {
   const ids = rows.flatMap(({ membershipId }) => membershipId ?? []);
   const where = { and: [{ in: [{ var: 'id' }, ids] }, isHeadOrPaid] };
-  const { rows: found } = await ctx.repo(GroupIndividual, { scope: 'all' }).find({ where, orderBy: [], first: 1000 });
+  const { rows: found } = await ctx.repo(GroupIndividual, { scope: 'all' }).find({ where, orderBy: [], first: PAGE });
   const memberships = new Map(found.map((membership) => [membership.id, membership]));
   return rows.flatMap((row): Giving[] => {
     const membership = memberships.get(row.membershipId as string);
@@ -68,7 +81,7 @@ async function withCompany(
     where: { in: [{ var: 'groupId' }, [...new Set(giving.map(({ membership }) => membership.groupId))]] },
     groupBy: { group: { var: 'groupId' } },
     select: { members: { function: 'count' } },
-    limit: 1000,
+    limit: PAGE,
   });
   const coming = await recordsOf(ctx).aggregate({
     where: ofUpload(
@@ -79,7 +92,7 @@ async function withCompany(
     ),
     groupBy: { code: { var: 'groupCode' } },
     select: { rows: { function: 'count' } },
-    limit: 1000,
+    limit: PAGE,
   });
   const named = new Set(coming.map(({ code }) => code));
   return new Set([
