@@ -48,7 +48,7 @@ export interface CompiledLine {
   readonly weight: string;
   readonly when: TreeNode | null;
   /** Null for lines that count once. */
-  readonly value: TreeNode | null;
+  readonly value: NumberTree | null;
   readonly points: NumberTree;
 }
 export interface CompiledScore {
@@ -185,10 +185,7 @@ export class RuleReader {
     const missing = lines.flatMap(({ when, value }) =>
       value?.nullable === true ? [when === null ? isMissing(value) : allHold(when, isMissing(value))] : [],
     );
-    const tooLarge =
-      total.type.digits - total.type.scale > 14
-        ? [comparedWith(total, '>', GREATEST), comparedWith(total, '<', `-${GREATEST}`)]
-        : [];
+    const tooLarge = total.type.digits - total.type.scale > 14 ? [cannotBeKept(total, base, lines)] : [];
     return {
       base,
       lines,
@@ -275,6 +272,31 @@ export class RuleReader {
     return { parameters, operators: this.#ctx.operators, expect, path };
   }
 }
+
+/** Values up to here are told apart natively by every database; whoever has such values has a score that can be kept. */
+const USUAL = 10n ** 9n;
+
+/**
+ * That a score is larger than can be kept. It is worked out for this only where some value is out of all proportion, which costs a fraction
+ * of the score: otherwise every person would be scored twice more. Nobody has so many members that counting them would be.
+ */
+function cannotBeKept(total: NumberTree, base: string, lines: readonly CompiledLine[]): TreeNode {
+  const exactly = anyOf([comparedWith(total, '>', GREATEST), comparedWith(total, '<', `-${GREATEST}`)]);
+  const most = lines.reduce(
+    (sum, { weight, value }) => sum + above(weight) * (value === null ? 1n : USUAL),
+    above(base),
+  );
+  if (most >= above(GREATEST)) return exactly;
+  const unusual = lines.flatMap(({ value }) =>
+    value === null || value.node === 'count' || value.type.digits - value.type.scale < String(USUAL).length
+      ? []
+      : [comparedWith(value, '>', String(USUAL)), comparedWith(value, '<', `-${USUAL}`)],
+  );
+  return allHold(anyOf(unusual), exactly);
+}
+
+/** A whole number above the size of a decimal. */
+const above = (decimal: string): bigint => BigInt(decimal.replace('-', '').split('.')[0] ?? '0') + 1n;
 
 const NO_SCOPE: Scope = { name: 'score', members: new Map() };
 /** A decimal text as a tree. */

@@ -30,6 +30,54 @@ const youngChild = { '<': [{ age: [{ var: 'individual.dob' }] }, 5] };
 const grownUp = { '>=': [{ age: [{ var: 'individual.dob' }] }, 18] };
 
 describe.each(stores)('eligibility on $name', (store) => {
+  it('takes a score that is larger than can be kept for none, and every other for what it is, however large its parts are', async () => {
+    const { me, plan, person, rule } = await openProgramme(store);
+    const lines = [
+      { id: 'children', weight: '1', value: { var: 'jsonExt.number_of_children' } },
+      { id: 'income', weight: '-2.5', value: { coalesce: [{ var: 'jsonExt.income' }, 0] } },
+    ];
+    const score = { base: '0', scale: 2, lines, eligible: 'AT_MOST', cutoff: '1000000001' } as const;
+    const { id: eligibilityRuleId } = await rule('INDIVIDUAL', { score });
+    const { id: benefitPlanId } = await plan({ eligibilityRuleId });
+    const kept = 10 ** 14;
+    const cases = [
+      ...[
+        [10 ** 9, '1000000000.0000'],
+        [10 ** 9 + 1, '1000000001.0000'],
+        [10 ** 9 + 2, 'SCORE'],
+        [kept - 1, 'SCORE'],
+      ],
+      ...[
+        [kept, 'SCORE_INCOMPLETE'],
+        [Number.MAX_SAFE_INTEGER, 'SCORE_INCOMPLETE'],
+      ],
+      ...[
+        [1 - kept, '-99999999999999.0000'],
+        [-kept, 'SCORE_INCOMPLETE'],
+        [-(10 ** 9), '-1000000000.0000'],
+      ],
+    ] as const;
+    const expected = new Map<string, string>();
+    for (const [number_of_children, outcome] of cases)
+      expected.set((await person({ jsonExt: { number_of_children } })).id, outcome);
+    // Large parts that make a small sum.
+    const even = await person({ jsonExt: { number_of_children: 2_500_000_000, income: 1_000_000_000 } });
+    expected.set(even.id, '0.0000');
+    const { removedBy } = unwrap(await me.beneficiaries.enrol({ benefitPlanId }));
+    expect(removedBy.map(({ criterion, removed }) => [criterion, removed])).toEqual([
+      ['SCORE_INCOMPLETE', 3],
+      ['SCORE', 2],
+    ]);
+    const { rows } = unwrap(await me.beneficiaries.list({ benefitPlanId }));
+    const enrolled = [...expected].filter(([, outcome]) => !outcome.startsWith('SCORE'));
+    expect(new Map(rows.map((row) => [row.individualId, row.eligibilityScore]))).toEqual(new Map(enrolled));
+    for (const [individualId, outcome] of expected)
+      if (outcome.startsWith('SCORE'))
+        expect(await me.beneficiaries.create({ individualId, benefitPlanId, status: 'ACTIVE' })).toMatchObject({
+          errors: [{ parameters: { failed: expect.arrayContaining([outcome]) } }],
+        });
+  });
+
   it('D-SP11 keeps rules as versions: a draft changes, what is published never does', async () => {
     const { me } = await openProgramme(store);
     const make = (name: string) =>
