@@ -1,4 +1,5 @@
 /** For adapters and sister packages. Hosts never import from here: names may change with any version. */
+
 export { type Catalog, type Collection, createCatalog } from './entity/catalog.ts';
 export type { Column } from './entity/column.ts';
 export { type AnyEntity, historyTableOf } from './entity/entity.ts';
@@ -56,6 +57,7 @@ export type {
 } from './migration/migration-step.ts';
 export { type SchemaDifference, SchemaMismatch, type SchemaState } from './migration/schema-state.ts';
 export { MONEY_SCALE } from './money/money.ts';
+export { keptValues } from './operation/kept-values.ts';
 export { claimText } from './store/claim-rules.ts';
 export type * from './store/store.ts';
 export { StoreUnavailable, UniqueViolation, ValueOverflow } from './store/store.ts';

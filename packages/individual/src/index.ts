@@ -9,6 +9,7 @@ export { IndividualDataSource } from './entities/individual-data-source.ts';
 export { IndividualDataSourceUpload } from './entities/individual-data-source-upload.ts';
 export { IndividualMerge } from './entities/individual-merge.ts';
 export { individualErrors } from './errors.ts';
+export { summariesOf } from './household/summaries.ts';
 export { groupRoles, recipientTypes } from './household/words.ts';
 export type { Agreement } from './linkage/compare.ts';
 export {

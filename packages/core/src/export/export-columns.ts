@@ -3,9 +3,9 @@ import { valueAt } from '../entity/document-values.ts';
 import type { AnyEntity, FieldLabels } from '../entity/entity.ts';
 import type { DocumentSchemas } from '../entity/entity-scope.ts';
 import { entityFieldCatalogue, labelIn, schemaFieldCatalogue } from '../entity/field-catalogue.ts';
-import type { ReadModel } from '../entity/read-model-plan.ts';
 import { plainProperties } from '../entity/schema-properties.ts';
 import type { OperationContext } from '../operation/context.ts';
+import { keptValues } from '../operation/kept-values.ts';
 import type { TableCell } from '../transfer/table-format.ts';
 import { cellOf } from './cell-of.ts';
 
@@ -89,7 +89,17 @@ export function sourcesOf(
 
 function behind(ctx: OperationContext, entity: AnyEntity, relation: string): JoinedRows {
   const model = ctx.catalog.readModels(entity).get(relation);
-  if (model !== undefined) return kept(model);
+  if (model !== undefined)
+    return {
+      entity: model.entity,
+      label: model.entity.readModel?.label,
+      load: (of, rows) =>
+        keptValues(
+          of,
+          model,
+          rows.map((row) => row['id'] as string),
+        ),
+    };
   const target = entity.relations[relation]?.target;
   if (target === undefined) throw new TypeError(`${entity.name} has no relation "${relation}".`);
   return {
@@ -107,22 +117,6 @@ function behind(ctx: OperationContext, entity: AnyEntity, relation: string): Joi
     },
   };
 }
-
-/** What is kept of the rows, asked as expressions ask it: of who does not reach all, or at an earlier instant, by the rows themselves. */
-const kept = ({ entity, owner, name, values }: ReadModel): JoinedRows => ({
-  entity,
-  label: entity.readModel?.label,
-  load: async (ctx, rows) => {
-    const asked = [...values.keys()].map((value) => [value, { var: `${name}.${value}` }] as const);
-    const ids = rows.map((row) => row['id'] as string);
-    const found = await ctx.repo(owner).aggregate({
-      where: { in: [{ var: 'id' }, ids] },
-      groupBy: { id: { var: 'id' }, ...Object.fromEntries(asked) },
-      select: {},
-    });
-    return new Map(found.map((row) => [row['id'] as string, row]));
-  },
-});
 
 interface OwnColumn {
   readonly field: string;

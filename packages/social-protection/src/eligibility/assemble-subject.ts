@@ -1,5 +1,5 @@
 import { coreErrors, failure, Location, type OperationContext } from '@parasol/core';
-import { Group, GroupIndividual, Individual } from '@parasol/individual';
+import { Group, GroupIndividual, type GroupSummary, Individual, summariesOf } from '@parasol/individual';
 import { explanations } from '../phrases.ts';
 
 type Place = Location & { readonly parent: Place | null };
@@ -8,7 +8,10 @@ type Placed<R> = R & { readonly location: Place | null };
 /** A person or household with everything that a rule may read, nested as paths in expressions are. */
 export type AssembledSubject =
   | Placed<Individual>
-  | (Placed<Group> & { readonly members: readonly (GroupIndividual & { readonly individual: Placed<Individual> })[] });
+  | (Placed<Group> & {
+      readonly summary: GroupSummary;
+      readonly members: readonly (GroupIndividual & { readonly individual: Placed<Individual> })[];
+    });
 
 /** A person as he is now. */
 export async function assemblePerson(ctx: OperationContext, id: string): Promise<AssembledSubject> {
@@ -35,7 +38,8 @@ export async function assembleHousehold(ctx: OperationContext, id: string): Prom
     const person = people.get(membership.individualId) as Individual;
     members.push({ ...membership, individual: { ...person, location: await placeOf(ctx, person.locationId) } });
   }
-  return { ...group, location: await placeOf(ctx, group.locationId), members };
+  const summary = (await summariesOf(ctx, [id])).get(id) as GroupSummary;
+  return { ...group, location: await placeOf(ctx, group.locationId), members, summary };
 }
 
 async function placeOf(ctx: OperationContext, id: string | null): Promise<Place | null> {

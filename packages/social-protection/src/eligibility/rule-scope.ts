@@ -6,13 +6,17 @@ import type { EnrolmentKind } from '../operations/beneficiary/enrolment-kind.ts'
 const PLACES_ABOVE = 3;
 
 /**
- * What a rule may read: the person or household, the members with their persons, and the places that they belong to. Nothing else,
+ * What a rule may read: the person or household, what is kept of the latter, the members with their persons, and the places that they belong to.
+ * Nothing else,
  * because these are what an explanation puts together again.
  */
 export function ruleScope(ctx: OperationContext, { subject, members }: EnrolmentKind): Scope {
   const full = entityScope(ctx.catalog, subject, ctx.documents);
   if (members === undefined) return withPlace(full);
-  return withPlace(full, [[members.name, { kind: 'many', scope: () => memberScope(full, members.name) }]]);
+  const kept = [...ctx.catalog.readModels(subject).keys()].map(
+    (name) => [name, { kind: 'one', nullable: false, scope: () => scopeBehind(full, name) }] as const,
+  );
+  return withPlace(full, [...kept, [members.name, { kind: 'many', scope: () => memberScope(full, members.name) }]]);
 }
 
 /** The same from a member on. */

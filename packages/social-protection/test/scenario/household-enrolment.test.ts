@@ -42,6 +42,8 @@ describe.each(stores)('enrolment of households on $name', (store) => {
     expect(await selected({ '>=': [{ count: [members, underFive] }, 2] })).toEqual(["A'"]);
     expect(await selected({ '==': [{ count: [members] }, 0] })).toEqual(['D']);
     expect(await selected({ startsWith: [{ var: 'code' }, "A'"] })).toEqual(["A'"]);
+    expect(await selected({ '==': [{ var: 'summary.members' }, 3] })).toEqual(["A'", 'B']);
+    expect(await selected('summary__youngestDob__gte__date=2022-01-01')).toEqual(["A'", 'E']);
   });
 
   it('D-SP10 says of each condition what it removed, households without members among them', async () => {

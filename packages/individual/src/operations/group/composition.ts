@@ -1,9 +1,9 @@
-import { coreErrors, type OperationContext, query } from '@parasol/core';
+import { coreErrors, query } from '@parasol/core';
 import { z } from 'zod';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
-import { HEAD, PRIMARY } from '../../household/places.ts';
+import { summariesOf } from '../../household/summaries.ts';
 
 /** Who lives in a household, in numbers, on the day of the question. */
 export interface Composition {
@@ -29,8 +29,8 @@ const age = { age: [{ var: 'individual.dob' }] };
 const counted = (condition: unknown) => ({ function: 'sum', of: { if: [condition, 1, 0] } }) as const;
 
 /**
- * Counts who lives in households, by age, as far as the caller sees them: one statement for up to a thousand households. It is worked out from the members each time, so it is never
- * behind them, nor behind a birthday. Conditions and formulas ask the same of `group.members` (see the page "Households").
+ * Counts who lives in households, by age, as far as the caller sees them for up to a thousand households. Ages are worked out from the members each time, so they
+ * are never behind a birthday. Conditions and formulas ask the same of `group.members` (see the page "Households").
  *
  * @example
  * const [home] = unwrap(await me.groups.composition({ ids: [group.id] }));
@@ -48,14 +48,13 @@ export const composition = query({
       where: { in: [{ var: 'groupId' }, ids] },
       groupBy: { groupId: { var: 'groupId' } },
       select: {
-        members: { function: 'count' },
         infants: counted({ '<': [age, 5] }),
         children: counted({ '<': [age, 18] }),
         adults: counted({ and: [{ '>=': [age, 18] }, { '<': [age, 65] }] }),
         elderly: counted({ '>=': [age, 65] }),
       },
     });
-    const holders = await holdersOf(ctx, ids);
+    const kept = await summariesOf(ctx, ids);
     const byGroup = new Map(rows.map((row) => [row['groupId'] as string, row]));
     return ids
       .filter((id) => reached.has(id))
@@ -63,30 +62,15 @@ export const composition = query({
         const row = byGroup.get(groupId);
         const of = (name: string) => Number(row?.[name] ?? 0);
         const [children, adults, elderly] = [of('children'), of('adults'), of('elderly')];
+        const { headId = null, primaryRecipientId = null, members = 0 } = kept.get(groupId) ?? {};
         return {
-          ...{ groupId, headId: null, primaryRecipientId: null, ...holders.get(groupId) },
-          ...{ members: of('members'), infants: of('infants'), children, adults, elderly },
+          ...{ groupId, headId, primaryRecipientId, members },
+          ...{ infants: of('infants'), children, adults, elderly },
           dependencyRatio: adults === 0 ? null : ratio(children + elderly, adults),
         };
       });
   },
 });
-
-/** Who is head and who is paid, by household. */
-async function holdersOf(ctx: OperationContext, ids: readonly string[]) {
-  const holders = new Map<string, { headId?: string; primaryRecipientId?: string }>();
-  const holds = { or: [{ '==': [{ var: 'role' }, HEAD] }, { '==': [{ var: 'recipientType' }, PRIMARY] }] };
-  const where = { and: [{ in: [{ var: 'groupId' }, ids] }, holds] };
-  for await (const rows of ctx.repo(GroupIndividual).stream({ where, orderBy: [] })) {
-    for (const { groupId, individualId, role, recipientType } of rows)
-      holders.set(groupId, {
-        ...holders.get(groupId),
-        ...(role === HEAD ? { headId: individualId } : {}),
-        ...(recipientType === PRIMARY ? { primaryRecipientId: individualId } : {}),
-      });
-  }
-  return holders;
-}
 
 /** Whole numbers in, two decimals out, rounded half up. */
 function ratio(dependents: number, adults: number): string {
