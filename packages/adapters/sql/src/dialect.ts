@@ -39,6 +39,11 @@ export interface SqlDialect {
   readonly writesInWith: boolean;
   /** Postgres takes a batch of rows as one array per column; SQLite has no arrays, but a statement costs no round trip. */
   readonly takesArrays: boolean;
+  /**
+   * Postgres finds by itself in which order to join; SQLite, which does not know what a limit saves, goes through all rows and sorts
+   * them unless a cross join says where to begin.
+   */
+  readonly ordersJoins: boolean;
   /** Postgres numbers an identity column by itself; SQLite takes one more than the greatest. */
   readonly hasIdentity: boolean;
   /** How rows of an entity with a sequence get their numbers, and how far these are settled. */

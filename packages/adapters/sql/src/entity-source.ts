@@ -75,8 +75,15 @@ function sourceOf(schema: SqlSchema, entity: AnyEntity, options: SourceOptions, 
       return { alias: at.alias, entity: at.entity };
     },
     child: (other) => sourceOf(schema, other, options, next),
-    from: () =>
-      sql.join([rowsOf(schema, entity, alias, options), ...[...joins.values()].map((join) => join.clause)], sql` `),
+    from: (first) => {
+      const begun = first === undefined ? undefined : joins.get(`.${first}`);
+      const rows = rowsOf(schema, entity, alias, options);
+      if (begun === undefined) return sql.join([rows, ...[...joins.values()].map((join) => join.clause)], sql` `);
+      const kept = sql`${qualified(schema, begun.entity.table)} as ${sql.id(begun.alias)}`;
+      const root = sql`${kept} cross join ${rows} on ${sql.id(alias, 'id')} = ${sql.id(begun.alias, 'id')}`;
+      const others = [...joins.values()].filter((join) => join !== begun).map((join) => join.clause);
+      return sql.join([root, ...others], sql` `);
+    },
   };
 }
 

@@ -18,6 +18,7 @@ export const postgresDialect: SqlDialect = {
   maxDigits: 1000,
   writesInWith: true,
   takesArrays: true,
+  ordersJoins: true,
   hasIdentity: true,
   numbers: postgresNumbers,
   typed: (codec, encoded) => sql`cast(${encoded} as ${sql.raw(castType(codec))})`,

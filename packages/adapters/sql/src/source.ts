@@ -13,6 +13,9 @@ export interface SqlSource {
   join(relations: readonly string[]): { readonly alias: string; readonly entity: AnyEntity };
   /** A source for a correlated subquery over another entity, with an alias of its own and joins of its own. */
   child(entity: AnyEntity): SqlSource;
-  /** `FROM` clause: the table (or its as-of union) under its alias and all joins so far, so it is asked for last. */
-  from(): RawBuilder<unknown>;
+  /**
+   * `FROM` clause: the table (or its as-of union) under its alias and all joins so far, so it is asked for last. With the name of a read
+   * model that was joined, rows are found from what is kept of them.
+   */
+  from(first?: string): RawBuilder<unknown>;
 }

@@ -23,6 +23,7 @@ export const sqliteDialect: SqlDialect = {
   maxDigits: NATIVE_DIGITS,
   writesInWith: false,
   takesArrays: false,
+  ordersJoins: false,
   hasIdentity: false,
   numbers: {
     next: ({ table }) => sql`(select coalesce(max(sequence), 0) + 1 from ${sql.id(table)})`,

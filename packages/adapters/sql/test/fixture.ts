@@ -1,4 +1,4 @@
-import { decimal, defineEntity, ref } from '@parasol/core';
+import { decimal, defineEntity, defineReadModel, ref } from '@parasol/core';
 import { check, createCatalog, entityScope, type SetValue, type TreeNode } from '@parasol/core/internal';
 import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -29,7 +29,17 @@ export const Voucher = defineEntity('voucher', {
   sequence: true,
 });
 
-export const catalog = createCatalog([Clinic, Visit, Voucher]);
+/** How many visits each clinic has had, kept beside it. */
+export const ClinicSummary = defineReadModel('clinic_summary', {
+  table: 'acme_clinicsummary',
+  of: Clinic,
+  as: 'summary',
+  fields: z.strictObject({ visits: z.int() }),
+  values: { visits: { count: [{ var: 'visits' }] } },
+  orderBy: ['-visits'],
+});
+
+export const catalog = createCatalog([Clinic, Visit, Voucher, ClinicSummary]);
 
 export function schemaOf(dialect: DialectName, entities?: Parameters<typeof createCatalog>[0]): SqlSchema {
   const found = entities === undefined ? catalog : createCatalog(entities);

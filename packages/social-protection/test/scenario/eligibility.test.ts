@@ -192,7 +192,11 @@ describe.each(stores)('eligibility on $name', (store) => {
       ['all', { criteria: [{ name: 'x', of: 'ALL_MEMBERS', condition: grownUp }] }, ['EMPTY', 'OLD']],
       ['children under five', { criteria: [{ name: 'x', count: youngChild, atLeast: 2 }] }, ['FAMILY']],
       ['few', { criteria: [{ name: 'x', count: grownUp, atLeast: 1, atMost: 1 }] }, ['SINGLE']],
-      ['four', { criteria: [{ name: 'x', condition: { '==': [{ var: 'summary.members' }, 4] } }] }, ['FAMILY', 'SINGLE']],
+      [
+        'four',
+        { criteria: [{ name: 'x', condition: { '==': [{ var: 'summary.members' }, 4] } }] },
+        ['FAMILY', 'SINGLE'],
+      ],
       [
         'born before',
         { criteria: [{ name: 'x', condition: { '<': [{ var: 'summary.oldestDob' }, '1960-01-01'] } }] },

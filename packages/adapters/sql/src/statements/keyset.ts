@@ -1,6 +1,7 @@
-import type { Ordering, SelectPlan } from '@parasol/core/internal';
+import type { Ordering, SelectPlan, TreeNode } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { isInteger } from '../codec.ts';
+import type { SqlSource } from '../source.ts';
 import { parameter, type SqlSchema } from '../sql-schema.ts';
 import { type Trees, treesOver } from '../trees.ts';
 
@@ -19,7 +20,19 @@ export interface Term {
 
 export function termsOf(trees: Trees, orderBy: readonly Ordering[]): Term[] {
   const terms = orderBy.map(({ by, direction }): Term => ({ key: trees.order(by), direction, nullable: by.nullable }));
-  return [...terms, { key: sql`${sql.id(trees.source.alias, 'id')}`, direction: 'asc', nullable: false }];
+  const kept = keptName(trees.source, orderBy[0]?.by);
+  const alias = kept === undefined ? trees.source.alias : trees.source.join([kept]).alias;
+  return [...terms, { key: sql`${sql.id(alias, 'id')}`, direction: 'asc', nullable: false }];
+}
+
+/**
+ * The read model of the row that a tree reads a column of, if that is all it does. Where rows are ordered by it, its id decides between
+ * equals: it is the same, and the index of what is kept goes on with it.
+ */
+export function keptName({ catalog, entity }: SqlSource, tree: TreeNode | undefined): string | undefined {
+  if (tree?.node !== 'path' || tree.steps.length !== 2) return undefined;
+  const [{ name } = { name: '' }] = tree.steps;
+  return catalog.readModels(entity).has(name) ? name : undefined;
 }
 
 /** `NULLS LAST` is said only where a value can be missing: without it the plain indexes serve. */

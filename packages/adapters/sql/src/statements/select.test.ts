@@ -1,5 +1,8 @@
+import type { ReadModel } from '@parasol/core/internal';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { Clinic, schemaOf, textOf, tree, Visit } from '../../test/fixture.ts';
+import { Clinic, catalog, schemaOf, textOf, tree, Visit } from '../../test/fixture.ts';
+import { holdRows, refreshRows } from './refresh.ts';
 import { selectPage } from './select.ts';
 
 const ID = '01900000-0000-7000-8000-00000000000a';
@@ -94,6 +97,72 @@ describe('reads as of an instant', () => {
       where h.date_updated <= ? and h.superseded_at > ?) as "t1" on "t1"."id" = "t0"."clinic_id"
       where "t0"."is_deleted" = 0 and ("t1"."code" = ?)
       order by "t0"."id" limit ?"
+    `);
+  });
+
+  it('walk the index of what is kept, from the first row or behind one, and go through no other rows', () => {
+    const plan = {
+      orderBy: [{ by: tree(Clinic, { var: 'summary.visits' }), direction: 'desc' as const }],
+      limit: 50,
+    };
+    const ofOrder = (text: string): string => text.slice(text.indexOf('from'));
+    expect(ofOrder(textOf('sqlite', selectPage(sqlite, Clinic, plan)))).toMatchInlineSnapshot(`
+      "from "acme_clinicsummary" as "t1" cross join "acme_clinic" as "t0" on "t0"."id" = "t1"."id"
+      where "t0"."is_deleted" = 0
+      order by "t1"."visits" desc, "t1"."id" limit ?"
+    `);
+    expect(ofOrder(textOf('postgres', selectPage(schemaOf('postgres'), Clinic, plan)))).toMatchInlineSnapshot(`
+      "from "app"."acme_clinic" as "t0" inner join "app"."acme_clinicsummary" as "t1" on "t1"."id" = "t0"."id"
+      where not "t0"."is_deleted"
+      order by "t1"."visits" desc, "t1"."id" limit $1"
+    `);
+    const next = { ...plan, after: { values: [5], id: ID }, where: tree(Clinic, { '==': [{ var: 'code' }, 'A'] }) };
+    expect(ofOrder(textOf('sqlite', selectPage(sqlite, Clinic, next)))).toMatchInlineSnapshot(`
+      "from (select *
+      from (select "t0"."id", "t0"."code", "t0"."name", "t0"."version", "t0"."is_deleted", "t0"."date_created", "t0"."date_updated", "t0"."user_created", "t0"."user_updated", "t0"."change_id", "t1"."visits" as "k0", "t1"."id" as "k1"
+      from "acme_clinic" as "t0" inner join "acme_clinicsummary" as "t1" on "t1"."id" = "t0"."id"
+      where "t0"."is_deleted" = 0 and ("t0"."code" = ?) and ("t1"."visits" = ? and "t1"."id" > ?)
+      order by "t1"."visits" desc, "t1"."id" limit ?) as r
+      union all select *
+      from (select "t0"."id", "t0"."code", "t0"."name", "t0"."version", "t0"."is_deleted", "t0"."date_created", "t0"."date_updated", "t0"."user_created", "t0"."user_updated", "t0"."change_id", "t1"."visits" as "k0", "t1"."id" as "k1"
+      from "acme_clinic" as "t0" inner join "acme_clinicsummary" as "t1" on "t1"."id" = "t0"."id"
+      where "t0"."is_deleted" = 0 and ("t0"."code" = ?) and ("t1"."visits" < ?)
+      order by "t1"."visits" desc, "t1"."id" limit ?) as r) as p
+      order by "k0" desc, "k1" limit ?"
+    `);
+  });
+
+  it('works out what is kept, and writes what is not so', () => {
+    const model = catalog.readModels(Clinic).get('summary') as ReadModel;
+    expect(textOf('postgres', refreshRows(schemaOf('postgres'), model, sql`${'{}'}`))).toMatchInlineSnapshot(`
+      "insert into "app"."acme_clinicsummary" as n ("id", "visits") 
+      select "t0"."id", cast((select count(*)::numeric
+      from "app"."acme_visit" as "t1"
+      where "t1"."clinic_id" = "t0"."id" and not "t1"."is_deleted") as bigint)
+      from "app"."acme_clinic" as "t0"
+      where "t0"."id" = any(cast($1 as uuid[]))
+      on conflict (id) do update
+      set "visits" = excluded."visits"
+      where n."visits" is distinct
+      from excluded."visits""
+    `);
+    expect(textOf('sqlite', refreshRows(sqlite, model))).toMatchInlineSnapshot(`
+      "insert into "acme_clinicsummary" as n ("id", "visits") 
+      select "t0"."id", (select count(*)
+      from "acme_visit" as "t1"
+      where "t1"."clinic_id" = "t0"."id" and "t1"."is_deleted" = 0)
+      from "acme_clinic" as "t0"
+      where true
+      on conflict (id) do update
+      set "visits" = excluded."visits"
+      where n."visits" is distinct
+      from excluded."visits""
+    `);
+    expect(textOf('postgres', holdRows(schemaOf('postgres'), model, sql`${'{}'}`) ?? sql``)).toMatchInlineSnapshot(`
+      "select 1
+      from "app"."acme_clinicsummary" as n
+      where "n"."id" = any(cast($1 as uuid[]))
+      order by "n"."id" for no key update of "n""
     `);
   });
 });

@@ -5,7 +5,7 @@ import { createSource } from '../entity-source.ts';
 import { columnNames, readColumns, type SqlSchema } from '../sql-schema.ts';
 import { treesOver } from '../trees.ts';
 import { conditionsOf, whereAll } from './filter.ts';
-import { boundsOf, orderTerm, ranges, termsOf } from './keyset.ts';
+import { boundsOf, keptName, orderTerm, ranges, termsOf } from './keyset.ts';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -16,7 +16,9 @@ export function selectPage(schema: SqlSchema, entity: AnyEntity, plan: SelectPla
   const { columns } = schema.table(entity);
   const conditions = conditionsOf(schema, trees, plan);
   const terms = termsOf(trees, plan.orderBy);
-  const from = trees.source.from();
+  // Without a condition every row is in it, so the index of what is kept is the way to the first ones.
+  const kept = plan.where === undefined ? keptName(trees.source, plan.orderBy[0]?.by) : undefined;
+  const from = trees.source.from(schema.dialect.ordersJoins ? undefined : kept);
   const order = sql.join(terms.map((term) => orderTerm(term.key, term)));
   const lock = plan.forUpdate === undefined ? sql`` : schema.dialect.lock(alias, plan.forUpdate);
   const limit = BigInt(plan.limit);
@@ -25,7 +27,7 @@ export function selectPage(schema: SqlSchema, entity: AnyEntity, plan: SelectPla
   if (plan.after === undefined) return page([]);
 
   const beyond = ranges(terms, boundsOf(schema, trees, plan.orderBy, plan.after));
-  const onColumns = plan.orderBy.every(({ by }) => isOwnColumn(by));
+  const onColumns = plan.orderBy.every(({ by }) => isOwnColumn(by) || keptName(trees.source, by) !== undefined);
   // Each range is one walk along an index. Where there is no index to walk along, or rows are to be locked, one pass is better.
   if (beyond.length === 1 || !onColumns || plan.forUpdate !== undefined)
     return page([sql`(${sql.join(beyond, sql` or `)})`]);
