@@ -278,7 +278,9 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
     const statements = this.templated(`refresh ${model.entity.name}`, make, () => ids);
     const write = statements.pop() as Statement;
     for (const hold of statements) await this.executor.rows(hold);
-    return this.executor.run(write);
+    const written = await this.executor.run(write);
+    this.#options.onWritten?.(model.entity, written);
+    return written;
   }
 
   builtClaims(entity: AnyEntity, owner: ClaimOwner | undefined): Promise<readonly string[]> {
