@@ -45,8 +45,7 @@ export const peopleFile = () => ({
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   /**
    * `create`: every row becomes a new person. `update`: every row changes the person whom it matches, and where they live, if it names a
-   * household. `upsert`: those that match nobody become new people. A column that is absent leaves what there is, and so does a cell that is
-   * empty, unless `emptyCells` says otherwise.
+   * household. `upsert`: those that match nobody become new people. A cell that is empty, and a column that is absent, leave what there is.
    * @default 'create'
    */
   mode: z.enum(uploadModes).default('create'),
