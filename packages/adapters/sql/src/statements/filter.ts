@@ -19,7 +19,9 @@ export function conditionsOf(schema: SqlSchema, trees: Trees, filter: Filter): F
   const { codec } = schema.table(entity).column('id');
   const { selective } = schema.dialect;
   const conditions: Fragment[] = [];
-  if (filter.includeDeleted !== true) conditions.push(isLive(schema.dialect.name, alias));
+  // Rows of a read model are never deleted.
+  if (filter.includeDeleted !== true && entity.readModel === undefined)
+    conditions.push(isLive(schema.dialect.name, alias));
   if (filter.range?.after !== undefined)
     conditions.push(selective(sql`${id} > ${parameter(schema, codec, filter.range.after)}`));
   if (filter.range?.through !== undefined)

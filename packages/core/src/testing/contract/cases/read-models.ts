@@ -16,9 +16,7 @@ async function seeded(world: World) {
 }
 
 const keptOf = async ({ store }: World, id: string) =>
-  (await store.reader.select(HouseholdSummary, { orderBy: [], limit: 10, includeDeleted: true })).find(
-    (row) => row.id === id,
-  );
+  (await rowsOf(store.reader, HouseholdSummary)).find((row) => row.id === id);
 
 const codes = async (world: World, where: unknown, ...terms: readonly string[]) =>
   column(await rowsOf(world.store.reader, Household, where, { orderBy: ordered(Household, ...terms) }), 'code');
