@@ -37,7 +37,9 @@ export function versionIn(view: View, chain: Chain): Version | undefined {
   let i = versions.length - 1;
   while (i >= 0 && (versions[i] as Version).commit > view.snapshot) i -= 1;
   const { instant } = view;
-  if (instant === undefined || i < 0) return versions[i];
+  // A read model keeps one state, which no instant asks for.
+  const keepsOne = versions[i]?.table.entity.readModel !== undefined;
+  if (instant === undefined || i < 0 || keepsOne) return versions[i];
   const hasHeld = (version: Version) => (version.row.dateUpdated as string) <= instant;
   if (versions[i]?.table.entity.history === false) return hasHeld(versions[i] as Version) ? versions[i] : undefined;
   while (i >= 0 && !hasHeld(versions[i] as Version)) i -= 1;
