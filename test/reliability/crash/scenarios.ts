@@ -46,6 +46,16 @@ const register = async (me: Clerk): Promise<void> => {
   unwrap(await me.individualImports.importIndividuals({ source: peopleFile(PEOPLE) }, key('upload')));
 };
 
+/** A file of people who are registered, and of others, with their cards. */
+const cards = (from: number, to: number, card: string) => {
+  const rows = Array.from({ length: to - from }, (_, i) => {
+    const n = from + i;
+    return `P${n},O'Neil,19${50 + n}-0${1 + (n % 9)}-1${n % 9},${n}.75,${card}${n}`;
+  });
+  const source = fromBytes('cards.csv', ['first_name,last_name,dob,income,card', ...rows].join('\n'));
+  return { source, mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'], status: 'ACTIVE' } as const;
+};
+
 export const scenarios = {
   /** An upload: staging, conflicts, people, groups, memberships. */
   upload: inProgramme(async () => undefined, register),
@@ -65,6 +75,27 @@ export const scenarios = {
     unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }, key('accept rest')));
     unwrap(await me.individualImports.applyItems({ uploadId }, key('apply rest')));
   }),
+
+  /** A file into a plan with few places that changes people, makes and enrols them, accepted in part, applied, and the rest of it. */
+  planFile: inProgramme(
+    async (me) => {
+      await register(me);
+      const beneficiaryDataSchema = { properties: { card: { type: 'string', uniqueness: true } } };
+      const about = { name: 'Cards', type: 'INDIVIDUAL', maxBeneficiaries: 12, dateValidFrom: '2026-01-01' } as const;
+      const { id } = unwrap(await me.benefitPlans.create({ code: 'CARDS', ...about, beneficiaryDataSchema }));
+      unwrap(await me.beneficiaryImports.importBeneficiaries({ benefitPlanId: id, ...cards(0, 6, 'A') }));
+    },
+    async (me) => {
+      const [plan] = unwrap(await me.benefitPlans.list({})).rows;
+      const file = { benefitPlanId: plan?.id ?? '', ...cards(3, 18, 'B'), acceptance: 'required' } as const;
+      const { uploadId } = unwrap(await me.beneficiaryImports.importBeneficiaries(file, key('file')));
+      const lines = [2, 3, 4, 5, 6, 7];
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId, lines }, key('accept')));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }, key('apply')));
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }, key('accept rest')));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }, key('apply rest')));
+    },
+  ),
 
   /** Single commands of a clerk, each a transaction of its own. */
   desk: inProgramme(

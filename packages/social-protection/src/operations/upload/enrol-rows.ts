@@ -17,7 +17,7 @@ import { conditionsOfPlan } from '../beneficiary/conditions.ts';
 import { asSet, type EnrolledValues, mapTrees, rankedValues, ruleValues } from '../beneficiary/enrolled-values.ts';
 import type { EnrolmentKind } from '../beneficiary/enrolment-kind.ts';
 import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../beneficiary/funnel.ts';
-import { closedIssues, lockedPlan, placesLeft } from '../beneficiary/plan.ts';
+import { closedIssues, lockedPlan, placesLeft, planOf } from '../beneficiary/plan.ts';
 import { promoteBest } from '../beneficiary/promote.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
 import { updateEnrolled } from './update-enrolled.ts';
@@ -34,7 +34,12 @@ const pendingIn = (state: EnrolState) => [ofUpload(state), { missing: 'outcome' 
 export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: EnrolState): Promise<void> {
   await job.overRanges(
     'enrol',
-    (ctx, size) => rowsOf(ctx).cuts({ where: ofUpload(state), size }),
+    async (ctx, size) => {
+      // Ranges come in any order, and to several workers: where places are few, all rows are one, so that they go by the order of the file.
+      const { maxBeneficiaries, waitingList } = await planOf(ctx, state.benefitPlanId);
+      const isShort = maxBeneficiaries !== null && waitingList === null && holdsPlace(state.status);
+      return isShort ? [] : rowsOf(ctx).cuts({ where: ofUpload(state), size });
+    },
     (ctx, range) => enrolRange(ctx, kind, state, range),
   );
   await job.transaction((ctx) => settle(ctx, kind, state));
