@@ -98,6 +98,10 @@ export const socialProtectionErrors = defineErrors(
       `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} all say something for the plan about household "${p.group}". Leave it on one of them.`,
     UPLOAD_WAITS: () =>
       'The people of this file wait in another upload until somebody has accepted them. Have that done first, then send the file again.',
+    MADE_BEFORE: () =>
+      "People of this file are in the registry by an earlier upload of it, so that nobody would be asked about enrolling them. Send it with mode 'update', matched by id or a key: then every row waits.",
+    ROWS_CONTRADICT: (p: { lines: readonly number[]; more: boolean }) =>
+      `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} are about the same person and say different things for the plan. Leave one of them.`,
     PERSON_REJECTED: (p: { line: number }) =>
       `Somebody has rejected the person of line ${p.line} in the upload of people. Ask why; a row that is mended may be sent again.`,
     NOT_IN_HOUSEHOLD: (p: { line: number; group: string }) =>

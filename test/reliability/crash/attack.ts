@@ -102,6 +102,8 @@ export async function told(place: Place, scenario: ScenarioName = 'upload'): Pro
  */
 const HOW = [
   'change.inputHash',
+  // Of people who come with another upload, by its id.
+  'individual_data_source_upload.schemaHash',
   'run.key',
   ...['holder', 'heldUntil', 'attempts', 'mark', 'restUntil', 'error', 'version'].map((name) => `run.${name}`),
   ...['steps', 'since', 'sinceDone', 'version'].map((name) => `run_phase.${name}`),

@@ -1,16 +1,27 @@
 import type { CellProblem, TableFile, TableRecord } from './table-format.ts';
 import { transferErrors } from './transfer-errors.ts';
 
-/** As programs write them, in the languages of their users; `###` is a column that was too narrow for its value. */
+/** Error words of spreadsheets in their languages that do not end with a mark, or have a stroke in them. */
 const WORDS: ReadonlySet<string> = new Set([
-  ...['#N/A', '#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#ERROR!', '#GETTING_DATA', '#SPILL!'],
-  ...['#CALC!', '#FIELD!', '#BLOCKED!', '#CONNECT!', '#UNKNOWN!', '#BUSY!', '#EXTERNAL!', '#PYTHON!', '#TIMEOUT!'],
-  ...['#NOM?', '#VALEUR!', '#NOMBRE!', '#NUL!'],
-  ...['#N/D', '#¡REF!', '#¡VALOR!', '#¡DIV/0!', '#¿NOMBRE?', '#¡NULO!', '#¡NUM!'],
-  ...['#VALOR!', '#NOME?', '#NULO!', '#NÚM!'],
-  ...['#NV', '#BEZUG!', '#WERT!', '#ZAHL!'],
+  ...[
+    '#N/A',
+    '#GETTING_DATA',
+    '#N/D',
+    '#N/D!',
+    '#NV',
+    '#N/B',
+    '#I/T',
+    '#YOK',
+    '#HIÁNYZIK',
+    '#NENÍ_K_DISPOZICI',
+    '#Н/Д',
+  ],
 ]);
-const PATTERN = /^(?:#{3,}|Err:\d{3})$/;
+/**
+ * All others are capitals with a mark in every language (`#REF!`, `#ССЫЛКА!`, `#¿NOMBRE?`, `#DIV/0!`), or a number (`Err:502`); `###` is a
+ * column that was too narrow for its value.
+ */
+const PATTERN = /^(?:#{3,}|#[¡¿]?\p{Lu}[\p{Lu}_]*(?:\/0)?[!?]|(?:Err|Error|Errore|Erreur|Erro|Fehler|Fout) ?:\d{3})$/u;
 
 /**
  * Whether a cell holds nothing but the word by which a spreadsheet says that it has no value. Nobody is called so, and nothing is.
@@ -22,15 +33,17 @@ const PATTERN = /^(?:#{3,}|Err:\d{3})$/;
 export function isErrorWord(text: string): boolean {
   const first = text.charCodeAt(0);
   // Millions of cells begin with a letter or a digit.
-  if (first > SPACE && first < 128 && first !== HASH && first !== E) return false;
+  if (first > SPACE && first < 128 && first !== HASH && first !== E && first !== F) return false;
   const bare = text.trim();
-  return bare.length <= LONGEST && (WORDS.has(bare.normalize()) || PATTERN.test(bare));
+  return bare.length <= LONGEST && isWord(bare.normalize());
 }
 /** A column that is too narrow is never wider than this. */
 const LONGEST = 255;
 const SPACE = ' '.charCodeAt(0);
 const HASH = '#'.charCodeAt(0);
 const E = 'E'.charCodeAt(0);
+const F = 'F'.charCodeAt(0);
+const isWord = (text: string): boolean => WORDS.has(text) || PATTERN.test(text);
 
 /** A table in which cells with such words are cells that cannot be used, whatever format it has. */
 export const withoutErrorWords = (table: TableFile): TableFile => ({

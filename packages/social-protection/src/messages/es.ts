@@ -94,6 +94,10 @@ export const messages: SocialProtectionMessages = {
       `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} dicen todas algo para el plan sobre el hogar «${p.group}». Déjelo en una de ellas.`,
     UPLOAD_WAITS: () =>
       'Las personas de este archivo esperan en otra carga a que alguien las acepte. Haga que se acepten primero y envíe el archivo de nuevo.',
+    MADE_BEFORE: () =>
+      "Hay personas de este archivo en el registro por una carga anterior, de modo que nadie sería consultado sobre su inscripción. Envíelo con mode 'update', por id o por una clave: entonces cada fila espera.",
+    ROWS_CONTRADICT: (p) =>
+      `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} tratan de la misma persona y dicen cosas distintas para el plan. Deje una de ellas.`,
     PERSON_REJECTED: (p) =>
       `Alguien rechazó a la persona de la línea ${p.line} en la carga de personas. Pregunte por qué; una fila corregida puede enviarse de nuevo.`,
     NOT_IN_HOUSEHOLD: (p) =>

@@ -98,6 +98,10 @@ export const messages: SocialProtectionMessages = {
       `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} disent toutes quelque chose pour le plan au sujet du ménage « ${p.group} ». Laissez-le sur une seule.`,
     UPLOAD_WAITS: () =>
       "Les personnes de ce fichier attendent dans un autre téléversement que quelqu'un les accepte. Faites-les d'abord accepter, puis renvoyez le fichier.",
+    MADE_BEFORE: () =>
+      "Des personnes de ce fichier sont au registre par un téléversement antérieur, si bien que personne ne serait consulté sur leur inscription. Envoyez-le avec mode 'update', par id ou par une clé : alors chaque ligne attend.",
+    ROWS_CONTRADICT: (p) =>
+      `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} concernent la même personne et disent des choses différentes pour le plan. N'en gardez qu'une.`,
     PERSON_REJECTED: (p) =>
       `Quelqu'un a rejeté la personne de la ligne ${p.line} dans le téléversement des personnes. Demandez pourquoi ; une ligne corrigée peut être renvoyée.`,
     NOT_IN_HOUSEHOLD: (p) =>

@@ -92,6 +92,10 @@ export const messages: SocialProtectionMessages = {
       `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} dizem todas algo para o plano sobre o agregado «${p.group}». Deixe-o numa delas.`,
     UPLOAD_WAITS: () =>
       'As pessoas deste ficheiro esperam noutro carregamento que alguém as aceite. Faça aceitá-las primeiro e envie o ficheiro de novo.',
+    MADE_BEFORE: () =>
+      "Há pessoas deste ficheiro no registo por um carregamento anterior, pelo que ninguém seria consultado sobre a sua inscrição. Envie-o com mode 'update', por id ou por uma chave: então cada linha espera.",
+    ROWS_CONTRADICT: (p) =>
+      `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} tratam da mesma pessoa e dizem coisas diferentes para o plano. Deixe uma delas.`,
     PERSON_REJECTED: (p) =>
       `Alguém rejeitou a pessoa da linha ${p.line} no carregamento de pessoas. Pergunte porquê; uma linha corrigida pode ser enviada de novo.`,
     NOT_IN_HOUSEHOLD: (p) =>

@@ -157,8 +157,16 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
     const { uploadId } = first;
     unwrap(await programme.me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
     unwrap(await programme.me.beneficiaryImports.applyItems({ uploadId }));
-    const second = unwrap(await upload(programme, food.id, text, { acceptance: 'required' }));
-    expect(second).toMatchObject({ status: 'SUCCESS', enrolled: 1 });
+    // Nobody would be asked about those who are there: a file that matches them waits.
+    expect(codesOf(await upload(programme, food.id, text, { acceptance: 'required' }))).toEqual([
+      'social_protection.MADE_BEFORE',
+    ]);
+    const matching = { mode: 'update', matchBy: ['first_name', 'last_name', 'dob'], acceptance: 'required' };
+    const second = unwrap(await upload(programme, food.id, text, matching));
+    expect(second).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', waiting: 1 });
+    unwrap(await programme.me.benefitPlanDataUploadRecords.acceptItems({ uploadId: second.uploadId }));
+    unwrap(await programme.me.beneficiaryImports.applyItems({ uploadId: second.uploadId }));
+    expect((await content(programme, food.id)).map(([name]) => name)).toEqual(['Amina']);
     expect(unwrap(await programme.me.individuals.count({}))).toBe(1);
   });
 
@@ -184,6 +192,84 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
     const groups = unwrap(await me.groupBeneficiaries.list({ benefitPlanId })).rows;
     expect(groups.map(({ jsonExt }) => jsonExt)).toEqual([{ card: 'C1' }]);
     expect(unwrap(await me.groupIndividuals.count({}))).toBe(2);
+  });
+
+  it('are told apart by what they say for the plan, so that nothing is taken as accepted that was not', async () => {
+    const programme = await openProgramme(store, { configuration: { upload_acceptance: 'required' } });
+    const { me, plan } = programme;
+    const properties = { amount: { type: 'number' } };
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: { properties } });
+    const amount = async () =>
+      unwrap(await me.beneficiaries.list({ benefitPlanId })).rows.map(({ jsonExt }) => jsonExt);
+    const text = (value: number) => `first_name,last_name,dob,amount\nAmina,Diallo,1991-04-02,${value}`;
+    const how = { mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] };
+    const first = unwrap(await upload(programme, benefitPlanId, text(1), how));
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId: first.uploadId }));
+    unwrap(await me.beneficiaryImports.applyItems({ uploadId: first.uploadId }));
+    const second = unwrap(await upload(programme, benefitPlanId, text(1000), how));
+    expect(second).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', waiting: 1 });
+    expect(await amount()).toEqual([{ amount: 1 }]);
+    // Nor in the mode that only makes people, which are there.
+    for (const value of [1, 1000])
+      expect(codesOf(await upload(programme, benefitPlanId, text(value)))).toEqual([
+        value === 1 ? 'social_protection.MADE_BEFORE' : 'social_protection.UPLOAD_WAITS',
+      ]);
+    expect(await amount()).toEqual([{ amount: 1 }]);
+    expect(unwrap(await me.individuals.count({}))).toBe(1);
+  });
+
+  it('wait on, or are rejected, when their plan is closed or deleted meanwhile, and make nobody', async () => {
+    const programme = await openProgramme(store);
+    const { me } = programme;
+    for (const end of ['suspended', 'deleted'] as const) {
+      const plan = await programme.plan({ beneficiaryDataSchema: schema });
+      const { uploadId } = unwrap(await upload(programme, plan.id, file, { acceptance: 'required' }));
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+      if (end === 'deleted') unwrap(await me.benefitPlans.delete({ id: plan.id, version: plan.version }));
+      else unwrap(await me.benefitPlans.update({ id: plan.id, version: plan.version, status: 'SUSPENDED' }));
+      expect(codesOf(await me.beneficiaryImports.applyItems({ uploadId }))).toEqual([
+        end === 'deleted' ? 'core.NOT_FOUND' : 'social_protection.PLAN_NOT_OPEN',
+      ]);
+      expect(unwrap(await me.individuals.count({}))).toBe(0);
+      unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId, lines: [2, 3, 6] }));
+      const { status, summary } = unwrap(await me.benefitPlanDataUploadRecords.get({ id: uploadId }));
+      expect({ status, ...summary }).toMatchObject({ status: 'PARTIAL_SUCCESS', rejected: 3, refused: 2, waiting: 0 });
+    }
+  });
+
+  it('take the members of a household in any order of rounds, and end with what was rejected', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan({ type: 'GROUP', beneficiaryDataSchema: schema });
+    const text = [
+      'first_name,last_name,dob,group_code,individual_role,card',
+      'Amina,X,1990-01-01,H1,HEAD,C1',
+      'Boubacar,X,1991-01-01,H1,SPOUSE,',
+      'Coumba,X,1992-01-01,H2,HEAD,C2',
+      'Dado,X,1993-01-01,H2,SPOUSE,',
+    ].join('\n');
+    const how = { acceptance: 'required', mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] };
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, text, how));
+    for (const line of [2, 3, 5]) {
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId, lines: [line] }));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    }
+    const { rows } = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId }));
+    expect(rows.map(({ line, state }) => [line, state])).toEqual([
+      [2, null],
+      [3, null],
+      [4, 'VALID'],
+      [5, null],
+    ]);
+    unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId }));
+    expect(await outcomes(programme, uploadId)).toEqual([
+      [2, 'ENROLLED', null],
+      [3, 'IN_PLAN', null],
+      [4, 'REJECTED', null],
+      [5, 'LEFT_OUT', 'HOUSEHOLD_ROW_REFUSED'],
+    ]);
+    expect(unwrap(await me.benefitPlanDataUploadRecords.get({ id: uploadId })).status).toBe('PARTIAL_SUCCESS');
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
   });
 
   it.each([

@@ -177,6 +177,80 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
     ]);
   });
 
+  it('find whom their rows match anew for every file', async () => {
+    const world = await opened(store);
+    const { me, people } = world;
+    const lines = (land: number) => ['national_id,card,land', `N3,,${land}`];
+    // Nobody new may be in the plan without a card.
+    expect(unwrap(await world.upload(lines(1)))).toMatchObject({ refused: 1 });
+    expect(unwrap(await world.upload(['national_id,card,land', 'N3,C3,1']))).toMatchObject({ enrolled: 1 });
+    const rename = async (at: number, national_id: string) => {
+      const { id, version, jsonExt } = unwrap(await me.individuals.get({ id: people[at]?.id ?? '' }));
+      unwrap(await me.individuals.update({ id, version, jsonExt: { ...jsonExt, national_id } }));
+    };
+    await rename(2, 'N8');
+    await rename(0, 'N3');
+    expect(unwrap(await world.upload(lines(5)))).toMatchObject({ updated: 1 });
+    expect((await world.inPlan()).map(([name, , data]) => [name, data])).toEqual([
+      ['Amina', { card: 'C1', land: 5 }],
+      ['Boubacar', { card: 'C2', land: 2 }],
+      ['Coumba', { card: 'C3', land: 1 }],
+    ]);
+  });
+
+  it('refuse rows about one person that say different things for the plan, whichever comes first', async () => {
+    const world = await opened(store);
+    for (const lands of [
+      [100, 900],
+      [900, 100],
+    ]) {
+      const answer = unwrap(
+        await world.upload(['national_id,land', ...lands.map((land) => `N1,${land}`), 'N2,5', 'N2,5']),
+      );
+      expect(answer).toMatchObject({
+        ...{ updated: lands[0] === 100 ? 1 : 0, inPlan: lands[0] === 100 ? 0 : 1 },
+        refusedByCode: { 'social_protection.ROWS_CONTRADICT': 2, 'individual.DUPLICATE_ROW': 1 },
+      });
+    }
+    expect((await world.inPlan()).map(([, , data]) => data)).toEqual([
+      { card: 'C1', land: 1 },
+      { card: 'C2', land: 5 },
+    ]);
+  });
+
+  it('leave in the registry and out of the plan whom somebody deleted, or whose value somebody took, before the file went on', async () => {
+    const world = await opened(store, { rangeSize: 1 });
+    const { me, benefitPlanId } = world;
+    const stop = new AbortController();
+    const input = {
+      ...({ benefitPlanId, mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] } as const),
+      source: fromBytes(
+        'new.csv',
+        'first_name,last_name,dob,card\nFatou,Y,1990-01-01,D1\nGora,Y,1990-01-01,D2\nHawa,Y,1990-01-01,D3\nIbra,Y,1990-01-01,D4',
+      ),
+    };
+    const onProgress = ({ phase }: { phase: string }) => {
+      if (phase === 'enrol') stop.abort();
+    };
+    const cut = await me.beneficiaryImports.importBeneficiaries(input, { signal: stop.signal, onProgress });
+    expect(codesOf(cut)).toEqual(['core.ABORTED']);
+    const made = unwrap(await me.individuals.list({ where: { '==': [{ var: 'lastName' }, 'Y'] } })).rows;
+    const gora = made.find(({ firstName }) => firstName === 'Gora');
+    unwrap(await me.individuals.delete({ id: gora?.id ?? '', version: gora?.version ?? 0 }));
+    const create = (individualId: string, card: string) =>
+      me.beneficiaries.create({ benefitPlanId, individualId, status: 'POTENTIAL', jsonExt: { card } });
+    unwrap(await create(world.people[3]?.id ?? '', 'D3'));
+    unwrap(await create(made.find(({ firstName }) => firstName === 'Ibra')?.id ?? '', 'D9'));
+    const done = unwrap(await me.beneficiaryImports.importBeneficiaries(input));
+    expect(done.status).toBe('PARTIAL_SUCCESS');
+    expect(await outcomesOf(world, done.uploadId)).toEqual([
+      [2, 'ENROLLED', null],
+      [3, 'LEFT_OUT', 'social_protection.PERSON_GONE'],
+      [4, 'LEFT_OUT', 'individual.VALUE_TAKEN'],
+      [5, 'IN_PLAN', 'ENROLLED_SINCE'],
+    ]);
+  });
+
   it('take a value that another row or another beneficiary has from nobody', async () => {
     const world = await opened(store);
     const answer = unwrap(await world.upload(['national_id,card', 'N1,C1', 'N2,C1', 'N3,C2', 'N4,C4']));
@@ -241,7 +315,24 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
         'core.FORBIDDEN',
       ]);
     const able = app.as({ ...officer, rights: [...base, '170003', '159003'] });
-    expect(codesOf(await able.beneficiaryImports.importBeneficiaries(input))).toBe('done');
+    const { data } = (await able.beneficiaryImports.importBeneficiaries({
+      ...input,
+      acceptance: 'required',
+    })) as never as {
+      data: { uploadId: string };
+    };
+    const { uploadId } = data;
+    unwrap(await app.as(officer).benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    const apply = ['170012', '170002', '900255', '159002'];
+    for (const rights of [
+      [...apply, '159003'],
+      [...apply, '170003'],
+    ])
+      expect(codesOf(await app.as({ ...officer, rights }).beneficiaryImports.applyItems({ uploadId }))).toEqual([
+        'core.FORBIDDEN',
+      ]);
+    const applier = app.as({ ...officer, rights: [...apply, '159003', '170003'] });
+    expect(codesOf(await applier.beneficiaryImports.applyItems({ uploadId }))).toBe('done');
   });
 
   it('are read by other names of their columns', async () => {

@@ -80,6 +80,32 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     expect(unwrap(await me.individuals.get({ id: row?.individualId ?? '' }))).toMatchObject({ dob: '1991-04-03' });
   });
 
+  it('does not take the people of some columns for those of others, nor makes those of a file twice by another mode', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const [mothers, children] = [await plan(), await plan()];
+    const text = 'mf,ml,md,cf,cl,cd\nAmina,Diallo,1990-01-01,Baby,Diallo,2024-01-01';
+    const columns = (mine: string, other: string) => ({
+      ...{ [`${mine}f`]: 'first_name', [`${mine}l`]: 'last_name', [`${mine}d`]: 'dob' },
+      ...{ [`${other}f`]: null, [`${other}l`]: null, [`${other}d`]: null },
+    });
+    unwrap(await upload(programme, mothers.id, text, { columns: columns('m', 'c') }));
+    unwrap(await upload(programme, children.id, text, { columns: columns('c', 'm') }));
+    expect(await content(programme, children.id)).toEqual([['Baby', undefined]]);
+    const again = { columns: columns('c', 'm'), mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] };
+    expect(unwrap(await upload(programme, children.id, text, again))).toMatchObject({ inPlan: 1 });
+    const other = 'first_name,last_name,dob\nCoumba,Ba,1990-01-01';
+    const upsert = { mode: 'upsert', matchBy: again.matchBy };
+    unwrap(await upload(programme, mothers.id, other, upsert));
+    expect(unwrap(await upload(programme, mothers.id, other))).toMatchObject({ inPlan: 1, dataUploadId: null });
+    const third = 'first_name,last_name,dob\nDado,Ba,1990-01-01';
+    unwrap(await upload(programme, mothers.id, third, { acceptance: 'required' }));
+    expect(await upload(programme, mothers.id, third, upsert)).toMatchObject({
+      errors: [{ code: 'social_protection.UPLOAD_WAITS' }],
+    });
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+  });
+
   it('pairs every row with its own person when a value becomes free while people are made', async () => {
     const programme = await openProgramme(store);
     const { app, plan, person } = programme;

@@ -89,7 +89,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
     ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
-    ...{ encoding, sheet, dateFormat, mapping, columns, emptyCells },
+    ...{ encoding, sheet, dateFormat, partOf: input.partOf, mapping, columns, emptyCells },
     grouped,
     recipients: columns.includes(RECIPIENT_COLUMN),
     located: columns.includes(LOCATION_COLUMN),

@@ -72,6 +72,11 @@ export const importInput = z.strictObject({
   /** For people: what kind of upload this is. @default 'individual import' */
   sourceType: z.string().min(1).max(255).default('individual import'),
   /**
+   * The upload of another module that these people come with: it is told from every other upload, also of the same content, since what comes
+   * with the people is not the same. @default none
+   */
+  partOf: z.uuid().toLowerCase().optional(),
+  /**
    * What an empty cell says in `update` and `upsert`. `keep`: nothing. `clear`: the person has no such value any more; what a person needs is
    * refused (`individual.MISSING_VALUE`, `schema.MISSING_PROPERTY`). The columns of `matchBy`, `id` and those of households are never
    * cleared, and columns that the file does not have neither. @default 'keep'
@@ -101,6 +106,8 @@ export interface ApplyState {
 /** What the import leaves for its later steps, which any process may do. */
 export interface ImportState extends ApplyState {
   readonly fileName: string;
+  /** The upload of another module that the people come with. */
+  readonly partOf?: string | undefined;
   readonly groupAggregationColumn: string;
   /** Of a text file, where it is not UTF-8. */
   readonly encoding?: string | undefined;

@@ -20,7 +20,8 @@ export function schemaHashOf(
     matchBy,
     mapping,
     emptyCells,
-  }: FileUse & Pick<ImportState, 'encoding' | 'sheet' | 'dateFormat'>,
+    partOf,
+  }: FileUse & Pick<ImportState, 'encoding' | 'sheet' | 'dateFormat' | 'partOf'>,
 ): string {
   const { group_roles, recipient_types } = wordsOf(ctx);
   const words = { group_roles, recipient_types };
@@ -34,6 +35,7 @@ export function schemaHashOf(
     encoding,
     sheet,
     dateFormat,
+    partOf,
     ...changes,
     ...named,
   });

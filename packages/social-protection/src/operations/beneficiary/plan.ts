@@ -20,6 +20,12 @@ export async function lockedPlan(ctx: OperationContext, planId: string): Promise
   return plan ?? ctx.fail(noPlan(planId));
 }
 
+/** The same where it may have been deleted meanwhile: an upload into it comes to its end all the same. */
+export async function heldPlan(ctx: OperationContext, planId: string): Promise<BenefitPlan> {
+  const plan = await ctx.repo(BenefitPlan).get(planId, { lock: true, includeDeleted: true });
+  return plan ?? ctx.fail(noPlan(planId));
+}
+
 const noPlan = (id: string): Issue => coreErrors.NOT_FOUND({ entity: 'benefit_plan', id }, ['benefitPlanId']);
 
 /** Why a plan takes nobody of this kind in today. */
@@ -27,7 +33,7 @@ export function closedIssues(ctx: OperationContext, kind: EnrolmentKind, plan: B
   const { code, type, status, replacementUuid: by, dateValidFrom: from, dateValidTo: to } = plan;
   const { today } = ctx;
   const path = ['benefitPlanId'];
-  const issues: Issue[] = [];
+  const issues: Issue[] = plan.isDeleted ? [noPlan(plan.id)] : [];
   if (type !== kind.planType) {
     issues.push(errors.PLAN_OF_OTHER_TYPE({ code, type, takes: type, given: kind.planType }, path));
   }

@@ -1,8 +1,16 @@
-import { isSettled, type JobContext, job, type OperationContext, stagingErrors, unchanged } from '@parasol/core';
+import {
+  isSettled,
+  type JobContext,
+  job,
+  type OperationContext,
+  requireRights,
+  stagingErrors,
+  unchanged,
+} from '@parasol/core';
 import { IndividualDataSourceUpload, requireRightsToChange } from '@parasol/individual';
 import { z } from 'zod';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { lockedPlan, planOf } from '../beneficiary/plan.ts';
+import { closedIssues, heldPlan, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { applyPeople, refuseOvertaken } from './apply-people.ts';
 import { enrolRows } from './enrol-rows.ts';
@@ -34,18 +42,23 @@ export const applyItems = job({
   execute: async (run: JobContext, state: RoundState): Promise<void> => {
     await run.alone('people', async (lease) => {
       await lease.transaction(async (ctx) => {
-        const plan = await lockedPlan(ctx, state.benefitPlanId);
+        const plan = await heldPlan(ctx, state.benefitPlanId);
+        // For a plan that was closed at this instant nobody is made: the rows wait, and may be rejected.
+        if (closedIssues(ctx, kindOf(plan.type), plan).length > 0) return;
         const record = await recordsOf(ctx).require(state.recordId);
         await refuseOvertaken(ctx, plan, record);
         await applyPeople(ctx, plan, record);
       });
       return {};
     });
-    const { type } = await run.transaction((ctx) => planOf(ctx, state.benefitPlanId));
+    const { type } = await run.transaction((ctx) => heldPlan(ctx, state.benefitPlanId));
     await enrolRows(run, kindOf(type), state);
   },
   finish: finishUpload,
 });
+
+const UPDATE = 'gql_beneficiary_update_perms';
+type Rights = Readonly<Record<typeof UPDATE, readonly string[]>>;
 
 async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: string }) {
   const record = await ctx.repo(BenefitPlanDataUploadRecords).require(uploadId, { lock: true });
@@ -53,12 +66,16 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   const { status, mode } = optionsIn(record);
   // Who only makes people does not change them by applying what somebody else uploaded.
   requireRightsToChange(ctx, SIGNAL, { mode, grouped: isGrouped(record) });
+  if (mode !== 'create') requireRights(ctx.actor, SIGNAL, [ctx.configuration<Rights>('social_protection')[UPDATE]]);
   const before = (record.summary['round'] as number | undefined) ?? 0;
   const goesOn = record.status === 'IN_PROGRESS' && before > 0;
   if (!goesOn && record.status !== 'WAITING_FOR_VERIFICATION')
     ctx.fail(stagingErrors.NOT_WAITING({ status: record.status }, ['uploadId']));
   const round = before + (goesOn ? 0 : 1);
   if (!goesOn) {
+    const plan = await planOf(ctx, record.benefitPlanId);
+    const closed = closedIssues(ctx, kindOf(plan.type), plan);
+    if (closed.length > 0) ctx.fail(...closed);
     if (!(await isSomethingDecided(ctx, record))) ctx.fail(stagingErrors.NOTHING_ACCEPTED({}, ['uploadId']));
     const summary = { ...record.summary, round };
     await recordsOf(ctx).update(uploadId, record.version, { status: 'IN_PROGRESS', summary });

@@ -10,12 +10,16 @@ import {
 import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
+import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { refuseByPlan } from './check-rows.ts';
 import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
+import { hasData } from './file-facts.ts';
 import { placesOf } from './places.ts';
+import type { PlanRow } from './plan-row.ts';
+import { updateEnrolled } from './update-enrolled.ts';
 import { optionsIn } from './upload-answer.ts';
-import { rowsOf, waitingIn } from './upload-records.ts';
+import { endRow, rowsOf, waitingIn } from './upload-records.ts';
 
 /** An upload into a plan whose people went into an upload of their own. */
 type Waiting = Pick<BenefitPlanDataUploadRecords, 'id' | 'dataUploadId' | 'summary'>;
@@ -43,6 +47,7 @@ export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, reco
     }
     await findPlaces(ctx, plan, applied, itemOf, rows);
   }
+  if (optionsIn(record).mode !== 'create') await updateEnrolled(ctx, plan, recordId);
 }
 
 /** Rows get the people whom their items became, where these are still there. */
@@ -76,22 +81,6 @@ async function findPlaces(
   });
 }
 
-async function endRow(
-  ctx: OperationContext,
-  { id }: BeneficiaryDataSource,
-  outcome: 'REFUSED' | 'REJECTED',
-  reason: unknown,
-  validations: Readonly<Record<string, unknown>> = validationsOf([]),
-): Promise<void> {
-  await rowsOf(ctx).updateWhere({
-    where: { '==': [{ var: 'id' }, id] },
-    set: {
-      ...{ outcome: { value: outcome }, itemId: { value: null }, validations: { value: validations } },
-      reason: { value: typeof reason === 'string' ? reason.slice(0, 200) : null },
-    },
-  });
-}
-
 /**
  * Ends accepted items whose rows the plan as it is now does not take: a value that somebody else has by now, a schema that was changed, a
  * beneficiary who was. Nobody is made or changed by them.
@@ -111,11 +100,12 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
         data: stored.jsonExt,
         cells,
         role: '',
+        person: '',
         groupCode: null,
         refusals: [] as Refusal[],
       };
       const since = before(stored);
-      if (mode !== 'create' && (since?.version ?? null) !== stored.targetVersion)
+      if (mode !== 'create' && isOvertaken(stored, since))
         row.refusals.push(refusalOf(stagingErrors.CHANGED_SINCE(), null, undefined));
       return { row, leads: stored.leads, before: since, stored };
     });
@@ -125,6 +115,12 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
   }
   await refuseStagedPeople(ctx, record.dataUploadId, refused);
 }
+
+/** Whether somebody has enrolled, changed or deleted the beneficiary whom a row would change since it was read. */
+export const isOvertaken = (
+  { jsonExt, targetVersion }: Pick<BeneficiaryDataSource, 'jsonExt' | 'targetVersion'>,
+  now: AnyBeneficiary | undefined,
+): boolean => hasData(jsonExt as PlanRow['data']) && (now?.version ?? null) !== targetVersion;
 
 /** What the plan has of those whom waiting rows are about. */
 export async function standingOf(

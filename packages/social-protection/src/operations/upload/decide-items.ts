@@ -5,8 +5,10 @@ import { Beneficiary } from '../../entities/beneficiary.ts';
 import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
-import { lockedPlan } from '../beneficiary/plan.ts';
+import { heldPlan } from '../beneficiary/plan.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { applyPeople } from './apply-people.ts';
+import { leaveOutSilent } from './enrol-rows.ts';
 import { finishUpload } from './upload-answer.ts';
 import { recordsOf, waitingIn } from './upload-records.ts';
 
@@ -47,7 +49,7 @@ function decision(name: 'acceptItems' | 'rejectItems') {
     run: async (ctx, { uploadId, lines, reason }): Promise<Decided> => {
       requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
       const { benefitPlanId, dataUploadId, status } = await ctx.repo(BenefitPlanDataUploadRecords).require(uploadId);
-      const plan = await lockedPlan(ctx, benefitPlanId);
+      const plan = await heldPlan(ctx, benefitPlanId);
       const record = await recordsOf(ctx).require(uploadId, { lock: true });
       if (record.status !== 'WAITING_FOR_VERIFICATION' || dataUploadId === null)
         return ctx.fail(stagingErrors.NOT_WAITING({ status }, ['uploadId']));
@@ -61,6 +63,7 @@ function decision(name: 'acceptItems' | 'rejectItems') {
       if (isSettled(decided.status)) {
         // Nobody is left to be made.
         await applyPeople(ctx, plan, record);
+        await leaveOutSilent(ctx, kindOf(plan.type), { recordId: uploadId });
         await finishUpload(ctx, { recordId: uploadId });
       }
       const { status: now } = await recordsOf(ctx).require(uploadId);

@@ -23,7 +23,7 @@ import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts
 import { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
-import { standingOf } from './apply-people.ts';
+import { isOvertaken, standingOf } from './apply-people.ts';
 import { isGrouped, optionsIn } from './upload-answer.ts';
 import { waitingIn } from './upload-records.ts';
 
@@ -36,7 +36,7 @@ export interface BeneficiaryDifference {
   readonly enrolment: 'ENROL' | 'UPDATE' | 'UNCHANGED';
   /** What it says for the plan, by field what it was and what it becomes. */
   readonly changes: readonly FieldChange[];
-  /** Whether the enrolment was changed by somebody else since, so that the row will be refused. */
+  /** Whether the person, or the enrolment, was changed by somebody else since, so that the row will be refused. */
   readonly isOvertaken: boolean;
 }
 
@@ -89,6 +89,7 @@ async function differencesIn(
   const people = new Map((await differencesOf(ctx, upload, planned)).map((person) => [person.id, person]));
   return rows.map((row) => {
     const enrolment = before(row);
+    const person = people.get(row.itemId ?? '') ?? null;
     const values = Object.fromEntries(
       leavesOf(row.jsonExt as JsonObject).map(([path, value]) => [`jsonExt.${path}`, value]),
     );
@@ -96,9 +97,9 @@ async function differencesIn(
     const isKept = enrolment !== undefined && mode === 'create';
     const changes = isKept ? [] : differenceOf(enrolment ?? {}, values);
     return {
-      ...{ line: row.line, person: people.get(row.itemId ?? '') ?? null, changes },
+      ...{ line: row.line, person, changes },
       enrolment: enrolment === undefined ? 'ENROL' : changes.length > 0 ? 'UPDATE' : 'UNCHANGED',
-      isOvertaken: mode !== 'create' && (enrolment?.version ?? null) !== row.targetVersion,
+      isOvertaken: person?.isOvertaken === true || (mode !== 'create' && isOvertaken(row, enrolment)),
     };
   });
 }

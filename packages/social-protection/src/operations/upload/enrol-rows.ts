@@ -17,15 +17,15 @@ import { conditionsOfPlan } from '../beneficiary/conditions.ts';
 import { asSet, type EnrolledValues, mapTrees, rankedValues, ruleValues } from '../beneficiary/enrolled-values.ts';
 import type { EnrolmentKind } from '../beneficiary/enrolment-kind.ts';
 import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../beneficiary/funnel.ts';
-import { closedIssues, lockedPlan, placesLeft, planOf } from '../beneficiary/plan.ts';
+import { closedIssues, heldPlan, placesLeft } from '../beneficiary/plan.ts';
 import { promoteBest } from '../beneficiary/promote.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
-import { updateEnrolled } from './update-enrolled.ts';
+import { leaveOutOvertaken } from './leave-out-overtaken.ts';
 import type { EnrolState } from './upload-input.ts';
-import { ofUpload, rowsOf, waitingIn } from './upload-records.ts';
+import { ofUpload, pendingIn, rowsOf, waitingIn } from './upload-records.ts';
 
-/** Which rows of an upload are still to be enrolled. */
-const pendingIn = (state: EnrolState) => [ofUpload(state), { missing: 'outcome' }, { missing: 'itemId' }];
+/** More than any file may have. */
+const ALL = 2 ** 31 - 1;
 
 /**
  * Enrols whom the rows of a file are about, range by range, by what the plan asks of everybody: its rule, other plans, its places, its
@@ -36,9 +36,9 @@ export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: Enr
     'enrol',
     async (ctx, size) => {
       // Ranges come in any order, and to several workers: where places are few, all rows are one, so that they go by the order of the file.
-      const { maxBeneficiaries, waitingList } = await planOf(ctx, state.benefitPlanId);
+      const { maxBeneficiaries, waitingList } = await heldPlan(ctx, state.benefitPlanId);
       const isShort = maxBeneficiaries !== null && waitingList === null && holdsPlace(state.status);
-      return isShort ? [] : rowsOf(ctx).cuts({ where: ofUpload(state), size });
+      return rowsOf(ctx).cuts({ where: ofUpload(state), size: isShort ? ALL : size });
     },
     (ctx, range) => enrolRange(ctx, kind, state, range),
   );
@@ -51,20 +51,29 @@ async function enrolRange(
   state: EnrolState,
   range: IdRange,
 ): Promise<Counts> {
-  const plan = await openPlan(ctx, kind, state);
+  const plan = await heldPlan(ctx, state.benefitPlanId);
+  const ended = (of: Ending) => endRows({ ctx, kind, state, range }, of);
+  // A plan that was closed meanwhile takes nobody in; the upload comes to its end all the same.
+  const [closed] = closedIssues(ctx, kind, plan);
+  if (closed !== undefined) {
+    await ended({ outcome: 'LEFT_OUT', reason: closed.code });
+    return {};
+  }
+  await leaveOutOvertaken(ctx, plan, state, range);
   const conditions = await conditionsOfPlan(ctx, kind, plan);
   const imports = await unfinishedImports(ctx);
   const input = { status: state.status, ...(plan.eligibilityRuleId === null ? { everybody: true } : {}) };
   const asked = askedOf(ctx, kind, { plan, input, conditions, imports });
   const ranking = holdsPlace(state.status) ? plan.waitingList : null;
   const places = await placesLeft(ctx, kind, plan, state.status);
-  const ended = (of: Ending) => endRows({ ctx, kind, state, range }, of);
   const enrolled = ranking === null ? 'ENROLLED' : 'WAITLISTED';
-  const updated =
-    state.mode === 'create' ? 0 : await updateEnrolled(ctx, kind, plan, { pending: { and: pendingIn(state) }, range });
   // Of a household that another range has enrolled.
   await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
-  await ended({ outcome: 'IN_PLAN', where: hasEnrolment(kind, [ofPlan(plan.id)]) });
+  const inPlan = hasEnrolment(kind, [ofPlan(plan.id)]);
+  // Who was in the plan when the people were changed has been changed with them; others keep what was given to them since.
+  if (state.mode !== 'create')
+    await ended({ outcome: 'IN_PLAN', where: inPlan, among: [LEADS], reason: ENROLLED_SINCE });
+  await ended({ outcome: 'IN_PLAN', where: inPlan });
   for (const { when, criterion, reason } of asked.steps)
     await ended({ outcome: 'LEFT_OUT', where: when, reason: criterion ?? APART[reason] ?? reason });
   const { rule } = asked.conditions;
@@ -87,29 +96,22 @@ async function enrolRange(
   });
   await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
   await ended({ outcome: 'NO_PLACE', among: [LEADS] });
-  return { enrolled: inserted, updated };
+  return { enrolled: inserted };
 }
 
+const ENROLLED_SINCE = 'ENROLLED_SINCE';
 const LEADS = { '==': [{ var: 'leads' }, true] };
 const APART: Readonly<Record<string, string>> = {
   [UPLOAD_UNFINISHED]: 'UPLOAD_UNFINISHED',
   [IN_EXCLUSIVE_PLAN]: 'IN_EXCLUSIVE_PLAN',
 };
 
-/** A plan that was closed meanwhile takes nobody in. */
-async function openPlan(ctx: OperationContext, kind: EnrolmentKind, state: EnrolState): Promise<BenefitPlan> {
-  const plan = await lockedPlan(ctx, state.benefitPlanId);
-  const closed = closedIssues(ctx, kind, plan);
-  if (closed.length > 0) ctx.fail(...closed);
-  return plan;
-}
-
 const enrolledNow = (ctx: OperationContext, kind: EnrolmentKind, plan: BenefitPlan, ...more: readonly unknown[]) =>
   hasEnrolment(kind, [ofPlan(plan.id), { '==': [{ var: 'changeId' }, ctx.changeId] }, ...more]);
 
 /** What goes with the household's own row, and who of a waiting list got a place, is known only when all ranges are done. */
 async function settle(ctx: OperationContext, kind: EnrolmentKind, state: EnrolState): Promise<void> {
-  const plan = await lockedPlan(ctx, state.benefitPlanId);
+  const plan = await heldPlan(ctx, state.benefitPlanId);
   const of = { ctx, kind, state };
   const isListed = plan.waitingList !== null && holdsPlace(state.status);
   await endRows(of, { outcome: isListed ? 'WAITLISTED' : 'ENROLLED', where: enrolledNow(ctx, kind, plan) });
@@ -117,14 +119,24 @@ async function settle(ctx: OperationContext, kind: EnrolmentKind, state: EnrolSt
     const groups = [...new Set(rows.flatMap(({ groupId }) => groupId ?? []))];
     if (groups.length > 0) await endRows(of, { outcome: 'NO_PLACE', among: [{ in: [{ var: 'groupId' }, groups] }] });
   }
-  // While a row waits, it may yet be the one that speaks for the household of others.
-  if ((await rowsOf(ctx).count(waitingIn(state))) === 0)
-    await endRows(of, { outcome: 'LEFT_OUT', reason: 'HOUSEHOLD_ROW_REFUSED' });
-  if (!isListed || plan.status !== 'OPEN') return;
+  await leaveOutSilent(ctx, kind, state);
+  if (!isListed || plan.status !== 'OPEN' || plan.isDeleted) return;
   const conditions = await conditionsOfPlan(ctx, kind, plan);
   await promoteBest(ctx, kind, plan, conditions, await placesLeft(ctx, kind, plan, 'ACTIVE'));
   const active = enrolledNow(ctx, kind, plan, { '==': [{ var: 'status' }, 'ACTIVE'] });
   await endRows(of, { outcome: 'ENROLLED', where: active, from: [ofUpload(state), outcomeIs('WAITLISTED')] });
+}
+
+/** Leaves out the rows of households whose own row was refused or rejected. While a row waits, it may yet be the one that speaks for others. */
+export async function leaveOutSilent(
+  ctx: OperationContext,
+  kind: EnrolmentKind,
+  state: Pick<EnrolState, 'recordId'>,
+): Promise<void> {
+  if ((await rowsOf(ctx).count(waitingIn(state))) > 0) return;
+  // A row that speaks for itself is still to be enrolled where people were applied by themselves.
+  if ((await rowsOf(ctx).count({ and: [...pendingIn(state), LEADS] })) > 0) return;
+  await endRows({ ctx, kind, state }, { outcome: 'LEFT_OUT', reason: 'HOUSEHOLD_ROW_REFUSED' });
 }
 
 const outcomeIs = (outcome: string) => ({ '==': [{ var: 'outcome' }, outcome] });
@@ -142,7 +154,7 @@ interface Ending {
 }
 
 async function endRows(
-  of: { ctx: OperationContext; kind: EnrolmentKind; state: EnrolState; range?: IdRange },
+  of: { ctx: OperationContext; kind: EnrolmentKind; state: Pick<EnrolState, 'recordId'>; range?: IdRange },
   { outcome, reason = '', where, among = [], from = pendingIn(of.state) }: Ending,
 ): Promise<void> {
   const { ctx, kind, range } = of;

@@ -9,6 +9,8 @@ const BATCH = 1000;
 export interface FileFacts {
   /** Lines by unique property and value, where several rows have it. */
   readonly shared: ReadonlyMap<string, readonly number[]>;
+  /** Lines by what they say of a person, where they say different things for the plan. */
+  readonly contradicting: ReadonlyMap<string, readonly number[]>;
   /** Households by their code. */
   readonly households: ReadonlyMap<string, Household>;
 }
@@ -46,12 +48,13 @@ export async function* planRows(
   for await (const batch of table.records(BATCH)) yield { header: table.header, rows: batch.map(read) };
 }
 
-/** Reads the file once for what its rows say together. Memory grows with its households and its unique values. */
+/** Reads the file once for what its rows say together. Memory grows with its rows, by a hash of each. */
 export async function readFacts(ctx: OperationContext, options: ReadOptions): Promise<FileFacts> {
   const { plan } = options;
   const unique = uniqueOf(plan);
   const seen = new Map<string, number[]>();
   const households = new Map<string, Household>();
+  const people = new Map<string, { readonly said: string; readonly lines: number[]; contradict: boolean }>();
   for await (const { rows } of planRows(ctx, options))
     for (const row of rows) {
       for (const name of unique) {
@@ -61,10 +64,20 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
         if (lines === undefined) seen.set(key, [row.line]);
         else lines.push(row.line);
       }
+      const said = JSON.stringify(row.data);
+      const same = people.get(row.person);
+      if (same === undefined) people.set(row.person, { said, lines: [row.line], contradict: false });
+      else {
+        same.lines.push(row.line);
+        if (said !== same.said) same.contradict = true;
+      }
       if (plan.type === 'GROUP' && row.groupCode !== null) join(households, row, row.groupCode);
     }
   const shared = new Map([...seen].filter(([, lines]) => lines.length > 1));
-  return { shared, households };
+  const contradicting = new Map(
+    [...people].flatMap(([person, { lines, contradict }]) => (contradict ? [[person, lines] as const] : [])),
+  );
+  return { shared, contradicting, households };
 }
 
 function join(households: Map<string, Household>, { line, data, role }: PlanRow, code: string): void {

@@ -11,11 +11,11 @@ import {
 } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { closedIssues, planOf } from '../beneficiary/plan.ts';
+import { closedIssues, heldPlan, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { enrolRows } from './enrol-rows.ts';
 import { columnsOf, propertiesOf } from './plan-row.ts';
-import { takeIn } from './take-in.ts';
+import { peopleHashOf, requireNoneWaits, takeIn } from './take-in.ts';
 import { answerOf, cameToNothing, finishUpload } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
 import { recordsOf } from './upload-records.ts';
@@ -67,6 +67,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   const use = fileUseOf(ctx, input);
   const { matchBy, mapping } = use;
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(plan, input) };
+  const peopleHash = peopleHashOf({ ...hashes, encoding, sheet, dateFormat, columns: file.columns });
   const same = {
     and: Object.entries({ benefitPlanId, ...hashes }).map(([name, value]) => ({ '==': [{ var: name }, value] })),
   };
@@ -87,6 +88,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     const { version } = await recordsOf(ctx).require(before.id, { lock: true });
     await recordsOf(ctx).update(before.id, version, { contentHash: null });
   }
+  if (before === undefined || cameToNothing(before)) await requireNoneWaits(ctx, peopleHash);
   // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
   await recordsOf(ctx).insertMany([[row]], 'skip');
   const record = await recordsOf(ctx).first({ where: same });
@@ -110,7 +112,7 @@ async function execute(run: JobContext, state: UploadState): Promise<void> {
     await lease.transaction((ctx) => takeIn(ctx, state, run.file('source')));
     return {};
   });
-  const { type } = await run.transaction((ctx) => planOf(ctx, state.benefitPlanId));
+  const { type } = await run.transaction((ctx) => heldPlan(ctx, state.benefitPlanId));
   await enrolRows(run, kindOf(type), state);
 }
 

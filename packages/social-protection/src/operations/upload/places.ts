@@ -1,5 +1,6 @@
 import { clipped, type OperationContext, type Refusal, refusalOf } from '@parasol/core';
-import { GroupIndividual, Individual } from '@parasol/individual';
+import { Group, GroupIndividual, Individual } from '@parasol/individual';
+import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { groupsByCode } from './enrolled-before.ts';
@@ -45,4 +46,26 @@ async function membershipsOf(
   for await (const rows of ctx.repo(GroupIndividual).stream({ where }))
     for (const { groupId, individualId } of rows) members.add(`${groupId} ${individualId}`);
   return members;
+}
+
+/** Why rows that had a person, or a household, have none any more, by the ids of the rows. */
+export async function goneSince(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  rows: readonly BeneficiaryDataSource[],
+): Promise<ReadonlyMap<string, Refusal>> {
+  const ids = rows.flatMap(({ individualId }) => individualId ?? []);
+  const people = await ctx.repo(Individual).byIds(ids);
+  const members = await membershipsOf(ctx, plan, ids);
+  const groups =
+    plan.type === 'GROUP' ? await ctx.repo(Group).byIds(rows.flatMap(({ groupId }) => groupId ?? [])) : null;
+  return new Map(
+    rows.flatMap(({ id, line, individualId, groupId }): [string, Refusal][] => {
+      const group = groups?.get(groupId ?? '');
+      if (!people.has(individualId ?? '') || (groups !== null && group === undefined))
+        return [[id, refusalOf(errors.PERSON_GONE({ line }), null, undefined)]];
+      if (group === undefined || members.has(`${groupId} ${individualId}`)) return [];
+      return [[id, refusalOf(errors.NOT_IN_HOUSEHOLD({ line, group: clipped(group.code) }), null, undefined)]];
+    }),
+  );
 }

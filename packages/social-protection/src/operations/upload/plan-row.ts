@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type CellOptions,
   cellParser,
@@ -53,6 +54,8 @@ export interface PlanRow {
   readonly data: Readonly<Record<string, JsonValue>>;
   readonly groupCode: string | null;
   readonly role: string;
+  /** Hash of everything that it says of a person. */
+  readonly person: string;
   /** Everything that is wrong with it. Who finds more wrong adds it. */
   readonly refusals: Refusal[];
 }
@@ -68,7 +71,9 @@ export function planRowReader(
   }: CellOptions & { readonly columns: readonly (string | null)[]; readonly use: FileUse },
 ): (record: TableRecord) => PlanRow {
   const { groupAggregationColumn: groupColumn } = use;
-  const { required, optional } = columnsOf(ctx, plan, use);
+  const { people, required, optional } = columnsOf(ctx, plan, use);
+  const ofPeople = new Set(people);
+  const ofPerson = header.flatMap((column, at) => (column !== null && ofPeople.has(column) ? [at] : []));
   const known = new Set([...required, ...optional]);
   const properties = propertiesOf(plan);
   const columns = header.flatMap((column, at) => {
@@ -104,9 +109,13 @@ export function planRowReader(
     const groupCode = code === '' ? null : code;
     if (problem === undefined && plan.type === 'GROUP' && groupCode === null && !isSpoilt(group))
       refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
-    return { line, cells: returnedCells(record), data, groupCode, role: textOf(role).toUpperCase(), refusals };
+    const person = hashOf(ofPerson.map((at) => normalText(textOf(at))));
+    return { line, cells: returnedCells(record), data, groupCode, role: textOf(role).toUpperCase(), person, refusals };
   };
 }
+
+const hashOf = (cells: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(cells)).digest('base64');
 
 /**
  * Holds the data of a row against the schema as a whole, on top of what the beneficiary has. A cell that could not be read is absent there;

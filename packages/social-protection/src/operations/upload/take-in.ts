@@ -27,6 +27,8 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   const peopleHash = peopleHashOf(state);
   // Whoever uploads the same file into another plan at this moment waits, and finds its people.
   await holdLatch(ctx, `social_protection.import_beneficiaries:${peopleHash}`);
+  // Of two files that may make the same people, the later one finds those of the other.
+  if (state.mode === 'upsert') await holdLatch(ctx, 'social_protection.import_beneficiaries:upsert');
   const { status, version } = await recordsOf(ctx).require(state.recordId, { lock: true });
   if (status !== 'PENDING') return;
   const { encoding, sheet, dateFormat, fileName: file, use, columns } = state;
@@ -37,8 +39,10 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   const reading = { source: hashed.source, plan, use, columns, encoding, sheet, dateFormat };
   const facts = await readFacts(ctx, reading);
   requireSame();
+  await requireNoneWaits(ctx, peopleHash);
   // Whom rows match is found by their keys; new people are known by the line that they came from.
   const known = use.mode === 'create' ? await peopleByLine(ctx, peopleHash) : new Map<number, string>();
+  if (known.size > 0 && state.acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
   const people = new Set(columnsOf(ctx, plan, use).people);
   const taking = { ctx, plan, reading, facts, known, people, recordId: state.recordId };
   const decided = await decide(taking);
@@ -47,7 +51,7 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   await keepGoodRows(taking, decided, upload);
   requireSame();
   const dataUploadId = upload?.id ?? null;
-  const patch = { status: 'IN_PROGRESS', dataUploadId, ...(use.mode === 'create' ? { peopleHash } : {}) } as const;
+  const patch = { status: 'IN_PROGRESS', dataUploadId, peopleHash } as const;
   const { row: record } = await recordsOf(ctx).update(state.recordId, version, patch);
   if (state.acceptance === 'automatic' && upload?.status === 'WAITING_FOR_VERIFICATION') {
     await acceptStagedPeople(ctx, upload.id);
@@ -55,17 +59,34 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   }
 }
 
-/** Hash of the bytes and of how they are read: the same hash and line are the same person, whatever became of the schema since. */
-const peopleHashOf = ({ contentHash, encoding, sheet, dateFormat }: UploadState): string =>
-  createHash('sha256').update(JSON.stringify({ contentHash, encoding, sheet, dateFormat })).digest('hex');
+/**
+ * Hash of the bytes and of how people are read from them: the same hash and line are the same person, whatever became of the schema since, and
+ * whatever plans make of the other columns.
+ */
+export function peopleHashOf({
+  contentHash,
+  encoding,
+  sheet,
+  dateFormat,
+  columns,
+}: Pick<UploadState, 'contentHash' | 'encoding' | 'sheet' | 'dateFormat' | 'columns'>): string {
+  const at = ['first_name', 'last_name', 'dob', 'id'].map((name) => columns.indexOf(name));
+  return createHash('sha256').update(JSON.stringify({ contentHash, encoding, sheet, dateFormat, at })).digest('hex');
+}
+
+/** Whoever is accepted in another upload of the same file must not be made a second time by this one. */
+export async function requireNoneWaits(ctx: OperationContext, peopleHash: string): Promise<void> {
+  const where = {
+    and: [{ '==': [{ var: 'peopleHash' }, peopleHash] }, { '==': [{ var: 'status' }, 'WAITING_FOR_VERIFICATION'] }],
+  };
+  if ((await recordsOf(ctx).count(where)) > 0) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+}
 
 async function peopleByLine(ctx: OperationContext, peopleHash: string): Promise<Map<number, string>> {
   const sameFile = { '==': [{ var: 'peopleHash' }, peopleHash] };
   const people = new Map<number, string>();
   for await (const records of recordsOf(ctx).stream({ where: sameFile, orderBy: [] }))
-    for (const { id, status } of records) {
-      // Whoever is accepted there must not be made a second time here.
-      if (status === 'WAITING_FOR_VERIFICATION') ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+    for (const { id } of records) {
       const where = { and: [ofUpload({ recordId: id }), { '!': [{ missing: 'individualId' }] }] };
       for await (const rows of rowsOf(ctx).stream({ where }))
         for (const { line, individualId } of rows) if (individualId !== null) people.set(line, individualId);
@@ -92,14 +113,18 @@ async function makePeople(taking: Taking, decided: Decided, state: UploadState):
     sourceType: 'beneficiary import',
     dateFormat: state.dateFormat,
     groupAggregationColumn,
-    ...(mode === 'create' ? { acceptance: state.acceptance } : { mode, matchBy: [...matchBy], acceptance: 'required' }),
+    // Whom a row matches, and who has accepted it, is found anew for every file.
+    ...(mode === 'create'
+      ? { acceptance: state.acceptance }
+      : { mode, matchBy: [...matchBy], acceptance: 'required', partOf: state.recordId }),
   });
   if (rows !== decided.people)
     throw new Error(`The upload of people has ${rows} rows, but its file was made with ${decided.people}.`);
   const { status, summary } = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(uploadId);
-  // What one plan refuses is not to be refused for another that waits for the same people.
+  // An upload of the same people that is there already: what one plan refuses is not to be refused for another, and nobody is asked again.
   const isOwn = ((summary['changes'] ?? []) as readonly string[]).includes(ctx.changeId);
-  if (!isSettled(status) && !isOwn) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  if (!isOwn && !isSettled(status)) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  if (!isOwn && state.acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
   return { id: uploadId, status };
 }
 

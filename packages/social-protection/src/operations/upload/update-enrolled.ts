@@ -1,5 +1,4 @@
 import {
-  type IdRange,
   type JsonObject,
   mergedDocument,
   type OperationContext,
@@ -9,25 +8,22 @@ import {
 } from '@parasol/core';
 import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import type { AnyBeneficiary, EnrolmentKind } from '../beneficiary/enrolment-kind.ts';
+import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
 import { documentsOf } from '../beneficiary/plan.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { enrolledBefore } from './enrolled-before.ts';
 import { hasData } from './file-facts.ts';
-import { rowsOf } from './upload-records.ts';
+import type { PlanRow } from './plan-row.ts';
+import { endRow, pendingIn, rowsOf } from './upload-records.ts';
 
 /**
- * Changes the data of those who are in the plan already by what rows of a range say of them, each as it was shown before and only where nobody
- * has changed them since. What a row says nothing about stays. `pending` is the condition over the rows.
+ * Changes the data of those who are in the plan already by what the rows of an upload say of them, in the transaction that changes their people;
+ * the plan is held. What a row says nothing about stays. Whom somebody has changed since the row was read is left as he is.
  */
-export async function updateEnrolled(
-  ctx: OperationContext,
-  kind: EnrolmentKind,
-  plan: BenefitPlan,
-  { pending, range }: { readonly pending: unknown; readonly range: IdRange },
-): Promise<number> {
+export async function updateEnrolled(ctx: OperationContext, plan: BenefitPlan, recordId: string): Promise<void> {
+  const kind = kindOf(plan.type);
   const repository = ctx.repo(kind.entity, { documents: documentsOf(kind, plan), scope: 'all' });
-  let updated = 0;
-  for await (const rows of rowsOf(ctx).stream({ where: pending, range })) {
+  for await (const rows of rowsOf(ctx).stream({ where: { and: pendingIn({ recordId }) } })) {
     const before = await enrolledBefore(
       ctx,
       plan,
@@ -35,29 +31,23 @@ export async function updateEnrolled(
     );
     for (const row of rows) {
       const enrolment = before.get(row[kind.subjectId] ?? '');
-      if (enrolment === undefined || !hasData(row.jsonExt)) continue;
+      if (enrolment === undefined) continue;
       const { outcome, issue } = await change(row, enrolment);
       const refusals = issue === undefined ? [] : [refusalOf(issue, columnOf(issue.path), undefined)];
-      await rowsOf(ctx).updateWhere({
-        where: { '==': [{ var: 'id' }, row.id] },
-        set: {
-          ...{ outcome: { value: outcome }, reason: { value: issue?.code ?? null } },
-          validations: { value: validationsOf(refusals) },
-        },
-      });
-      if (outcome === 'UPDATED') updated++;
+      await endRow(ctx, row, outcome, issue?.code, validationsOf(refusals));
     }
   }
-  return updated;
 
-  async function change(row: BeneficiaryDataSource, { id, version, jsonExt }: AnyBeneficiary) {
-    if (row.targetVersion !== version) return { outcome: 'REFUSED', issue: stagingErrors.CHANGED_SINCE() } as const;
+  async function change(
+    { jsonExt: data, targetVersion }: BeneficiaryDataSource,
+    { id, version, jsonExt }: AnyBeneficiary,
+  ) {
+    if (!hasData(data as PlanRow['data'])) return { outcome: 'IN_PLAN', issue: undefined } as const;
+    if (targetVersion !== version) return { outcome: 'LEFT_OUT', issue: stagingErrors.CHANGED_SINCE() } as const;
     const done = await ctx.attempt(() =>
-      repository.update(id, version, {
-        jsonExt: mergedDocument(jsonExt as JsonObject, row.jsonExt as JsonObject),
-      } as never),
+      repository.update(id, version, { jsonExt: mergedDocument(jsonExt as JsonObject, data as JsonObject) } as never),
     );
-    if (!done.success) return { outcome: 'REFUSED', issue: done.errors[0] } as const;
+    if (!done.success) return { outcome: 'LEFT_OUT', issue: done.errors[0] } as const;
     return { outcome: done.data.changed ? 'UPDATED' : 'IN_PLAN', issue: undefined } as const;
   }
 }

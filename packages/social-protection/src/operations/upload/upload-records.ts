@@ -38,3 +38,27 @@ export const recordOf = (header: readonly string[], cells: readonly string[]): R
 export const waitingIn = (state: Pick<EnrolState, 'recordId'>): unknown => ({
   and: [ofUpload(state), { missing: 'outcome' }, { '!': { missing: 'itemId' } }],
 });
+
+/** Rows that are to be enrolled, or were found to be in the plan. */
+export const pendingIn = (state: Pick<EnrolState, 'recordId'>): readonly unknown[] => [
+  ofUpload(state),
+  { missing: 'outcome' },
+  { missing: 'itemId' },
+];
+
+/** Says of one row what became of it. */
+export async function endRow(
+  ctx: OperationContext,
+  { id }: Pick<BeneficiaryDataSource, 'id'>,
+  outcome: Exclude<BeneficiaryDataSource['outcome'], null>,
+  reason: unknown = null,
+  validations: Readonly<Record<string, unknown>> = validationsOf([]),
+): Promise<void> {
+  await rowsOf(ctx).updateWhere({
+    where: { '==': [{ var: 'id' }, id] },
+    set: {
+      ...{ outcome: { value: outcome }, itemId: { value: null }, validations: { value: validations } },
+      reason: { value: typeof reason === 'string' ? reason.slice(0, 200) : null },
+    },
+  });
+}

@@ -6,8 +6,9 @@ import {
   type Refusal,
   refusalsIn,
   reportColumns,
+  type StagedState,
 } from '@parasol/core';
-import { fileUseOf, isFillable, peopleFile, requireWholeRecords } from '@parasol/individual';
+import { fileUseOf, isFillable, peopleFile, requireWholeRecords, stagedPeople } from '@parasol/individual';
 import { z } from 'zod';
 import { Beneficiary } from '../../entities/beneficiary.ts';
 import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../entities/beneficiary-data-source.ts';
@@ -33,6 +34,8 @@ export interface BeneficiaryUploadRow {
   readonly reason: string | null;
   readonly individualId: string | null;
   readonly groupId: string | null;
+  /** How the item of its person stands while the row waits: VALID where nobody has decided, ACCEPTED, REJECTED; null afterwards. */
+  readonly state: StagedState | null;
   /** What it says for the plan. */
   readonly data: Readonly<Record<string, unknown>>;
   /**
@@ -61,11 +64,26 @@ export const uploadRows = query({
       ...(after === undefined ? {} : { after }),
     });
     const say = await ctx.language();
+    const items = await stagedPeople(
+      ctx,
+      rows.flatMap(({ itemId }) => itemId ?? []),
+    );
     return {
-      rows: rows.map(({ validations, line, outcome, reason, individualId, groupId, record, jsonExt: data }) => ({
-        ...{ line, outcome, reason, individualId, groupId, data, record },
-        errors: refusalsIn(validations, say),
-      })),
+      rows: rows.map(
+        ({ validations, line, outcome, itemId, reason, individualId, groupId, record, jsonExt: data }) => ({
+          ...{
+            line,
+            outcome,
+            state: items.get(itemId ?? '')?.state ?? null,
+            reason,
+            individualId,
+            groupId,
+            data,
+            record,
+          },
+          errors: refusalsIn(validations, say),
+        }),
+      ),
       endCursor,
     };
   },

@@ -1,0 +1,43 @@
+import { type IdRange, type OperationContext, type Refusal, validationsOf } from '@parasol/core';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { kindOf } from '../eligibility-rule/read-definition.ts';
+import { refuseByPlan } from './check-rows.ts';
+import { enrolledBefore } from './enrolled-before.ts';
+import { goneSince } from './places.ts';
+import type { PlanRow } from './plan-row.ts';
+import type { EnrolState } from './upload-input.ts';
+import { endRow, pendingIn, rowsOf } from './upload-records.ts';
+
+/**
+ * Leaves out, of the rows of a range that are to be enrolled, those whose person or household is not there any more, and those that the plan does
+ * not take as it is now: between the making of people and their enrolment an upload may have been interrupted, and others have worked on. Their
+ * people stay in the registry. The plan is held.
+ */
+export async function leaveOutOvertaken(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  state: EnrolState,
+  range: IdRange,
+): Promise<void> {
+  const { subjectId } = kindOf(plan.type);
+  for await (const stored of rowsOf(ctx).stream({ where: { and: pendingIn(state) }, range })) {
+    const gone = await goneSince(ctx, plan, stored);
+    const subjects = stored.flatMap((row) => row[subjectId] ?? []);
+    const enrolled = await enrolledBefore(ctx, plan, subjects);
+    const judged = stored
+      .filter((row) => !gone.has(row.id) && !enrolled.has(row[subjectId] ?? ''))
+      .map(({ id, line, jsonExt, leads }) => {
+        const row = { line, data: jsonExt as PlanRow['data'], refusals: [] as Refusal[], cells: [], ...NO_PERSON };
+        return { id, row, leads, before: undefined };
+      });
+    await refuseByPlan(ctx, plan, { rows: judged, columns: [], changes: false });
+    const refused = judged.flatMap(({ id, row: { refusals } }) =>
+      refusals.length > 0 ? [[id, refusals] as const] : [],
+    );
+    for (const [id, refusals] of [...[...gone].map(([id, refusal]) => [id, [refusal]] as const), ...refused])
+      await endRow(ctx, { id }, 'LEFT_OUT', refusals[0]?.code, validationsOf(refusals));
+  }
+}
+
+/** It is known whom the row is about. */
+const NO_PERSON = { groupCode: null, role: '', person: '' };
