@@ -38,28 +38,28 @@ export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
 export type { MergeItem } from './operations/merge/written-rows.ts';
 export { acceptanceOf } from './operations/upload/acceptance.ts';
-export { differencesOf, type ItemDifference } from './operations/upload/difference.ts';
-export type { InvalidItemsFile } from './operations/upload/download-invalid-items.ts';
-export type { UploadedFile } from './operations/upload/download-upload.ts';
-export { isFillable } from './operations/upload/file-columns.ts';
-export { hashedSource } from './operations/upload/hashed-source.ts';
+export { differencesOf, type ItemDifference } from './operations/upload/answers/difference.ts';
+export type { InvalidItemsFile } from './operations/upload/answers/download-invalid-items.ts';
+export type { UploadedFile } from './operations/upload/answers/download-upload.ts';
+export type { RefusedRow } from './operations/upload/answers/refusals.ts';
+export type { DescribedColumn, UploadTemplate } from './operations/upload/answers/template.ts';
+export type { UploadView } from './operations/upload/answers/upload-history.ts';
+export { isFillable } from './operations/upload/file/file-columns.ts';
+export { hashedSource } from './operations/upload/file/hashed-source.ts';
 export {
   type FileUse,
   type KnownColumns,
   ownHeader,
   ROLE_COLUMN,
   uploadColumns,
-} from './operations/upload/import-columns.ts';
+} from './operations/upload/file/import-columns.ts';
+export { type InspectedFile, inspectFile } from './operations/upload/file/inspect-file.ts';
+export { fileUseOf } from './operations/upload/file/match-keys.ts';
 export { peopleFile } from './operations/upload/import-input.ts';
-export { type InspectedFile, inspectFile } from './operations/upload/inspect-file.ts';
-export { fileUseOf } from './operations/upload/match-keys.ts';
 export { requireWholeRecords } from './operations/upload/of-upload.ts';
-export type { RefusedRow } from './operations/upload/refusals.ts';
 export { requireRightsToChange } from './operations/upload/rights-to-change.ts';
 export { acceptStagedPeople, refuseStagedPeople, stagedPeople } from './operations/upload/staged-people.ts';
-export type { DescribedColumn, UploadTemplate } from './operations/upload/template.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
-export type { UploadView } from './operations/upload/upload-history.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
 export {
   CreateGroupAndMoveIndividualService,

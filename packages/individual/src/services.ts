@@ -34,17 +34,17 @@ import { undoDeleteIndividual } from './operations/individual/undo-delete.ts';
 import { update } from './operations/individual/update.ts';
 import { merge } from './operations/merge/merge.ts';
 import { undo } from './operations/merge/undo.ts';
+import { difference } from './operations/upload/answers/difference.ts';
+import { downloadInvalidItems } from './operations/upload/answers/download-invalid-items.ts';
+import { downloadUpload } from './operations/upload/answers/download-upload.ts';
+import { refusals } from './operations/upload/answers/refusals.ts';
+import { suggestUploadColumns } from './operations/upload/answers/suggest-columns.ts';
+import { template } from './operations/upload/answers/template.ts';
+import { dataUploadHistory } from './operations/upload/answers/upload-history.ts';
 import { applyItems } from './operations/upload/apply-items.ts';
 import { createRecord, deleteRecord, deleteUpload, updateRecord, updateUpload } from './operations/upload/by-hand.ts';
 import { acceptItems, rejectItems } from './operations/upload/decide.ts';
-import { difference } from './operations/upload/difference.ts';
-import { downloadInvalidItems } from './operations/upload/download-invalid-items.ts';
-import { downloadUpload } from './operations/upload/download-upload.ts';
 import { importIndividuals } from './operations/upload/import-individuals.ts';
-import { refusals } from './operations/upload/refusals.ts';
-import { suggestUploadColumns } from './operations/upload/suggest-columns.ts';
-import { template } from './operations/upload/template.ts';
-import { dataUploadHistory } from './operations/upload/upload-history.ts';
 
 /** People. */
 export const IndividualService = defineService('individual_service', {

@@ -2,7 +2,7 @@ import { exportOf } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
-import { LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from '../upload/import-columns.ts';
+import { LOCATION_COLUMN, RECIPIENT_COLUMN, ROLE_COLUMN } from '../upload/file/import-columns.ts';
 import { groupsOf, membershipsOf } from './memberships-of.ts';
 
 /**

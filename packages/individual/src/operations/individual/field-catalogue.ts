@@ -1,7 +1,7 @@
 import { type CatalogueField, entityFieldCatalogue, query, schemaFieldCatalogue } from '@parasol/core';
 import { z } from 'zod';
 import { Individual } from '../../entities/individual.ts';
-import { individualSchema } from '../upload/import-columns.ts';
+import { individualSchema } from '../upload/file/import-columns.ts';
 
 /**
  * The fields of people for forms, lists and search dialogs: those of every person, then those of `individual_schema`, with their labels

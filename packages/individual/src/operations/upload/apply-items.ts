@@ -10,8 +10,8 @@ import {
 } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { applyRows } from './apply-rows.ts';
-import { RECIPIENT_COLUMN } from './import-columns.ts';
+import { applyRows } from './apply/apply-rows.ts';
+import { RECIPIENT_COLUMN } from './file/import-columns.ts';
 import type { ApplyState } from './import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from './of-upload.ts';
 import { requireRightsToChange } from './rights-to-change.ts';

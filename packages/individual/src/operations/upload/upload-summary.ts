@@ -12,10 +12,10 @@ import {
   uploadStatusOf,
 } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { clearedColumns, type FileUse, LOCATION_COLUMN } from './import-columns.ts';
+import { mappingIn } from './answers/staged-record.ts';
+import { clearedColumns, type FileUse, LOCATION_COLUMN } from './file/import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded, uploadsOf } from './of-upload.ts';
-import { mappingIn } from './staged-record.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
 export interface ImportAnswer {

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto';
+import { type NewOf, validationsOf } from '@parasol/core';
+import type { IndividualDataSource } from '../../../entities/individual-data-source.ts';
+import type { ReadPerson } from '../file/cell-readers.ts';
+import type { ReadRow } from '../file/row-reader.ts';
+
+/** With its id. */
+type StagedRow = NewOf<typeof IndividualDataSource> & { readonly id: string; readonly rowHash: string | null };
+
+/** Which upload rows are staged for. */
+interface Staging {
+  /** Names of the file's columns as they stand in it; null for those that are no part of its records. */
+  readonly header: readonly (string | null)[];
+  readonly uploadId: string;
+  readonly newId: () => string;
+}
+
+/** A row as it is staged. The person that a valid one becomes gets the id of the row. */
+export function stagedRow(
+  { line, cells, person, refusals, planned }: ReadRow,
+  { header, uploadId, newId }: Staging,
+): StagedRow {
+  const [first] = refusals;
+  const isValid = first === undefined;
+  const id = newId();
+  const household = isValid ? planned?.household : undefined;
+  const { firstName, lastName, dob, groupCode, role, recipientType, locationId } = person;
+  return {
+    id,
+    line,
+    state: isValid ? 'VALID' : 'INVALID',
+    refusalCode: isValid ? null : first.code,
+    validations: isValid ? NO_REFUSALS : validationsOf(refusals),
+    rowHash: isValid ? hashOf(person) : null,
+    firstName,
+    lastName,
+    dob,
+    groupCode,
+    role,
+    recipientType,
+    locationId,
+    uploadId,
+    individualId: isValid ? (planned?.id ?? id) : null,
+    action: isValid && planned !== undefined ? planned.action : null,
+    targetVersion: isValid && planned !== undefined ? planned.version : null,
+    keyHash: isValid ? (planned?.keyHash ?? null) : null,
+    householdAction: household?.action ?? null,
+    membershipId: household?.membershipId ?? null,
+    membershipVersion: household?.membershipVersion ?? null,
+    jsonExt: isValid ? person.extension : fileRecord(header, cells),
+  };
+}
+
+const NO_REFUSALS = Object.freeze(validationsOf([]));
+
+/** Never in a file of text, and so never in a cell. */
+const BETWEEN = '\0';
+
+/** 132 bits of SHA-256 over what was read: rows that say the same in other spellings have the same hash. */
+function hashOf({
+  id,
+  firstName,
+  lastName,
+  dob,
+  groupCode,
+  locationCode,
+  role,
+  recipientType,
+  extension,
+}: ReadPerson): string {
+  let text = `${firstName}${BETWEEN}${lastName}${BETWEEN}${dob}`;
+  text += `${BETWEEN}${groupCode ?? ''}${BETWEEN}${locationCode ?? ''}${BETWEEN}${role ?? ''}${BETWEEN}${recipientType ?? ''}`;
+  if (id !== null) text += `${BETWEEN}${BETWEEN}${id}`;
+  for (const name of Object.keys(extension)) {
+    const value = extension[name];
+    text += `${BETWEEN}${name}${BETWEEN}${typeof value === 'object' ? JSON.stringify(value) : value}`;
+  }
+  return hash('sha256', text, 'base64url').slice(0, 22);
+}
+
+/** The record as it stands in the file. Cells beyond the header have no column; they stand together under the empty name. */
+function fileRecord(header: readonly (string | null)[], cells: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let i = 0; i < header.length && i < cells.length; i++) {
+    const name = header[i];
+    if (typeof name === 'string') record[name] = cells[i] as string;
+  }
+  if (cells.length > header.length) record[''] = cells.slice(header.length).join(',');
+  return record;
+}
