@@ -68,19 +68,27 @@ export async function keepFiles(participation: Participation, input: unknown): P
       // Another run that ended with the same bytes may have deleted them before it could know that they are wanted here.
       if (!(await runtime.blobs.has(known))) await runtime.blobs.put(source.open());
     }
-    if (sha256 !== null) kept.set(row.name, keptFile(runtime.blobs, row.fileName, sha256));
+    if (sha256 !== null) kept.set(row.name, keptFile(runtime.blobs, row.fileName, sha256, source));
   }
   return kept;
 }
 
-export function keptFile(blobs: BlobStore, name: string, sha256: string): ByteSource {
+/** A file as it is kept, for any process; whoever has the `source` brings the bytes once more where another run has deleted them by now. */
+export function keptFile(blobs: BlobStore, name: string, sha256: string, source?: ByteSource): ByteSource {
   return {
     name,
     async *open() {
+      let isBegun = false;
       try {
-        yield* blobs.get(sha256);
+        for await (const chunk of blobs.get(sha256)) {
+          isBegun = true;
+          yield chunk;
+        }
       } catch (error) {
-        throw error instanceof BlobMissing ? failure(coreErrors.FILE_MISSING({ file: name })) : error;
+        if (!(error instanceof BlobMissing)) throw error;
+        const again = source === undefined || isBegun ? undefined : await blobs.put(source.open());
+        if (again?.sha256 !== sha256) throw failure(coreErrors.FILE_MISSING({ file: name }));
+        yield* blobs.get(sha256);
       }
     },
   };

@@ -74,6 +74,27 @@ describe.each(stores)('files of uploads on $name', (store) => {
     expect(puts).toBe(2);
   });
 
+  it('are brought once more also when that happens just before they are read', async () => {
+    const folder = await newFolder();
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const blobs = fileBlobs({ folder });
+    let reads = 0;
+    const { me } = await openClinics(store, {
+      configure: (container) =>
+        void container.rebind(identifiers.blobs).toConstantValue({
+          ...blobs,
+          async *get(sha256) {
+            if (++reads === 1) await blobs.delete(sha256);
+            yield* blobs.get(sha256);
+          },
+        }),
+    });
+    unwrap(await me.clinics.openPair({ codes: ['A', 'B'] }));
+    const visited = await me.clinics.visitListed({ number: 1, list: fromBytes('list.txt', 'A\nB') });
+    expect(visited).toMatchObject({ outcome: 'done', data: { visits: 2 } });
+    expect(reads).toBe(2);
+  });
+
   it('are kept where the host says, and are gone when their run is done', async () => {
     const folder = await newFolder();
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
