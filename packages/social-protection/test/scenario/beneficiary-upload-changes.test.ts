@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
@@ -260,6 +261,37 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
       [4, 'REFUSED', 'individual.VALUE_TAKEN'],
       [5, 'ENROLLED', null],
     ]);
+  });
+
+  it('change nobody and nothing when they are what was exported, in either order of columns', async () => {
+    const world = await opened(store);
+    const { me, benefitPlanId } = world;
+    const before = [
+      unwrap(await me.beneficiaries.list({ benefitPlanId })).rows,
+      unwrap(await me.individuals.list({})).rows,
+    ];
+    for (const fields of [
+      ['individualId', 'jsonExt'],
+      ['jsonExt', 'status', 'individual.lastName', 'individualId'],
+    ]) {
+      const { columns, chunks } = unwrap(await me.beneficiaries.export({ benefitPlanId, fields }));
+      const source = fromBytes('exported.csv', await textOf(chunks));
+      expect(columns).toContain('individual_id');
+      const input = {
+        benefitPlanId,
+        source,
+        mode: 'update',
+        matchBy: ['id'],
+        columns: { individual_id: 'id' },
+      } as const;
+      const unread = columns.includes('status') ? { columns: { ...input.columns, status: null } } : {};
+      const answer = unwrap(await me.beneficiaryImports.importBeneficiaries({ ...input, ...unread }));
+      expect(answer).toMatchObject({ status: 'SUCCESS', rows: 2, inPlan: 2 });
+      expect([
+        unwrap(await me.beneficiaries.list({ benefitPlanId })).rows,
+        unwrap(await me.individuals.list({})).rows,
+      ]).toEqual(before);
+    }
   });
 
   it('change households of the plan, and enrol the one to which somebody moves', async () => {
