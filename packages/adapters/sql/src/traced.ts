@@ -60,7 +60,7 @@ export function statementSpan<T>(
 function namesOf(text: string): { operation: string; table: string | undefined } {
   const [verb = 'statement'] = /[a-z]+/i.exec(text) ?? [];
   const writes =
-    /\b(insert)\s+(?:or\s+\w+\s+)?into\s+([\w".]+)|\b(update)\s+(?:only\s+)?([\w".]+)\s|\b(delete)\s+from\s+([\w".]+)/i;
+    /\b(insert)\s+(?:or\s+\w+\s+)?into\s+([\w".]+)|(?<!\bfor\s+(?:no\s+key\s+)?)\b(update)\s+(?:only\s+)?([\w".]+)\s|\b(delete)\s+from\s+([\w".]+)/i;
   const [, insert, into, update, updated, remove, from] = writes.exec(text) ?? [];
   const read = /\bfrom\s+([\w".]+)/i.exec(text)?.[1];
   const table = (into ?? updated ?? from ?? read)?.split('.').at(-1)?.replaceAll('"', '');
