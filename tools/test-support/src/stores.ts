@@ -6,7 +6,7 @@ import type { Store } from '@parasol/core';
 import { memory } from '@parasol/memory';
 import { postgres } from '@parasol/postgres';
 import { sqlite } from '@parasol/sqlite';
-import pg from 'pg';
+import { type Place, release, withSpares } from './spare-schemas.ts';
 
 export interface StoreUnderTest {
   readonly name: 'memory' | 'sqlite' | 'postgres';
@@ -41,14 +41,11 @@ const onPostgres: StoreUnderTest = {
       throw new Error(
         'No Postgres for tests. Run them by `npm test`, which starts one, or set PARASOL_TEST_POSTGRES_URL.',
       );
-    const schema = `t_${randomBytes(6).toString('hex')}`;
-    const remove = async () => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(`drop schema if exists ${schema} cascade`);
-      await client.end();
+    const place: Place = { url, schema: `t_${randomBytes(6).toString('hex')}` };
+    return {
+      open: () => withSpares(postgres({ connectionString: url, schema: place.schema, poolSize: 4 }), place),
+      remove: () => release(place),
     };
-    return { open: () => postgres({ connectionString: url, schema, poolSize: 4 }), remove };
   },
 };
 
