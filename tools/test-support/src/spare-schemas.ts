@@ -46,8 +46,8 @@ export const release = (place: Place): Promise<void> =>
   connected(place.url, async (client) => {
     const { schema, signature, relations } = place;
     try {
-      if (signature !== undefined && relations === (await relationsIn(client, schema)))
-        return await keepSpare(client, schema, signature);
+      const isAsItWas = signature !== undefined && relations === (await relationsIn(client, schema));
+      if (isAsItWas && (await isLight(client, schema))) return await keepSpare(client, schema, signature);
     } catch {
       // Whoever brings a Postgres of his own may not have the rights that emptying needs.
       await client.query('rollback');
@@ -80,6 +80,14 @@ async function relationsIn(client: pg.Client, schema: string): Promise<number> {
   const text = 'select count(*)::int as n from pg_catalog.pg_class where relnamespace = to_regnamespace($1)';
   return Number((await client.query<{ n: number }>(text, [schema])).rows[0]?.n);
 }
+
+/** Whether a test has written so little that its tables are as good as new. */
+async function isLight(client: pg.Client, schema: string): Promise<boolean> {
+  const text = `select coalesce(max(pg_relation_size(oid)), 0)::int as bytes from pg_catalog.pg_class
+    where relnamespace = to_regnamespace($1) and relkind = 'r'`;
+  return Number((await client.query<{ bytes: number }>(text, [schema])).rows[0]?.bytes) <= MOST_BYTES;
+}
+const MOST_BYTES = 64 * 1024;
 
 async function takeSpare(client: pg.Client, signature: string, schema: string): Promise<void> {
   const there = await client.query('select to_regclass($1) is not null and to_regnamespace($2) is null as free', [
@@ -115,6 +123,11 @@ async function keepSpare(client: pg.Client, schema: string, signature: string): 
         else execute format('alter sequence %I.%I restart', '${schema}', item.relname);
         end if;
       end loop;
+      -- What the planner has learnt of the rows goes with them: it must know as little as of a new table.
+      perform pg_catalog.pg_clear_attribute_stats(schemaname, tablename, attname, inherited)
+        from pg_catalog.pg_stats where schemaname = '${schema}';
+      perform pg_catalog.pg_clear_relation_stats('${schema}', relname) from pg_catalog.pg_class
+        where relnamespace = to_regnamespace('${schema}') and relkind in ('r', 'i') and reltuples >= 0;
     end $$`);
   await client.query(`alter schema ${schema} rename to ${spare}`);
   await client.query(`insert into ${SPARES} values ($1, $2)`, [spare, signature]);
