@@ -22,7 +22,7 @@ export interface Place {
 /** A store that takes a spare schema where one fits, instead of making all tables anew. */
 export function withSpares(store: Store, place: Place): Store {
   let environment: StoreEnvironment | undefined;
-  const override = (value: unknown) => ({ value, enumerable: true });
+  const override = (value: unknown) => ({ value, enumerable: true, configurable: true, writable: true });
   return Object.create(store, {
     open: override(async (given: StoreEnvironment) => {
       environment = given;
