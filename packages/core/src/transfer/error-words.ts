@@ -31,9 +31,13 @@ const PATTERN = /^(?:#{3,}|#[¡¿]?\p{Lu}[\p{Lu}_]*(?:\/0)?[!?]|(?:Err|Error|Err
  * isErrorWord('#12'); // false
  */
 export function isErrorWord(text: string): boolean {
+  if (text === '') return false;
   const first = text.charCodeAt(0);
   // Millions of cells begin with a letter or a digit.
-  if (first > SPACE && first < 128 && first !== HASH && first !== E && first !== F) return false;
+  if (first > SPACE && first < 128 && first !== HASH) {
+    if (first !== E && first !== F) return false;
+    if (!text.includes(':')) return false;
+  }
   const bare = text.trim();
   return bare.length <= LONGEST && isWord(bare.normalize());
 }
