@@ -12,7 +12,7 @@ import { scenarioNames } from './scenarios.ts';
  */
 
 /** Over all scenarios; PARASOL_TEST_KILLS asks for another number. */
-const kills = Math.ceil(Number(process.env['PARASOL_TEST_KILLS'] ?? 40) / scenarioNames.length);
+const kills = Math.ceil(Number(process.env['PARASOL_TEST_KILLS'] ?? 100) / scenarioNames.length);
 
 export function testCrashes(store: StoreName): void {
   const seed = chosenSeed();

@@ -49,5 +49,11 @@ const onPostgres: StoreUnderTest = {
   },
 };
 
-/** The three stores, for `describe.each(stores)`: every scenario runs on each of them with the same assertions. */
-export const stores: readonly StoreUnderTest[] = [inMemory, onSqlite, onPostgres];
+const all: readonly StoreUnderTest[] = [inMemory, onSqlite, onPostgres];
+
+/**
+ * The three stores, for `describe.each(stores)`: every scenario runs on each of them with the same assertions. Where all modes are tried at
+ * once, it is the databases: a build must not take a quarter of an hour.
+ */
+export const stores: readonly StoreUnderTest[] =
+  process.env['PARASOL_TEST_MODES'] === 'all' ? all.filter(({ name }) => name !== 'memory') : all;
