@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stores } from '@parasol/test-support';
+import { inMemory } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { type DemoRun, demoOn } from './demo-on.ts';
 
@@ -11,7 +11,7 @@ async function withFile(content: string, look: (run: DemoRun) => Promise<void>):
   try {
     const file = join(folder, 'own <people>.csv');
     await writeFile(file, content);
-    for (const store of stores.filter(({ name }) => name === 'memory')) await demoOn(store, { file }, look);
+    await demoOn(inMemory, { file }, look);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -8,4 +8,4 @@ export {
 export { everyRow } from './every-row.ts';
 export { describeMessages } from './messages.ts';
 export { appInMode, inMode } from './modes.ts';
-export { type StoreUnderTest, stores } from './stores.ts';
+export { inMemory, type StoreUnderTest, stores } from './stores.ts';

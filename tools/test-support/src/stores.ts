@@ -14,7 +14,8 @@ export interface StoreUnderTest {
   create(): Promise<{ open(): Store; remove(): Promise<void> }>;
 }
 
-const inMemory: StoreUnderTest = {
+/** For properties that need no database. */
+export const inMemory: StoreUnderTest = {
   name: 'memory',
   create: async () => {
     const store = memory();

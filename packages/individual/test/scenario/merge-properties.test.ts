@@ -1,12 +1,10 @@
 import { unwrap } from '@parasol/core';
-import { stores } from '@parasol/test-support';
+import { inMemory } from '@parasol/test-support';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openRegistry } from './registry.ts';
 
 /** Whatever is merged and taken apart in whatever order: nothing of the past is lost, households stay whole, and what is undone is as it was. */
-
-const [inMemory] = stores.filter(({ name }) => name === 'memory') as [(typeof stores)[number]];
 
 const PEOPLE = 6;
 const GROUPS = 2;

@@ -1,6 +1,6 @@
 import { unwrap } from '@parasol/core';
 import type { Individual, MergeItem } from '@parasol/individual';
-import { stores } from '@parasol/test-support';
+import { inMemory, stores } from '@parasol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codesOf, openWorld, type World } from './world.ts';
@@ -148,7 +148,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 it('pays whoever lives once a month, whatever is enrolled, merged and taken apart before and after', async () => {
-  const [inMemory] = stores.filter(({ name }) => name === 'memory') as [(typeof stores)[number]];
   const property = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
     await using world = await openWorld(inMemory);
     const { me } = world;
