@@ -7,6 +7,17 @@ import { until } from './until.ts';
 
 export const codes = (n: number) => Array.from({ length: n }, (_, i) => `C${String(i).padStart(3, '0')}`);
 export const gate = () => Promise.withResolvers<void>();
+
+/** Hooks that stop before one range of a job, until the test lets it go on. */
+export function heldBefore(range: number) {
+  const [reached, held] = [gate(), gate()];
+  const beforeRange = async (call: number): Promise<void> => {
+    if (call !== range) return;
+    reached.resolve();
+    await held.promise;
+  };
+  return { reached, held, beforeRange };
+}
 export const manager = { id: 'manager', rights: ['900211', '900212'] };
 
 /** An app with clinics that are visited by a job, two to a range, and the office that sees its runs. */

@@ -38,9 +38,9 @@ export type { PlanSchemaField } from './operations/benefit-plan/schema-fields.ts
 export type { Validity } from './operations/benefit-plan/validity.ts';
 export type { EligibilityExplanation } from './operations/eligibility-rule/explain-eligibility.ts';
 export type { EligibilityRulePatch, NewEligibilityRule } from './operations/eligibility-rule/write-rule.ts';
-export type { BeneficiaryDifference } from './operations/upload/difference.ts';
+export type { BeneficiaryDifference } from './operations/upload/answers/difference.ts';
+export type { BeneficiaryFile, BeneficiaryUploadRow } from './operations/upload/answers/upload-rows.ts';
 export type { BeneficiaryUpload } from './operations/upload/upload-answer.ts';
-export type { BeneficiaryFile, BeneficiaryUploadRow } from './operations/upload/upload-rows.ts';
 export {
   BeneficiaryImportService,
   BeneficiaryService,

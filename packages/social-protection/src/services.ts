@@ -31,11 +31,11 @@ import {
   publishEligibilityRule,
   updateEligibilityRule,
 } from './operations/eligibility-rule/write-rule.ts';
+import { difference } from './operations/upload/answers/difference.ts';
+import { downloadInvalidItems, downloadTemplate, uploadRows } from './operations/upload/answers/upload-rows.ts';
 import { applyItems } from './operations/upload/apply-items.ts';
 import { acceptItems, rejectItems } from './operations/upload/decide-items.ts';
-import { difference } from './operations/upload/difference.ts';
 import { importBeneficiaries } from './operations/upload/import-beneficiaries.ts';
-import { downloadInvalidItems, downloadTemplate, uploadRows } from './operations/upload/upload-rows.ts';
 
 /** Rules that say who may be in a programme, by version. */
 export const EligibilityRuleService = defineService('eligibility_rule_service', {

@@ -48,12 +48,15 @@ export const release = (place: Place): Promise<void> =>
     try {
       const isAsItWas = signature !== undefined && relations === (await relationsIn(client, schema));
       if (isAsItWas && (await isLight(client, schema))) return await keepSpare(client, schema, signature);
-    } catch {
-      // Whoever brings a Postgres of his own may not have the rights that emptying needs.
+    } catch (error) {
+      if (!MAY_LACK.has(String((error as { readonly code?: unknown }).code))) throw error;
       await client.query('rollback');
     }
     await client.query(`drop schema if exists ${schema} cascade`);
   });
+
+/** Whoever brings a Postgres of his own may lack the right to empty tables in any order, or the functions that forget statistics. */
+const MAY_LACK: ReadonlySet<string> = new Set(['42501', '42883']);
 
 /** Two catalogues with the same signature have the same tables; what differs all the same, the migration sees and mends. */
 function signatureOf({ catalog, migrations }: StoreEnvironment): string {
@@ -108,10 +111,10 @@ async function takeSpare(client: pg.Client, signature: string, schema: string): 
 /** What migrations have recorded stays; everything else goes. */
 async function keepSpare(client: pg.Client, schema: string, signature: string): Promise<void> {
   const spare = `spare_${randomBytes(6).toString('hex')}`;
-  await client
-    .query(`create table if not exists ${SPARES} (schema text primary key, signature text not null)`)
-    .catch(() => undefined);
   await client.query('begin');
+  // Two who make the table at the same moment would be in each other's way.
+  await client.query('select pg_advisory_xact_lock(7265)');
+  await client.query(`create table if not exists ${SPARES} (schema text primary key, signature text not null)`);
   // Rows go in any order, whatever points at them.
   await client.query('set local session_replication_role = replica');
   await client.query(`do $$

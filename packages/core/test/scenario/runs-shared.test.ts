@@ -2,7 +2,7 @@ import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it, vi } from 'vitest';
 import { type CountVisits, nurse } from '../clinic-module.ts';
-import { gate, openRuns } from '../open-runs.ts';
+import { gate, heldBefore, openRuns } from '../open-runs.ts';
 import { until } from '../until.ts';
 
 /** Runs on which several work, one after the other or at once: callers, workers, other apps. */
@@ -52,15 +52,8 @@ describe.each(stores)('runs of several on $name', (store) => {
   });
 
   it('belong to a call that joins them when nobody has them: workers help it where several can write, and only there', async () => {
-    const reached = gate();
-    const held = gate();
-    const { app, me, another } = await openRuns(store, {
-      beforeRange: async (call) => {
-        if (call !== 0) return;
-        reached.resolve();
-        await held.promise;
-      },
-    });
+    const { reached, held, beforeRange } = heldBefore(0);
+    const { app, me, another } = await openRuns(store, { beforeRange });
     await me.clinics.visitAll({ number: 1 }, { background: true });
     const joined = me.clinics.visitAll({ number: 1 });
     await reached.promise;
@@ -138,15 +131,8 @@ describe.each(stores)('runs of several on $name', (store) => {
   });
 
   it('are left between two steps by a worker that stops, and carried on by the next', async () => {
-    const reached = gate();
-    const held = gate();
-    const hooks: CountVisits = {
-      beforeRange: async (call) => {
-        if (call !== 1) return;
-        reached.resolve();
-        await held.promise;
-      },
-    };
+    const { reached, held, beforeRange } = heldBefore(1);
+    const hooks = { beforeRange };
     const { me, another, ended, visits } = await openRuns(store, {});
     const answer = await me.clinics.visitAll({ number: 1 }, { background: true });
     const first = await another(hooks);

@@ -3,7 +3,7 @@ import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import type { CountVisits } from '../clinic-module.ts';
 import { openClinics } from '../open-clinics.ts';
-import { codes, gate, manager, openRuns } from '../open-runs.ts';
+import { codes, heldBefore, manager, openRuns } from '../open-runs.ts';
 import { until } from '../until.ts';
 
 /** Runs as others see and steer them, and as workers carry them on. What dies with its process is in test/reliability. */
@@ -68,15 +68,8 @@ describe.each(stores)('runs on $name', (store) => {
   });
 
   it('are cancelled between two ranges by somebody else, and resumed', async () => {
-    const reached = gate();
-    const held = gate();
-    const hooks: CountVisits = {
-      beforeRange: async (call) => {
-        if (call !== 1) return;
-        reached.resolve();
-        await held.promise;
-      },
-    };
+    const { reached, held, beforeRange } = heldBefore(1);
+    const hooks = { beforeRange };
     const { app, me, runs, only, ended, visits } = await openRuns(store, hooks);
     const call = me.clinics.visitAll({ number: 1 }, { idempotencyKey: 'first' });
     await reached.promise;
@@ -248,15 +241,12 @@ describe.each(stores)('runs on $name', (store) => {
   });
 
   it('tell how far they are, how fast, and how long it will take', async () => {
-    const reached = gate();
-    const held = gate();
+    const { reached, held, beforeRange } = heldBefore(3);
     let now = Date.parse('2026-03-01T08:00:00Z');
     const hooks: CountVisits = {
-      beforeRange: async (call) => {
+      beforeRange: (call) => {
         now += 2000;
-        if (call !== 3) return;
-        reached.resolve();
-        await held.promise;
+        return beforeRange(call);
       },
     };
     const { app, me } = await openClinics(store, {

@@ -1,11 +1,10 @@
-import { fromBytes, unwrap } from '@parasol/core';
+import { unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, officer, openProgramme } from '../open-programme.ts';
+import { cardsIn, outcomesOf, upload } from '../plan-files.ts';
 
 /** Files that go into a plan when somebody has accepted them. */
-
-type Programme = Awaited<ReturnType<typeof openProgramme>>;
 
 const schema = {
   type: 'object',
@@ -20,26 +19,6 @@ const file = [
   'Dado,Ba,1970-01-01,C4,-1',
   'Fatou,Fall,1980-01-01,C5,1',
 ].join('\n');
-
-const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, text: string, more: object = {}) =>
-  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more });
-
-async function content({ me }: Programme, benefitPlanId: string) {
-  const names = new Map(
-    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ id, firstName }) => [id, firstName]),
-  );
-  return unwrap(await me.beneficiaries.list({ benefitPlanId, first: 1000 })).rows.map(({ individualId, jsonExt }) => [
-    names.get(individualId),
-    jsonExt['card'],
-  ]);
-}
-
-const outcomes = async ({ me }: Programme, uploadId: string) =>
-  unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows.map(({ line, outcome, reason }) => [
-    line,
-    outcome,
-    reason,
-  ]);
 
 describe.each(stores)('files that go into a plan when somebody has accepted them, on $name', (store) => {
   it('make and enrol nobody before, then those who were accepted, and tell of each row what became of it', async () => {
@@ -69,19 +48,19 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
     unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId, lines: [2] }));
     const first = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
     expect(first).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', enrolled: 1, waiting: 2, refused: 2 });
-    expect(await content(programme, benefitPlanId)).toEqual([['Amina', 'C1']]);
+    expect(await cardsIn(programme, benefitPlanId)).toEqual([['Amina', 'C1']]);
     unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId, lines: [3], reason: 'Moved away.' }));
     unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId, lines: [6] }));
     const last = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
     expect(last).toMatchObject({ status: 'PARTIAL_SUCCESS', enrolled: 2, rejected: 1, refused: 2, waiting: 0 });
-    expect(await outcomes(programme, uploadId)).toEqual([
+    expect(await outcomesOf(programme, uploadId)).toEqual([
       [2, 'ENROLLED', null],
       [3, 'REJECTED', 'Moved away.'],
       [4, 'REFUSED', 'individual.MISSING_VALUE'],
       [5, 'REFUSED', 'schema.OUT_OF_RANGE'],
       [6, 'ENROLLED', null],
     ]);
-    expect(await content(programme, benefitPlanId)).toEqual([
+    expect(await cardsIn(programme, benefitPlanId)).toEqual([
       ['Amina', 'C1'],
       ['Fatou', 'C5'],
     ]);
@@ -130,7 +109,7 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
     );
     const done = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
     expect(done).toMatchObject({ enrolled: 2, refused: 3, refusedByCode: { 'individual.VALUE_TAKEN': 1 } });
-    expect(await content(programme, benefitPlanId)).toEqual([
+    expect(await cardsIn(programme, benefitPlanId)).toEqual([
       ['Zeinab', 'C2'],
       ['Amina', 'C1'],
       ['Fatou', 'C5'],
@@ -166,7 +145,7 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
     expect(second).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', waiting: 1 });
     unwrap(await programme.me.benefitPlanDataUploadRecords.acceptItems({ uploadId: second.uploadId }));
     unwrap(await programme.me.beneficiaryImports.applyItems({ uploadId: second.uploadId }));
-    expect((await content(programme, food.id)).map(([name]) => name)).toEqual(['Amina']);
+    expect((await cardsIn(programme, food.id)).map(([name]) => name)).toEqual(['Amina']);
     expect(unwrap(await programme.me.individuals.count({}))).toBe(1);
   });
 
@@ -262,7 +241,7 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
       [5, null],
     ]);
     unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId }));
-    expect(await outcomes(programme, uploadId)).toEqual([
+    expect(await outcomesOf(programme, uploadId)).toEqual([
       [2, 'ENROLLED', null],
       [3, 'IN_PLAN', null],
       [4, 'REJECTED', null],
@@ -291,7 +270,7 @@ describe.each(stores)('files that go into a plan when somebody has accepted them
     if (steps > 0) expect(codesOf(cut)).toEqual(['core.ABORTED']);
     const done = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
     expect(done).toMatchObject({ status: 'PARTIAL_SUCCESS', enrolled: 3, refused: 2 });
-    expect((await content(programme, benefitPlanId)).map(([name]) => name)).toEqual(['Amina', 'Boubacar', 'Fatou']);
+    expect((await cardsIn(programme, benefitPlanId)).map(([name]) => name)).toEqual(['Amina', 'Boubacar', 'Fatou']);
     expect(unwrap(await me.individuals.count({}))).toBe(3);
   });
 });

@@ -3,6 +3,7 @@ import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, officer, openProgramme } from '../open-programme.ts';
+import { inPlan, outcomesOf } from '../plan-files.ts';
 
 /** Files that change people and beneficiaries, and enrol who is in the registry. */
 
@@ -40,26 +41,14 @@ async function opened(store: Parameters<typeof openProgramme>[0], options: objec
       },
       ...more,
     });
-  const inPlan = async () => {
-    const all = unwrap(await me.individuals.list({ first: 1000 })).rows;
-    const names = new Map(all.map(({ id, firstName }) => [id, firstName]));
-    const { rows } = unwrap(await me.beneficiaries.list({ benefitPlanId, first: 1000 }));
-    return rows.map(({ individualId, status, jsonExt }) => [names.get(individualId), status, jsonExt]);
-  };
+  const inIt = () => inPlan(programme, benefitPlanId);
   const phones = async () =>
     unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ firstName, jsonExt }) => [
       firstName,
       jsonExt['phone'] ?? null,
     ]);
-  return { ...programme, benefitPlanId, people, upload, inPlan, phones };
+  return { ...programme, benefitPlanId, people, upload, inPlan: inIt, phones };
 }
-
-const outcomesOf = async ({ me }: Awaited<ReturnType<typeof opened>>, uploadId: string) =>
-  unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows.map(({ line, outcome, reason }) => [
-    line,
-    outcome,
-    reason,
-  ]);
 
 describe.each(stores)('files that change people and beneficiaries of a plan on $name', (store) => {
   it('change who is in the plan, enrol who is in the registry, and leave a person as he is of whom the plan refuses the row', async () => {

@@ -3,10 +3,9 @@ import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { BeneficiaryService } from '../../src/services.ts';
 import { openProgramme } from '../open-programme.ts';
+import { cardsIn, upload } from '../plan-files.ts';
 
 /** Whom the rows of a file that is uploaded into a plan are about, whatever happens between its steps. */
-
-type Programme = Awaited<ReturnType<typeof openProgramme>>;
 
 const schema = { type: 'object', properties: { card: { type: 'string', uniqueness: true } } };
 
@@ -40,20 +39,6 @@ const sheets: TableFormat = {
   },
 };
 
-const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, text: string, more: object = {}) =>
-  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more });
-
-/** Who is in a plan with which data. */
-async function content({ me }: Programme, benefitPlanId: string) {
-  const names = new Map(
-    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ id, firstName }) => [id, firstName]),
-  );
-  return unwrap(await me.beneficiaries.list({ benefitPlanId, first: 1000 })).rows.map(({ individualId, jsonExt }) => [
-    names.get(individualId),
-    jsonExt['card'],
-  ]);
-}
-
 describe.each(stores)('whom the rows of an uploaded file are about on $name', (store) => {
   it('enrols the people of the sheet that was asked for, and makes those of each sheet once', async () => {
     const programme = await openProgramme(store, { formats: [sheets] });
@@ -63,9 +48,9 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     const text = `#sheet North\n${header}\nAmina,Diallo,1991-01-01\n#sheet South\n${header}\nBoubacar,Sow,1992-02-02\n`;
     unwrap(await upload(programme, cash.id, text, { sheet: 'North' }));
     unwrap(await upload(programme, food.id, text, { sheet: 'South' }));
-    expect((await content(programme, food.id)).map(([name]) => name)).toEqual(['Boubacar']);
+    expect((await cardsIn(programme, food.id)).map(([name]) => name)).toEqual(['Boubacar']);
     unwrap(await upload(programme, cash.id, text, { sheet: 'South' }));
-    expect((await content(programme, cash.id)).map(([name]) => name)).toEqual(['Amina', 'Boubacar']);
+    expect((await cardsIn(programme, cash.id)).map(([name]) => name)).toEqual(['Amina', 'Boubacar']);
     expect(unwrap(await me.individuals.count({}))).toBe(2);
   });
 
@@ -91,7 +76,7 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     });
     unwrap(await upload(programme, mothers.id, text, { columns: columns('m', 'c') }));
     unwrap(await upload(programme, children.id, text, { columns: columns('c', 'm') }));
-    expect(await content(programme, children.id)).toEqual([['Baby', undefined]]);
+    expect(await cardsIn(programme, children.id)).toEqual([['Baby', undefined]]);
     const again = { columns: columns('c', 'm'), mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] };
     expect(unwrap(await upload(programme, children.id, text, again))).toMatchObject({ inPlan: 1 });
     const other = 'first_name,last_name,dob\nCoumba,Ba,1990-01-01';
@@ -128,7 +113,7 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     );
     free();
     expect(answer).toMatchObject({ refused: 1, refusedByCode: { 'individual.VALUE_TAKEN': 1 }, enrolled: 2 });
-    expect(await content(programme, benefitPlanId)).toEqual([
+    expect(await cardsIn(programme, benefitPlanId)).toEqual([
       ['Boubacar', 'C2'],
       ['Coumba', 'C3'],
     ]);
@@ -158,7 +143,7 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     const text = ['first_name,last_name,dob,address,card', ...people.map((row, i) => `${row},C${i + 1}`)].join('\n');
     const answer = unwrap(await upload(programme, benefitPlanId, text));
     expect(answer).toMatchObject({ refusedByCode: { 'social_protection.PERSON_GONE': 1 }, enrolled: 2 });
-    expect(await content(programme, benefitPlanId)).toEqual([
+    expect(await cardsIn(programme, benefitPlanId)).toEqual([
       ['Boubacar', 'C2'],
       ['Coumba', 'C3'],
     ]);

@@ -3,6 +3,7 @@ import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, officer, openProgramme } from '../open-programme.ts';
+import { inPlan, upload } from '../plan-files.ts';
 
 const schema = {
   type: 'object',
@@ -24,18 +25,6 @@ const people = [
   'Lamine,Mbaye,1995-01-01,100,C8,3',
 ];
 const file = [HEADER, ...people].join('\n');
-
-const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, text: string, more: object = {}) =>
-  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more });
-
-async function content({ me }: Programme, benefitPlanId: string) {
-  const names = new Map(
-    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ id, firstName }) => [id, firstName]),
-  );
-  return unwrap(await me.beneficiaries.list({ benefitPlanId, first: 1000 })).rows.map(
-    ({ individualId, status, jsonExt }) => [names.get(individualId), status, jsonExt],
-  );
-}
 
 describe.each(stores)('files uploaded into a plan on $name', (store) => {
   it('AC-X09, AC-SP14, AC-SP15: makes and enrols the people of good rows, and tells of each bad row what is wrong before anybody is made', async () => {
@@ -61,7 +50,7 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
         'individual.MISSING_VALUE': 1,
       },
     });
-    expect(await content(programme, benefitPlanId)).toEqual([
+    expect(await inPlan(programme, benefitPlanId)).toEqual([
       ['Amina', 'POTENTIAL', { card: 'C1', land: 2.5 }],
       ['Boubacar', 'POTENTIAL', { card: 'C2' }],
       ['Lamine', 'POTENTIAL', { card: 'C8', land: 3 }],
@@ -106,7 +95,7 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     const answer = unwrap(await upload(programme, benefitPlanId, text, { dateFormat: 'DD.MM.YYYY' }));
     expect(answer).toMatchObject({ enrolled: 1, refused: 1 });
     expect(unwrap(await me.individuals.list({})).rows).toMatchObject([{ dob: '1991-04-02' }]);
-    expect((await content(programme, benefitPlanId)).map(([, , data]) => data)).toEqual([{ since: '2025-12-31' }]);
+    expect((await inPlan(programme, benefitPlanId)).map(([, , data]) => data)).toEqual([{ since: '2025-12-31' }]);
   });
 
   it('D-SP04: takes the same file into the same plan once, and enrols the same people into another without making them again', async () => {
@@ -120,7 +109,7 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     // Rows that the first plan refused are good for the second: they alone are made.
     expect(unwrap(await upload(programme, food.id, file))).toMatchObject({ rows: 8, enrolled: 7, refused: 1 });
     expect(unwrap(await me.individuals.count({}))).toBe(7);
-    expect((await content(programme, food.id)).map(([name]) => name)).toHaveLength(7);
+    expect((await inPlan(programme, food.id)).map(([name]) => name)).toHaveLength(7);
     expect(unwrap(await me.beneficiaries.count({ benefitPlanId: cash.id }))).toBe(3);
   });
 
@@ -182,7 +171,7 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
       expect(unwrap(await upload(programme, benefitPlanId, text, { status: 'ACTIVE' }))).toMatchObject({
         ...{ status: 'SUCCESS', enrolled: 2, waitlisted: 2 },
       });
-      expect((await content(programme, benefitPlanId)).map(([name, status]) => [name, status])).toEqual([
+      expect((await inPlan(programme, benefitPlanId)).map(([name, status]) => [name, status])).toEqual([
         ['P0', 'WAITING'],
         ['P1', 'ACTIVE'],
         ['P2', 'WAITING'],
@@ -268,7 +257,7 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     expect({ ...again, uploadId: '', dataUploadId: '', benefitPlanId: '' }).toEqual({
       ...{ ...counts, uploadId: '', dataUploadId: '', benefitPlanId: '' },
     });
-    expect(await content(programme, benefitPlanId)).toEqual(await content(undisturbed, there));
+    expect(await inPlan(programme, benefitPlanId)).toEqual(await inPlan(undisturbed, there));
     expect(unwrap(await me.individuals.count({}))).toBe(3);
     expect(await me.beneficiaryImports.importBeneficiaries(input)).toMatchObject({ outcome: 'unchanged' });
   });

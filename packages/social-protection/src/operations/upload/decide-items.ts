@@ -7,8 +7,8 @@ import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-u
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { heldPlan } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { applyPeople } from './apply-people.ts';
-import { leaveOutSilent } from './enrol-rows.ts';
+import { applyPeople } from './apply/apply-people.ts';
+import { leaveOutSilent } from './apply/enrol-rows.ts';
 import { finishUpload } from './upload-answer.ts';
 import { recordsOf, waitingIn } from './upload-records.ts';
 

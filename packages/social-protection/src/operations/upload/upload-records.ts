@@ -1,7 +1,7 @@
 import { type NewOf, type OperationContext, validationsOf } from '@parasol/core';
 import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import type { PlanRow } from './plan-row.ts';
+import type { PlanRow } from './file/plan-row.ts';
 import type { EnrolState } from './upload-input.ts';
 
 /** Records whoever uploaded them: the same file makes its people once, for however many plans it is uploaded. */

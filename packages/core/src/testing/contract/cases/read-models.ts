@@ -61,13 +61,12 @@ export const readModels: Cases = {
     const { A, H1, ids } = await seeded(world);
     const before = await keptOf(world, idOf(H1));
     await world.write(async (tx) => {
-      await tx
-        .savepoint(async () => {
-          await tx.update(Person, idOf(A), 1, { income: '7.00' });
-          await tx.refresh(summary, ids);
-          throw new RangeError('undone');
-        })
-        .catch(() => undefined);
+      const undone = tx.savepoint(async () => {
+        await tx.update(Person, idOf(A), 1, { income: '7.00' });
+        await tx.refresh(summary, ids);
+        throw new RangeError('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
     });
     expect(await keptOf(world, idOf(H1))).toEqual(before);
   },

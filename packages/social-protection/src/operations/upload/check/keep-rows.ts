@@ -1,15 +1,14 @@
 import { isSettled, type Refusal, refusalOf, type UploadStatus, validationsOf } from '@parasol/core';
 import { IndividualDataSource, refuseStagedPeople } from '@parasol/individual';
-import { socialProtectionErrors as errors } from '../../errors.ts';
-import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
-import { kindOf } from '../eligibility-rule/read-definition.ts';
+import { socialProtectionErrors as errors } from '../../../errors.ts';
+import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
+import { type Place, placesOf } from '../apply/places.ts';
+import { leads, planRows } from '../file/file-facts.ts';
+import type { PlanRow } from '../file/plan-row.ts';
+import { insertRows, type NewRow, recordOf, refusedRow } from '../upload-records.ts';
 import { type Judged, refuseByPlan } from './check-rows.ts';
 import type { Decided, Taking } from './decide-rows.ts';
-import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
-import { leads, planRows } from './file-facts.ts';
-import { type Place, placesOf } from './places.ts';
-import type { PlanRow } from './plan-row.ts';
-import { insertRows, type NewRow, recordOf, refusedRow } from './upload-records.ts';
+import { standingOf } from './enrolled-before.ts';
 
 /** The upload of people that the good rows went into, and how it stands. */
 export interface PeopleUpload {
@@ -100,24 +99,8 @@ async function judgeChanges(
   itemOf: (row: PlanRow) => IndividualDataSource | undefined,
 ): Promise<ReadonlyMap<number, Judged>> {
   if (reading.use.mode === 'create') return new Map();
-  const { planType } = kindOf(plan.type);
-  const groups = await groupsByCode(
-    ctx,
-    plan,
-    rows.map(({ groupCode }) => groupCode),
-    'everywhere',
-  );
-  const subjectOf = (row: PlanRow): string | undefined => {
-    const item = itemOf(row);
-    if (planType === 'GROUP') return groups.get(row.groupCode ?? '');
-    return item?.action === 'CREATE' ? undefined : (item?.individualId ?? undefined);
-  };
-  const before = await enrolledBefore(
-    ctx,
-    plan,
-    rows.flatMap((row) => subjectOf(row) ?? []),
-  );
-  const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before.get(subjectOf(row) ?? '') }));
+  const before = await standingOf(ctx, plan, rows, (row) => ({ item: itemOf(row), groupCode: row.groupCode }));
+  const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before(row) }));
   await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: true });
   return new Map(judged.map((one) => [one.row.line, one]));
 }

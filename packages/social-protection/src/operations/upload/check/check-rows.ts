@@ -1,11 +1,11 @@
 import { clipped, fieldValue, type OperationContext, refusalOf } from '@parasol/core';
 import { individualErrors } from '@parasol/individual';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { socialProtectionErrors as errors } from '../../errors.ts';
-import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
-import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { type FileFacts, hasData, keyOf, saidIn, uniqueOf } from './file-facts.ts';
-import { addSchemaRefusals, type PlanRow } from './plan-row.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { socialProtectionErrors as errors } from '../../../errors.ts';
+import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
+import { type FileFacts, hasData, keyOf, saidIn, uniqueOf } from '../file/file-facts.ts';
+import { addSchemaRefusals, type PlanRow } from '../file/plan-row.ts';
 
 /** Lines that a sentence names. */
 const SHOWN_LINES = 5;

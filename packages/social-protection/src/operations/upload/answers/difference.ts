@@ -18,14 +18,15 @@ import {
   stagedPeople,
 } from '@parasol/individual';
 import { z } from 'zod';
-import { Beneficiary } from '../../entities/beneficiary.ts';
-import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
-import { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
-import { isOvertaken, standingOf } from './apply-people.ts';
-import { isGrouped, optionsIn } from './upload-answer.ts';
-import { waitingIn } from './upload-records.ts';
+import { Beneficiary } from '../../../entities/beneficiary.ts';
+import { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
+import { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
+import { GroupBeneficiary } from '../../../entities/group-beneficiary.ts';
+import { aboutOf, isOvertaken } from '../apply/apply-people.ts';
+import { standingOf } from '../check/enrolled-before.ts';
+import { isGrouped, optionsIn } from '../upload-answer.ts';
+import { waitingIn } from '../upload-records.ts';
 
 /** What a row of an upload into a plan would change. */
 export interface BeneficiaryDifference {
@@ -81,7 +82,7 @@ async function differencesIn(
     rows.flatMap(({ itemId }) => itemId ?? []),
   );
   const itemOf = ({ itemId }: BeneficiaryDataSource) => items.get(itemId ?? '');
-  const before = await standingOf(ctx, plan, rows, itemOf);
+  const before = await standingOf(ctx, plan, rows, aboutOf(itemOf));
   const planned = rows.flatMap((row) => itemOf(row) ?? []).filter(({ action }) => action !== null);
   const { mode } = optionsIn(record);
   const { dataUploadId } = record;

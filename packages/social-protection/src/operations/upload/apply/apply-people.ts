@@ -7,19 +7,18 @@ import {
   refuseStagedPeople,
   stagedPeople,
 } from '@parasol/individual';
-import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
-import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { refuseByPlan } from './check-rows.ts';
-import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
-import { hasData } from './file-facts.ts';
+import type { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import type { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
+import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
+import { refuseByPlan } from '../check/check-rows.ts';
+import { standingOf } from '../check/enrolled-before.ts';
+import { hasData } from '../file/file-facts.ts';
+import type { PlanRow } from '../file/plan-row.ts';
+import { optionsIn } from '../upload-answer.ts';
+import { endRow, rowsOf, waitingIn } from '../upload-records.ts';
 import { placesOf } from './places.ts';
-import type { PlanRow } from './plan-row.ts';
 import { updateEnrolled } from './update-enrolled.ts';
-import { optionsIn } from './upload-answer.ts';
-import { endRow, rowsOf, waitingIn } from './upload-records.ts';
 
 /** An upload into a plan whose people went into an upload of their own. */
 type Waiting = Pick<BenefitPlanDataUploadRecords, 'id' | 'dataUploadId' | 'summary'>;
@@ -92,7 +91,7 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
   const columns = names.map((name) => mapping[name] ?? name);
   const refused = new Map<string, Refusal>();
   for await (const { rows: all, itemOf } of waitingRows(ctx, record.id, itemIs('ACCEPTED'))) {
-    const before = await standingOf(ctx, plan, all, itemOf);
+    const before = await standingOf(ctx, plan, all, aboutOf(itemOf));
     const judged = all.map((stored) => {
       const cells = names.map((name) => String(stored.record[name] ?? ''));
       const row = {
@@ -122,28 +121,11 @@ export const isOvertaken = (
   now: AnyBeneficiary | undefined,
 ): boolean => hasData(jsonExt as PlanRow['data']) && (now?.version ?? null) !== targetVersion;
 
-/** What the plan has of those whom waiting rows are about. */
-export async function standingOf(
-  ctx: OperationContext,
-  plan: BenefitPlan,
-  rows: readonly BeneficiaryDataSource[],
-  itemOf: ItemOf,
-) {
-  const codeOf = (row: BeneficiaryDataSource) => itemOf(row)?.groupCode ?? null;
-  const groups = await groupsByCode(ctx, plan, rows.map(codeOf), 'everywhere');
-  const isGroup = kindOf(plan.type).planType === 'GROUP';
-  const subjectOf = (row: BeneficiaryDataSource): string | undefined => {
-    const item = itemOf(row);
-    if (isGroup) return groups.get(codeOf(row) ?? '');
-    return item?.action === 'UPDATE' || item?.action === 'UNCHANGED' ? (item.individualId ?? undefined) : undefined;
-  };
-  const before = await enrolledBefore(
-    ctx,
-    plan,
-    rows.flatMap((row) => subjectOf(row) ?? []),
-  );
-  return (row: BeneficiaryDataSource) => before.get(subjectOf(row) ?? '');
-}
+/** Whom waiting rows are about. */
+export const aboutOf = (itemOf: ItemOf) => (row: BeneficiaryDataSource) => {
+  const item = itemOf(row);
+  return { item, groupCode: item?.groupCode ?? null };
+};
 
 type ItemOf = (row: BeneficiaryDataSource) => IndividualDataSource | undefined;
 

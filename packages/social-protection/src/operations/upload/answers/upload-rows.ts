@@ -10,16 +10,16 @@ import {
 } from '@parasol/core';
 import { fileUseOf, isFillable, peopleFile, requireWholeRecords, stagedPeople } from '@parasol/individual';
 import { z } from 'zod';
-import { Beneficiary } from '../../entities/beneficiary.ts';
-import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../entities/beneficiary-data-source.ts';
-import { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
-import { planOf } from '../beneficiary/plan.ts';
-import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { columnsOf, propertiesOf } from './plan-row.ts';
-import { useOf } from './upload-answer.ts';
-import { ofUpload } from './upload-records.ts';
+import { Beneficiary } from '../../../entities/beneficiary.ts';
+import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../../entities/beneficiary-data-source.ts';
+import { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
+import { GroupBeneficiary } from '../../../entities/group-beneficiary.ts';
+import { planOf } from '../../beneficiary/plan.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
+import { columnsOf, propertiesOf } from '../file/plan-row.ts';
+import { useOf } from '../upload-answer.ts';
+import { ofUpload } from '../upload-records.ts';
 
 const id = z.uuid().toLowerCase();
 /** `csv`, or another format of the app. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type ByteSource, holdLatch, isSettled, type OperationContext, writeCsv } from '@parasol/core';
 import {
   acceptStagedPeople,
@@ -7,15 +6,16 @@ import {
   IndividualImportService,
   individualErrors,
 } from '@parasol/individual';
-import { socialProtectionErrors as errors } from '../../errors.ts';
-import { lockedPlan } from '../beneficiary/plan.ts';
-import { applyPeople } from './apply-people.ts';
+import { socialProtectionErrors as errors } from '../../../errors.ts';
+import { lockedPlan } from '../../beneficiary/plan.ts';
+import { applyPeople } from '../apply/apply-people.ts';
+import { planRows, readFacts } from '../file/file-facts.ts';
+import { columnsOf } from '../file/plan-row.ts';
+import { peopleByLine, peopleHashOf, requireNoneWaits } from '../file/same-people.ts';
+import type { UploadState } from '../upload-input.ts';
+import { recordsOf } from '../upload-records.ts';
 import { type Decided, decide, keptColumns, type Taking } from './decide-rows.ts';
-import { planRows, readFacts } from './file-facts.ts';
 import { keepGoodRows, type PeopleUpload } from './keep-rows.ts';
-import { columnsOf } from './plan-row.ts';
-import type { UploadState } from './upload-input.ts';
-import { ofUpload, recordsOf, rowsOf } from './upload-records.ts';
 
 /**
  * Judges every row by the plan's schema, has the people of the good ones made by the upload of people, and keeps each row with whom it is
@@ -57,41 +57,6 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
     await acceptStagedPeople(ctx, upload.id);
     await applyPeople(ctx, plan, record);
   }
-}
-
-/**
- * Hash of the bytes and of how people are read from them: the same hash and line are the same person, whatever became of the schema since, and
- * whatever plans make of the other columns.
- */
-export function peopleHashOf({
-  contentHash,
-  encoding,
-  sheet,
-  dateFormat,
-  columns,
-}: Pick<UploadState, 'contentHash' | 'encoding' | 'sheet' | 'dateFormat' | 'columns'>): string {
-  const at = ['first_name', 'last_name', 'dob', 'id'].map((name) => columns.indexOf(name));
-  return createHash('sha256').update(JSON.stringify({ contentHash, encoding, sheet, dateFormat, at })).digest('hex');
-}
-
-/** Whoever is accepted in another upload of the same file must not be made a second time by this one. */
-export async function requireNoneWaits(ctx: OperationContext, peopleHash: string): Promise<void> {
-  const where = {
-    and: [{ '==': [{ var: 'peopleHash' }, peopleHash] }, { '==': [{ var: 'status' }, 'WAITING_FOR_VERIFICATION'] }],
-  };
-  if ((await recordsOf(ctx).count(where)) > 0) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
-}
-
-async function peopleByLine(ctx: OperationContext, peopleHash: string): Promise<Map<number, string>> {
-  const sameFile = { '==': [{ var: 'peopleHash' }, peopleHash] };
-  const people = new Map<number, string>();
-  for await (const records of recordsOf(ctx).stream({ where: sameFile, orderBy: [] }))
-    for (const { id } of records) {
-      const where = { and: [ofUpload({ recordId: id }), { '!': [{ missing: 'individualId' }] }] };
-      for await (const rows of rowsOf(ctx).stream({ where }))
-        for (const { line, individualId } of rows) if (individualId !== null) people.set(line, individualId);
-    }
-  return people;
 }
 
 /**

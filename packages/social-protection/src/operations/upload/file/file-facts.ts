@@ -1,6 +1,6 @@
 import { type ByteSource, type CellOptions, fieldValue, type OperationContext, uniqueProperties } from '@parasol/core';
 import type { FileUse } from '@parasol/individual';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { type PlanRow, planRowReader } from './plan-row.ts';
 
 const BATCH = 1000;

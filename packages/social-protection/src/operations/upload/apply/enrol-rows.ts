@@ -9,20 +9,20 @@ import {
 } from '@parasol/core';
 import { allOf, checkedTree, lifted } from '@parasol/core/internal';
 import { unfinishedImports } from '@parasol/individual';
-import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { holdsPlace } from '../../states.ts';
-import { type Asking, askedOf, hasEnrolment, treeOf } from '../beneficiary/asked.ts';
-import { conditionsOfPlan } from '../beneficiary/conditions.ts';
-import { asSet, type EnrolledValues, mapTrees, rankedValues, ruleValues } from '../beneficiary/enrolled-values.ts';
-import type { EnrolmentKind } from '../beneficiary/enrolment-kind.ts';
-import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../beneficiary/funnel.ts';
-import { closedIssues, heldPlan, placesLeft } from '../beneficiary/plan.ts';
-import { promoteBest } from '../beneficiary/promote.ts';
-import { ofPlan } from '../benefit-plan/enrolled.ts';
+import { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { holdsPlace } from '../../../states.ts';
+import { type Asking, askedOf, hasEnrolment, treeOf } from '../../beneficiary/asked.ts';
+import { conditionsOfPlan } from '../../beneficiary/conditions.ts';
+import { asSet, type EnrolledValues, mapTrees, rankedValues, ruleValues } from '../../beneficiary/enrolled-values.ts';
+import type { EnrolmentKind } from '../../beneficiary/enrolment-kind.ts';
+import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../../beneficiary/funnel.ts';
+import { closedIssues, heldPlan, placesLeft } from '../../beneficiary/plan.ts';
+import { promoteBest } from '../../beneficiary/promote.ts';
+import { ofPlan } from '../../benefit-plan/enrolled.ts';
+import type { EnrolState } from '../upload-input.ts';
+import { ofUpload, pendingIn, rowsOf, waitingIn } from '../upload-records.ts';
 import { leaveOutOvertaken } from './leave-out-overtaken.ts';
-import type { EnrolState } from './upload-input.ts';
-import { ofUpload, pendingIn, rowsOf, waitingIn } from './upload-records.ts';
 
 /** More than any file may have. */
 const ALL = 2 ** 31 - 1;

@@ -17,7 +17,7 @@ import {
 } from '@parasol/core';
 import { normalText } from '@parasol/core/internal';
 import { type FileUse, individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 
 /** The columns of a plan's own data, by their names in files. */
 export const propertiesOf = ({ beneficiaryDataSchema: schema }: BenefitPlan): ReadonlyMap<string, SchemaColumn> =>

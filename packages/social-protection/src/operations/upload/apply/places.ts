@@ -1,9 +1,9 @@
 import { clipped, type OperationContext, type Refusal, refusalOf } from '@parasol/core';
 import { Group, GroupIndividual, Individual } from '@parasol/individual';
-import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { socialProtectionErrors as errors } from '../../errors.ts';
-import { groupsByCode } from './enrolled-before.ts';
+import type { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { socialProtectionErrors as errors } from '../../../errors.ts';
+import { groupsByCode } from '../check/enrolled-before.ts';
 
 /** Whom a row is about: the person, in plans of households with the household; or why it is nobody. */
 export type Place = { readonly individualId: string; readonly groupId: string | null } | { readonly refusal: Refusal };

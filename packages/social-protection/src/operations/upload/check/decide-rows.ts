@@ -1,10 +1,10 @@
 import type { OperationContext } from '@parasol/core';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { type FileFacts, hasData, leads, planRows, type ReadOptions } from '../file/file-facts.ts';
+import type { PlanRow } from '../file/plan-row.ts';
+import { insertRows, refusedRow } from '../upload-records.ts';
 import { refuseByFile, refuseByPlan } from './check-rows.ts';
 import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
-import { type FileFacts, hasData, leads, planRows, type ReadOptions } from './file-facts.ts';
-import type { PlanRow } from './plan-row.ts';
-import { insertRows, refusedRow } from './upload-records.ts';
 
 /** What taking a file in goes by. */
 export interface Taking {

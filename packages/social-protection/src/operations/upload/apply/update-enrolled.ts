@@ -6,15 +6,15 @@ import {
   stagingErrors,
   validationsOf,
 } from '@parasol/core';
-import type { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import type { AnyBeneficiary } from '../beneficiary/enrolment-kind.ts';
-import { documentsOf } from '../beneficiary/plan.ts';
-import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { enrolledBefore } from './enrolled-before.ts';
-import { hasData } from './file-facts.ts';
-import type { PlanRow } from './plan-row.ts';
-import { endRow, pendingIn, rowsOf } from './upload-records.ts';
+import type { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
+import { documentsOf } from '../../beneficiary/plan.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
+import { enrolledBefore } from '../check/enrolled-before.ts';
+import { hasData } from '../file/file-facts.ts';
+import type { PlanRow } from '../file/plan-row.ts';
+import { endRow, pendingIn, rowsOf } from '../upload-records.ts';
 
 /**
  * Changes the data of those who are in the plan already by what the rows of an upload say of them, in the transaction that changes their people;

@@ -1,12 +1,12 @@
 import { type IdRange, type OperationContext, type Refusal, validationsOf } from '@parasol/core';
-import type { BenefitPlan } from '../../entities/benefit-plan.ts';
-import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { refuseByPlan } from './check-rows.ts';
-import { enrolledBefore } from './enrolled-before.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
+import { refuseByPlan } from '../check/check-rows.ts';
+import { enrolledBefore } from '../check/enrolled-before.ts';
+import type { PlanRow } from '../file/plan-row.ts';
+import type { EnrolState } from '../upload-input.ts';
+import { endRow, pendingIn, rowsOf } from '../upload-records.ts';
 import { goneSince } from './places.ts';
-import type { PlanRow } from './plan-row.ts';
-import type { EnrolState } from './upload-input.ts';
-import { endRow, pendingIn, rowsOf } from './upload-records.ts';
 
 /**
  * Leaves out, of the rows of a range that are to be enrolled, those whose person or household is not there any more, and those that the plan does
