@@ -11,8 +11,6 @@ const schema = {
   required: ['card'],
 };
 
-type Programme = Awaited<ReturnType<typeof openProgramme>>;
-
 const HEADER = 'first_name,last_name,dob,income,card,land';
 const people = [
   'Amina,Diallo,1991-04-02,100,C1,2.5',
