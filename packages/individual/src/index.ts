@@ -56,11 +56,11 @@ export {
 export { type InspectedFile, inspectFile } from './operations/upload/file/inspect-file.ts';
 export { fileUseOf } from './operations/upload/file/match-keys.ts';
 export { peopleFile } from './operations/upload/import-input.ts';
-export { requireWholeRecords } from './operations/upload/of-upload.ts';
 export { requireRightsToChange } from './operations/upload/rights-to-change.ts';
 export { acceptStagedPeople, refuseStagedPeople, stagedPeople } from './operations/upload/staged-people.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';
+export { requireWholeRecords } from './operations/upload/whole-records.ts';
 export {
   CreateGroupAndMoveIndividualService,
   DuplicateCandidateService,

@@ -188,8 +188,7 @@ function hiddenFields(rules: AccessRules, { catalog, masked }: AccessWorld): Hid
   const own = (entity: AnyEntity) => [...(rules.hidden?.(entity) ?? []), ...(masked?.get(entity.name) ?? [])];
   const byEntity = new Map<AnyEntity, ReadonlySet<string>>();
   for (const entity of catalog.entities) {
-    const { copies } = entity;
-    const copied = copies !== undefined && own(copies.of).length > 0 ? copies.in : [];
+    const copied = entity.copies.flatMap((copies) => (own(copies.of).length > 0 ? copies.in : []));
     const hidden = new Set([...own(entity), ...copied]);
     if (hidden.size > 0) byEntity.set(entity, hidden);
   }

@@ -1,3 +1,4 @@
+import { hiddenCharacter, normalText } from '../entity/plain-text.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { failure } from '../errors/failure.ts';
 
@@ -27,14 +28,15 @@ export function frozenActor({ id, rights, locations }: Actor): Actor {
   });
 }
 
-/** An id that every store keeps: without NUL and halves of surrogate pairs. */
-const STORABLE_ID = /^[^\0\p{Surrogate}]{1,255}$/u;
+const LONGEST_ID = 255;
 
-/** Refuses an anonymous caller, and one whose id cannot be written down. */
+/** Refuses an anonymous caller, and one whose id cannot be written down as text that is kept is. The id is taken in its normal form. */
 export function requireActor(actor: Actor | null): Actor {
-  if (actor === null || typeof actor.id !== 'string' || !STORABLE_ID.test(actor.id))
+  if (actor === null || typeof actor.id !== 'string') throw failure(coreErrors.UNAUTHENTICATED());
+  const id = normalText(actor.id);
+  if (id === '' || id.length > LONGEST_ID || hiddenCharacter(id, 'one') !== undefined)
     throw failure(coreErrors.UNAUTHENTICATED());
-  return actor;
+  return id === actor.id ? actor : { ...actor, id };
 }
 
 /**

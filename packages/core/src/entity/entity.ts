@@ -132,7 +132,7 @@ export interface Entity<Row = SystemFields, New = object, Fields extends z.ZodOb
   /** How access policies reach its rows; undefined where they hold nothing about persons. */
   readonly scope: RowScope | undefined;
   /** Columns that hold data of another entity as it came in, and are hidden as soon as anything of that one is. */
-  readonly copies: Copies | undefined;
+  readonly copies: readonly Copies[];
   /** What custom filters over its rows may name. */
   readonly filters: ScopeFilters;
   /** What people call its columns and relations, by language. */
@@ -193,7 +193,7 @@ interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends bo
   /** How access policies reach its rows. @default they hold nothing about persons, and who may read the entity sees them all */
   scope?: RowScope<keyof R & string>;
   /** Columns that hold data of another entity as it came in, such as a record of an upload. @default none */
-  copies?: Copies;
+  copies?: Copies | readonly Copies[];
   /** What custom filters may name besides the columns and the extension data. @default nothing */
   customFilters?: {
     /** The document that bare names mean where it is not the record's own: `individual.jsonExt`. @default 'jsonExt', where it has it */
@@ -268,7 +268,8 @@ export function defineEntity<
   if (options.states !== undefined && byName.get(options.states.field) === undefined) {
     throw new TypeError(`${name}: its states are in "${options.states.field}", which is no column.`);
   }
-  const lost = options.copies?.in.find((column) => !byName.has(column));
+  const copies = options.copies === undefined ? [] : [options.copies].flat();
+  const lost = copies.flatMap((copied) => copied.in).find((column) => !byName.has(column));
   if (lost !== undefined) throw new TypeError(`${name}: "${lost}" in copies is no column.`);
   const owner = options.documentOwner;
   if (owner !== undefined && (options.jsonExt !== true || relations[owner.relation]?.target === undefined))
@@ -292,7 +293,7 @@ export function defineEntity<
     states: options.states,
     documentOwner: options.documentOwner,
     scope: options.scope,
-    copies: options.copies,
+    copies,
     filters: filtersOf(name, columns, relations, options),
     labels: options.labels ?? {},
     readModel: undefined,

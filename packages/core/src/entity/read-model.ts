@@ -65,7 +65,7 @@ export function defineReadModel<F extends z.ZodObject>(
       field: term.replace(/^-/, ''),
       direction: term.startsWith('-') ? ('desc' as const) : ('asc' as const),
     })),
-    ...{ states: undefined, documentOwner: undefined, scope: undefined, copies: undefined, labels, readModel },
+    ...{ states: undefined, documentOwner: undefined, scope: undefined, copies: [], labels, readModel },
     filters: Object.freeze({ data: undefined, columns: Object.keys(fields.shape), through: [] }),
   });
 }

@@ -1,3 +1,4 @@
+import { hiddenCharacter } from '../entity/plain-text.ts';
 import { coreErrors } from '../errors/core-errors.ts';
 import { type DomainFailure, failure, isDomainFailure } from '../errors/failure.ts';
 import type { CallOptions } from './call-options.ts';
@@ -5,10 +6,13 @@ import type { CallOptions } from './call-options.ts';
 /** Options of a call, checked, with everything that can end it early in one signal, once for all transactions of the call. */
 export type Limited<O extends CallOptions> = O & { readonly signal: AbortSignal };
 
+const isStorableKey = (key: unknown): boolean =>
+  typeof key === 'string' && key !== '' && key.length <= 255 && hiddenCharacter(key, 'one') === undefined;
+
 /** Checks the options of a call. Its time limit, its own signal and the end of the app become one signal. */
 export function readOptions<O extends CallOptions>(options: O, stop: AbortSignal): Limited<O> {
   const { timeoutMs, signal, idempotencyKey } = options;
-  if (idempotencyKey !== undefined && (typeof idempotencyKey !== 'string' || !/^[^\0]{1,255}$/.test(idempotencyKey))) {
+  if (idempotencyKey !== undefined && !isStorableKey(idempotencyKey)) {
     throw failure(coreErrors.IDEMPOTENCY_KEY_FORM({}, ['idempotencyKey']));
   }
   if (timeoutMs === undefined)

@@ -108,7 +108,7 @@ class EntityRepository
     return row;
   }
 
-  async delete(id: string, expectedVersion: number): Promise<Row> {
+  async delete(id: string, expectedVersion: number, { reopens = true } = {}): Promise<Row> {
     const referrers = this.environment.catalog.referrers(this.entity);
     // Who refers to it in an open transaction could not be counted yet, and is waited for.
     if (referrers.length > 0 && isUuid(id))
@@ -131,7 +131,7 @@ class EntityRepository
       );
     }
     const deleted = await this.#write(current, { isDeleted: true });
-    if (this.entity.business && current['replacementUuid'] === null) await this.#reopenReplacedBy(current);
+    if (reopens && this.entity.business && current['replacementUuid'] === null) await this.#reopenReplacedBy(current);
     return deleted;
   }
 
@@ -141,6 +141,8 @@ class EntityRepository
     const plan = { where, orderBy: [], limit: 1, includeDeleted: true };
     const [replaced] = await this.unit.statement(() => this.unit.reader.select(this.entity, plan));
     if (replaced === undefined) return;
+    // One that was deleted itself takes no successor: what it replaced is the next to be open.
+    if (replaced['isDeleted'] === true) return this.#reopenReplacedBy(replaced as Row);
     const versions = await this.unit.statement(() => this.unit.reader.history(this.entity, replaced['id'] as string));
     const before = versions.findLast(({ row }) => row['replacementUuid'] === null)?.row ?? successor;
     await this.#write(replaced as Row, { replacementUuid: null, dateValidTo: before['dateValidTo'] });

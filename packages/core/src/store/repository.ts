@@ -151,8 +151,11 @@ export interface Repository<R, N, P> {
    * forgotten. The change is a version like any other; extension data is not held against its schema, and what it claimed is free.
    */
   forget(id: string, expectedVersion: number, values: P): Promise<R>;
-  /** Soft delete; refused while live rows point at it. */
-  delete(id: string, expectedVersion: number): Promise<R>;
+  /**
+   * Soft delete; refused while live rows point at it. What a deleted successor replaced is open again, unless `reopens` is false: where another
+   * row takes its place.
+   */
+  delete(id: string, expectedVersion: number, options?: { readonly reopens?: boolean }): Promise<R>;
   restore(id: string, expectedVersion: number): Promise<R>;
   /** A successor that is valid from a date takes over; the replaced row ends the day before and takes no more changes. */
   replace(id: string, expectedVersion: number, effectiveFrom: string, patch: P): Promise<{ replaced: R; successor: R }>;

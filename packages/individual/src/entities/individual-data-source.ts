@@ -1,6 +1,7 @@
 import { defineEntity, plannedFields, type RowOf, ref, stagedFields, stagedStates } from '@parasol/core';
 import { z } from 'zod';
-import { householdWord } from './group-individual.ts';
+import { Group } from './group.ts';
+import { GroupIndividual, householdWord } from './group-individual.ts';
 import { Individual } from './individual.ts';
 import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
 
@@ -10,6 +11,9 @@ import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
  */
 export const householdActions = ['CHANGE', 'CHANGED', 'JOIN', 'FOUND'] as const;
 export type HouseholdAction = (typeof householdActions)[number];
+
+/** Where a row keeps the record as it stood in the file, and what is wrong with it. */
+const RAW = ['jsonExt', 'validations'];
 
 /**
  * One row of an uploaded file: what was read from it, or the record as it stood in the file and what is wrong with it. A row that can be
@@ -41,21 +45,15 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
   },
   // A record holds whatever the file had, wherever the people belong who come of it.
   scope: 'creator',
-  copies: {
-    of: Individual,
-    in: [
-      'firstName',
-      'lastName',
-      'dob',
-      'groupCode',
-      'role',
-      'recipientType',
-      'jsonExt',
-      'validations',
-      'rowHash',
-      'keyHash',
-    ],
-  },
+  copies: [
+    {
+      of: Individual,
+      in: ['firstName', 'lastName', 'dob', 'groupCode', 'role', 'recipientType', ...RAW, 'rowHash', 'keyHash'],
+    },
+    // A row that could not be read holds its household and role in the record.
+    { of: GroupIndividual, in: ['role', 'recipientType', ...RAW] },
+    { of: Group, in: ['groupCode', ...RAW] },
+  ],
   jsonExt: true,
   unique: [['uploadId', 'line']],
   indexes: [['individualId']],

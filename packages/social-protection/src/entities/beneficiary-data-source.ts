@@ -1,5 +1,5 @@
 import { defineEntity, type RowOf, ref } from '@parasol/core';
-import { Group, Individual, IndividualDataSource } from '@parasol/individual';
+import { Group, GroupIndividual, Individual, IndividualDataSource } from '@parasol/individual';
 import { z } from 'zod';
 import { BenefitPlanDataUploadRecords } from './benefit-plan-data-upload-records.ts';
 
@@ -41,7 +41,11 @@ export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
     group: ref(Group, { nullable: true, onDelete: 'keep', foreignKey: false }),
   },
   scope: 'creator',
-  copies: { of: Individual, in: ['record', 'validations', 'jsonExt'] },
+  copies: [
+    { of: Individual, in: ['record', 'validations', 'jsonExt'] },
+    { of: GroupIndividual, in: ['record', 'validations'] },
+    { of: Group, in: ['record', 'validations'] },
+  ],
   // Not typed by the plan's schema: values that are unique among beneficiaries may stand in any number of files.
   jsonExt: true,
   unique: [['uploadId', 'line']],

@@ -1,11 +1,18 @@
 import type { AnyEntity } from '@parasol/core';
-import { type MigrationReport, type MigrationStep, SchemaMismatch, type StepChange } from '@parasol/core/internal';
+import {
+  type MigrationReport,
+  type MigrationStep,
+  type ReadModel,
+  SchemaMismatch,
+  type StepChange,
+} from '@parasol/core/internal';
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import { createHandle, type RunQuery } from '../handle.ts';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
 import { compile, type Statement } from '../statement.ts';
 import { claimTables, dropClaimTables, forgetEntity } from '../statements/claims.ts';
+import { refreshRows } from '../statements/refresh.ts';
 import type { Executor } from '../store/executor.ts';
 import { type Alteration, alterTable, emptyRows } from './alter-table.ts';
 import { changedTables } from './changed-tables.ts';
@@ -42,10 +49,15 @@ export async function migrate(
   if (record === undefined) await work.all(recordTables(schema));
   if (!hasClaims) await work.all([...(record === undefined ? [] : dropClaimTables(schema)), ...claimTables(schema)]);
   let tables = record?.tables ?? {};
-  for (const step of steps.due) tables = await runStep(work, step, tables, options.query);
+  const changed = new Set<string>();
+  for (const step of steps.due) {
+    for (const change of step.changes) for (const name of entitiesOf(change, tables)) changed.add(name);
+    tables = await runStep(work, step, tables, options.query);
+  }
   for (const difference of differences)
     if (difference.onlyIfEmpty === true && (await work.hasRows(difference.table))) throw refusal(schema, difference);
   await work.all(differences.flatMap(({ statements }) => statements ?? []));
+  await work.all(modelsOver(schema, changed).map((model) => refreshRows(schema, model)));
   const report = { statements: work.statements, steps: steps.due.map(({ id }) => id) };
   const isDone = work.statements.length === 0 && steps.due.length === 0 && steps.needless.length === 0;
   if (work.isDescribed || isDone) return report;
@@ -63,6 +75,15 @@ export async function migrate(
   if (drift.length > 0) throw new SchemaMismatch({ state: 'drifted', differences: drift });
   return report;
 }
+
+/** Read models that keep something of the rows of these entities, which follow what a step wrote past the repositories. */
+const modelsOver = ({ catalog }: SqlSchema, names: ReadonlySet<string>): ReadModel[] => [
+  ...new Set(
+    catalog.entities
+      .filter(({ name }) => names.has(name))
+      .flatMap((entity) => catalog.watches(entity).map(({ model }) => model)),
+  ),
+];
 
 /** Runs statements, or only writes them down. */
 class Work {

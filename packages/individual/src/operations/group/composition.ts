@@ -2,6 +2,7 @@ import { coreErrors, query } from '@parasol/core';
 import { z } from 'zod';
 import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
+import { GroupSummary } from '../../entities/group-summary.ts';
 import { Individual } from '../../entities/individual.ts';
 import { summariesOf } from '../../household/summaries.ts';
 
@@ -55,6 +56,8 @@ export const composition = query({
       },
     });
     const kept = await summariesOf(ctx, ids);
+    const hides = (column: string) => ctx.access?.hides(GroupSummary, column) === true;
+    const [hidesHead, hidesPrimary] = [hides('headId'), hides('primaryRecipientId')];
     const byGroup = new Map(rows.map((row) => [row['groupId'] as string, row]));
     return ids
       .filter((id) => reached.has(id))
@@ -64,7 +67,8 @@ export const composition = query({
         const [children, adults, elderly] = [of('children'), of('adults'), of('elderly')];
         const { headId = null, primaryRecipientId = null, members = 0 } = kept.get(groupId) ?? {};
         return {
-          ...{ groupId, headId, primaryRecipientId, members },
+          ...{ groupId, members, headId: hidesHead ? null : headId },
+          primaryRecipientId: hidesPrimary ? null : primaryRecipientId,
           ...{ infants: of('infants'), children, adults, elderly },
           dependencyRatio: adults === 0 ? null : ratio(children + elderly, adults),
         };

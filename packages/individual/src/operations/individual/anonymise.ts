@@ -1,4 +1,11 @@
-import { type AnyEntity, command, type Operation, type OperationContext, versioned } from '@parasol/core';
+import {
+  type AnyEntity,
+  command,
+  type Operation,
+  type OperationContext,
+  validationsOf,
+  versioned,
+} from '@parasol/core';
 import { Individual } from '../../entities/individual.ts';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { individualErrors } from '../../errors.ts';
@@ -66,6 +73,12 @@ async function emptyExtensions(ctx: OperationContext, entity: AnyEntity, column:
   return emptied;
 }
 
+/** What a row says of a person, and the hashes by which it could be told. */
+const NOTHING = {
+  ...{ firstName: null, lastName: null, dob: null, jsonExt: {} },
+  ...{ rowHash: null, keyHash: null, validations: validationsOf([]) },
+} as const;
+
 /** The rows of files that became the person; they have no former versions. */
 async function emptyRecords(ctx: OperationContext, individualId: string): Promise<number> {
   const repository = ctx.repo(IndividualDataSource, { scope: 'all' });
@@ -73,8 +86,7 @@ async function emptyRecords(ctx: OperationContext, individualId: string): Promis
   const where = { '==': [{ var: 'individualId' }, individualId] };
   for await (const rows of repository.stream({ where, includeDeleted: true, orderBy: [] })) {
     for (const { id, version } of rows) {
-      const nothing = { firstName: null, lastName: null, dob: null, rowHash: null, jsonExt: {} };
-      await repository.forget(id, version, nothing);
+      await repository.forget(id, version, NOTHING);
       emptied += 1;
     }
   }

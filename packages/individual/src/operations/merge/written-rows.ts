@@ -63,7 +63,7 @@ export class WrittenRows {
   }
 
   async remove(entity: AnyEntity, row: AnyRow, inFavourOf: string): Promise<void> {
-    const { version } = await rowsOf(this.#ctx, entity).delete(row.id, row.version);
+    const { version } = await rowsOf(this.#ctx, entity).delete(row.id, row.version, { reopens: false });
     this.#items.push({
       entity: entity.name,
       id: row.id,

@@ -1,7 +1,8 @@
 import { command, type Decided, decideItems, decisionInput, stagingErrors } from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { requireWholeRecords, uploaded } from './of-upload.ts';
+import { uploaded } from './of-upload.ts';
 import { countAgain } from './upload-summary.ts';
+import { requireWholeUpload } from './whole-records.ts';
 
 /**
  * Accepts items of an upload that is WAITING_FOR_VERIFICATION: those of `ids` or `where`, or all about which nobody has decided. They are
@@ -30,7 +31,7 @@ function decision(to: 'ACCEPTED' | 'REJECTED') {
     input: decisionInput,
     replay: 'value',
     run: async (ctx, { uploadId, ...which }): Promise<Decided> => {
-      requireWholeRecords(ctx);
+      requireWholeUpload(ctx, await ctx.repo(IndividualDataSourceUpload).get(uploadId));
       const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId, { lock: true });
       if (upload.status !== 'WAITING_FOR_VERIFICATION')
         ctx.fail(stagingErrors.NOT_WAITING({ status: upload.status }, ['uploadId']));

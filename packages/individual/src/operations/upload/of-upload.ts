@@ -1,5 +1,4 @@
-import { type AnyEntity, coreErrors, inBatch, type OperationContext, type UploadMode } from '@parasol/core';
-import { Individual } from '../../entities/individual.ts';
+import { inBatch, type OperationContext, type UploadMode } from '@parasol/core';
 import { IndividualDataSource } from '../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 
@@ -21,18 +20,3 @@ export const ofUpload = (uploadId: string, ...more: readonly unknown[]): unknown
  */
 export const uploadsOf = (ctx: OperationContext) => ctx.repo(IndividualDataSourceUpload, { scope: 'all' });
 export const recordsOf = (ctx: OperationContext) => ctx.repo(IndividualDataSource, { scope: 'all' });
-
-/**
- * Records of an upload and their refusals hold whatever the file had: who reads them must see everything of people, and of what else the
- * file was about. Refuses with `core.FIELD_HIDDEN` where anything of it is hidden from the caller.
- *
- * @example
- * // skip: within an operation
- * requireWholeRecords(ctx, Beneficiary);
- */
-export function requireWholeRecords(ctx: OperationContext, ...also: readonly AnyEntity[]): void {
-  for (const entity of [Individual, ...also]) {
-    const [field] = ctx.access?.fields?.of(entity) ?? [];
-    if (field !== undefined) ctx.fail(coreErrors.FIELD_HIDDEN({ field: `${entity.name}.${field}` }));
-  }
-}

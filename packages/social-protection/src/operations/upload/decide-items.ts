@@ -1,15 +1,13 @@
 import { command, type Decided, isSettled, type OperationContext, stagingErrors } from '@parasol/core';
-import { IndividualDataSourceUploadService, requireWholeRecords } from '@parasol/individual';
+import { IndividualDataSourceUploadService } from '@parasol/individual';
 import { z } from 'zod';
-import { Beneficiary } from '../../entities/beneficiary.ts';
 import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
-import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { heldPlan } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { applyPeople } from './apply/apply-people.ts';
 import { leaveOutSilent } from './apply/enrol-rows.ts';
-import { finishUpload } from './upload-answer.ts';
+import { finishUpload, requireWholeUpload } from './upload-answer.ts';
 import { recordsOf, waitingIn } from './upload-records.ts';
 
 /** Which rows of an upload into a plan are meant, and why they are decided so. */
@@ -47,7 +45,7 @@ function decision(name: 'acceptItems' | 'rejectItems') {
     input,
     replay: 'value',
     run: async (ctx, { uploadId, lines, reason }): Promise<Decided> => {
-      requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
+      requireWholeUpload(ctx, await ctx.repo(BenefitPlanDataUploadRecords).get(uploadId));
       const { benefitPlanId, dataUploadId, status } = await ctx.repo(BenefitPlanDataUploadRecords).require(uploadId);
       const plan = await heldPlan(ctx, benefitPlanId);
       const record = await recordsOf(ctx).require(uploadId, { lock: true });

@@ -5,8 +5,10 @@ import {
   type UploadMode,
   type UploadStatus,
 } from '@parasol/core';
-import type { FileUse } from '@parasol/individual';
+import { type FileUse, Group, GroupIndividual, requireWholeRecords } from '@parasol/individual';
+import { Beneficiary } from '../../entities/beneficiary.ts';
 import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
+import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import type { UploadState } from './upload-input.ts';
 import { ofUpload, recordsOf, rowsOf } from './upload-records.ts';
 
@@ -100,6 +102,15 @@ export const isGrouped = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>)
   const { groupAggregationColumn, mapping } = useOf(record);
   const columns = (record.summary['columns'] ?? []) as readonly string[];
   return columns.some((name) => (mapping[name] ?? name) === groupAggregationColumn);
+};
+
+/** Rows of an upload hold whatever the file had: who reads them must see everything of whom and what it was about. */
+export const requireWholeUpload = (
+  ctx: OperationContext,
+  record: Pick<BenefitPlanDataUploadRecords, 'summary'> | undefined,
+): void => {
+  const households = record === undefined || isGrouped(record) ? [Group, GroupIndividual] : [];
+  requireWholeRecords(ctx, Beneficiary, GroupBeneficiary, ...households);
 };
 
 /** Counts what became of the rows and keeps it with the upload, which is done when none waits. */

@@ -10,14 +10,13 @@ import {
   type StagedState,
 } from '@parasol/core';
 import { z } from 'zod';
-import { Group } from '../../../entities/group.ts';
-import { GroupIndividual } from '../../../entities/group-individual.ts';
 import { Individual } from '../../../entities/individual.ts';
 import { IndividualDataSource } from '../../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../../entities/individual-data-source-upload.ts';
 import { valuesOf } from '../file/row-values.ts';
-import { ofUpload, requireWholeRecords } from '../of-upload.ts';
-import { changesIn, clearsPlaces, isGrouped } from '../upload-summary.ts';
+import { ofUpload } from '../of-upload.ts';
+import { changesIn, clearsPlaces } from '../upload-summary.ts';
+import { requireWholeUpload } from '../whole-records.ts';
 import { type Households, householdChanges, householdsOf, isWhereItWas } from './difference-of-household.ts';
 
 /** What an item of an upload would change, or has changed. */
@@ -60,7 +59,7 @@ export const difference = query({
   }),
   run: async (ctx, { uploadId, action, ...page }): Promise<Page<ItemDifference>> => {
     const upload = await ctx.repo(IndividualDataSourceUpload).get(uploadId);
-    requireWholeRecords(ctx, ...(upload === undefined || isGrouped(upload) ? [Group, GroupIndividual] : []));
+    requireWholeUpload(ctx, upload);
     const actions = action === undefined ? ['CREATE', 'UPDATE'] : [action];
     const where = ofUpload(uploadId, { in: [{ var: 'action' }, actions] }, NOT_REFUSED);
     const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { IndividualDataSource } from '../../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../../entities/individual-data-source-upload.ts';
 import { individualSchema, knownColumnsOf } from '../file/import-columns.ts';
-import { ofUpload, requireWholeRecords } from '../of-upload.ts';
+import { ofUpload } from '../of-upload.ts';
 import { useOf } from '../upload-summary.ts';
+import { requireWholeUpload } from '../whole-records.ts';
 import { recordsOfRows } from './staged-record.ts';
 
 /** A file that is made while it is read. */
@@ -27,7 +28,7 @@ export const downloadInvalidItems = query({
     format: z.string().max(31).default('csv'),
   }),
   run: async (ctx, { uploadId, format }): Promise<InvalidItemsFile> => {
-    requireWholeRecords(ctx);
+    requireWholeUpload(ctx, await ctx.repo(IndividualDataSourceUpload).get(uploadId));
     const upload = await ctx.repo(IndividualDataSourceUpload).require(uploadId);
     const columns = (upload.summary['columns'] as readonly string[] | undefined) ?? [];
     const { extension, mediaType, write } = ctx.formats.named(format);

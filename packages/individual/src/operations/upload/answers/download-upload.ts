@@ -2,8 +2,8 @@ import { type ByteSource, query } from '@parasol/core';
 import { z } from 'zod';
 import { IndividualDataSourceUpload } from '../../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../../errors.ts';
-import { requireWholeRecords } from '../of-upload.ts';
 import { IMPORT } from '../unfinished-imports.ts';
+import { requireWholeUpload } from '../whole-records.ts';
 
 /** The file of an upload, as it was sent. */
 export interface UploadedFile {
@@ -26,7 +26,7 @@ export const downloadUpload = query({
   rights: 'gql_individual_search_perms',
   input: z.strictObject({ uploadId: z.uuid().toLowerCase() }),
   run: async (ctx, { uploadId }): Promise<UploadedFile> => {
-    requireWholeRecords(ctx);
+    requireWholeUpload(ctx, await ctx.repo(IndividualDataSourceUpload).get(uploadId));
     const { sourceName } = await ctx.repo(IndividualDataSourceUpload).require(uploadId);
     const file = await ctx.fileOfRun(`${IMPORT}:${uploadId}`, 'source');
     if (file === undefined) return ctx.fail(individualErrors.FILE_NOT_KEPT({ file: sourceName }, ['uploadId']));

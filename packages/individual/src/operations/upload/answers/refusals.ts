@@ -2,7 +2,8 @@ import { inState, type Page, query, type Refusal, refusalsIn } from '@parasol/co
 import { z } from 'zod';
 import { IndividualDataSource } from '../../../entities/individual-data-source.ts';
 import { IndividualDataSourceUpload } from '../../../entities/individual-data-source-upload.ts';
-import { ofUpload, requireWholeRecords } from '../of-upload.ts';
+import { ofUpload } from '../of-upload.ts';
+import { requireWholeUpload } from '../whole-records.ts';
 import { recordsOfRows } from './staged-record.ts';
 
 /** A refused row with everything that is wrong with it. */
@@ -19,14 +20,14 @@ export const refusals = query({
   rights: 'gql_individual_search_perms',
   input: z.strictObject({ uploadId: z.uuid(), first: z.int().optional(), after: z.string().max(4000).optional() }),
   run: async (ctx, { uploadId, first, after }): Promise<Page<RefusedRow>> => {
-    requireWholeRecords(ctx);
+    const upload = await ctx.repo(IndividualDataSourceUpload).get(uploadId);
+    requireWholeUpload(ctx, upload);
     const { rows, endCursor } = await ctx.repo(IndividualDataSource).find({
       where: ofUpload(uploadId, inState('INVALID', 'FAILED')),
       orderBy: ['line'],
       ...(first === undefined ? {} : { first }),
       ...(after === undefined ? {} : { after }),
     });
-    const upload = rows.length === 0 ? undefined : await ctx.repo(IndividualDataSourceUpload).get(uploadId);
     const records = await recordsOfRows(ctx, upload, rows);
     const say = await ctx.language();
     return {

@@ -8,24 +8,14 @@ import {
   type Page,
   query,
 } from '@parasol/core';
-import {
-  differencesOf,
-  Group,
-  GroupIndividual,
-  IndividualDataSourceUpload,
-  type ItemDifference,
-  requireWholeRecords,
-  stagedPeople,
-} from '@parasol/individual';
+import { differencesOf, IndividualDataSourceUpload, type ItemDifference, stagedPeople } from '@parasol/individual';
 import { z } from 'zod';
-import { Beneficiary } from '../../../entities/beneficiary.ts';
 import { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
 import { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
-import { GroupBeneficiary } from '../../../entities/group-beneficiary.ts';
 import { aboutOf, isOvertaken } from '../apply/apply-people.ts';
 import { standingOf } from '../check/enrolled-before.ts';
-import { isGrouped, optionsIn } from '../upload-answer.ts';
+import { optionsIn, requireWholeUpload } from '../upload-answer.ts';
 import { waitingIn } from '../upload-records.ts';
 
 /** What a row of an upload into a plan would change. */
@@ -59,8 +49,7 @@ export const difference = query({
   }),
   run: async (ctx, { uploadId, first, after }): Promise<Page<BeneficiaryDifference>> => {
     const record = await ctx.repo(BenefitPlanDataUploadRecords).require(uploadId);
-    const households = isGrouped(record) ? [Group, GroupIndividual] : [];
-    requireWholeRecords(ctx, Beneficiary, GroupBeneficiary, ...households);
+    requireWholeUpload(ctx, record);
     const plan = await ctx.repo(BenefitPlan).get(record.benefitPlanId);
     if (isSettled(record.status) || plan === undefined) return { rows: [], endCursor: null };
     const { rows, endCursor } = await ctx.repo(BeneficiaryDataSource).find({

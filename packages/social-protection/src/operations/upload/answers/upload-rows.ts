@@ -8,17 +8,15 @@ import {
   reportColumns,
   type StagedState,
 } from '@parasol/core';
-import { fileUseOf, isFillable, peopleFile, requireWholeRecords, stagedPeople } from '@parasol/individual';
+import { fileUseOf, isFillable, peopleFile, stagedPeople } from '@parasol/individual';
 import { z } from 'zod';
-import { Beneficiary } from '../../../entities/beneficiary.ts';
 import { BeneficiaryDataSource, beneficiaryRowOutcomes } from '../../../entities/beneficiary-data-source.ts';
 import { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
-import { GroupBeneficiary } from '../../../entities/group-beneficiary.ts';
 import { planOf } from '../../beneficiary/plan.ts';
 import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { columnsOf, propertiesOf } from '../file/plan-row.ts';
-import { useOf } from '../upload-answer.ts';
+import { requireWholeUpload, useOf } from '../upload-answer.ts';
 import { ofUpload } from '../upload-records.ts';
 
 const id = z.uuid().toLowerCase();
@@ -56,7 +54,7 @@ export const uploadRows = query({
     after: z.string().max(4000).optional(),
   }),
   run: async (ctx, { uploadId, outcome, first, after }): Promise<Page<BeneficiaryUploadRow>> => {
-    requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
+    requireWholeUpload(ctx, await ctx.repo(BenefitPlanDataUploadRecords).get(uploadId));
     const { rows, endCursor } = await ctx.repo(BeneficiaryDataSource).find({
       where: withOutcome(uploadId, outcome),
       orderBy: ['line'],
@@ -108,7 +106,7 @@ export const downloadInvalidItems = query({
   rights: 'gql_beneficiary_search_perms',
   input: z.strictObject({ uploadId: id, format }),
   run: async (ctx, input): Promise<BeneficiaryFile> => {
-    requireWholeRecords(ctx, Beneficiary, GroupBeneficiary);
+    requireWholeUpload(ctx, await ctx.repo(BenefitPlanDataUploadRecords).get(input.uploadId));
     const { benefitPlanId, summary } = await ctx.repo(BenefitPlanDataUploadRecords).require(input.uploadId);
     const columns = (summary['columns'] as readonly string[] | undefined) ?? [];
     // A plan that is gone takes nothing back.
