@@ -1,11 +1,17 @@
 import { fromBytes, unwrap } from '@parasol/core';
-import type { openProgramme } from './open-programme.ts';
+import { openProgramme } from './open-programme.ts';
 
 type Programme = Pick<Awaited<ReturnType<typeof openProgramme>>, 'me'>;
 
 /** Uploads text as a file into a plan. */
-export const upload = ({ me }: Programme, benefitPlanId: string, text: string, more: object = {}) =>
-  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more });
+export const upload = (
+  { me }: Programme,
+  benefitPlanId: string,
+  text: string,
+  more: object = {},
+  options: Parameters<Programme['me']['beneficiaryImports']['importBeneficiaries']>[1] = {},
+) =>
+  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more }, options);
 
 /** Who is in a plan, in the order in which they came: first name, status, data. */
 export async function inPlan({ me }: Programme, benefitPlanId: string) {
@@ -26,3 +32,51 @@ export const outcomesOf = async ({ me }: Programme, uploadId: string) =>
     outcome,
     reason,
   ]);
+
+/** What a plan with cards asks of its beneficiaries. */
+export const cardSchema = {
+  type: 'object',
+  properties: { card: { type: 'string', uniqueness: true }, land: { type: 'number', minimum: 0 } },
+  required: ['card'],
+};
+const individual_schema = {
+  type: 'object',
+  properties: { national_id: { type: 'string', uniqueness: true }, phone: { type: 'string' } },
+};
+
+/** A registry of four people, known by N1 to N4, of whom Amina and Boubacar are in a plan; its files match people by that. */
+export async function openCards(store: Parameters<typeof openProgramme>[0], options: object = {}) {
+  const programme = await openProgramme(store, { configuration: { individual_schema }, rangeSize: 2, ...options });
+  const { me, plan, person } = programme;
+  const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: cardSchema });
+  const people = [];
+  for (const [i, firstName] of ['Amina', 'Boubacar', 'Coumba', 'Dado'].entries())
+    people.push(await person({ firstName, lastName: 'X', jsonExt: { national_id: `N${i + 1}` } }));
+  for (const [i, card] of ['C1', 'C2'].entries())
+    unwrap(
+      await me.beneficiaries.create({
+        ...{ benefitPlanId, individualId: people[i]?.id ?? '', status: 'ACTIVE', jsonExt: { card, land: i + 1 } },
+      }),
+    );
+  const uploadLines = (lines: readonly string[], more: object = {}) =>
+    me.beneficiaryImports.importBeneficiaries({
+      ...{
+        benefitPlanId,
+        source: fromBytes('changes.csv', lines.join('\n')),
+        mode: 'update',
+        matchBy: ['national_id'],
+      },
+      ...more,
+    });
+  const phones = async () =>
+    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ firstName, jsonExt }) => [
+      firstName,
+      jsonExt['phone'] ?? null,
+    ]);
+  return {
+    ...programme,
+    ...{ benefitPlanId, people, phones },
+    upload: uploadLines,
+    inPlan: () => inPlan(programme, benefitPlanId),
+  };
+}

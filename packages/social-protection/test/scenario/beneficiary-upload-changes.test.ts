@@ -2,57 +2,14 @@ import { text as textOf } from 'node:stream/consumers';
 import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
-import { codesOf, officer, openProgramme } from '../open-programme.ts';
-import { inPlan, outcomesOf } from '../plan-files.ts';
+import { codesOf, officer } from '../open-programme.ts';
+import { cardSchema, openCards, outcomesOf } from '../plan-files.ts';
 
 /** Files that change people and beneficiaries, and enrol who is in the registry. */
 
-const schema = {
-  type: 'object',
-  properties: { card: { type: 'string', uniqueness: true }, land: { type: 'number', minimum: 0 } },
-  required: ['card'],
-};
-const individual_schema = {
-  type: 'object',
-  properties: { national_id: { type: 'string', uniqueness: true }, phone: { type: 'string' } },
-};
-
-/** A registry of four people of whom Amina and Boubacar are in the plan. */
-async function opened(store: Parameters<typeof openProgramme>[0], options: object = {}) {
-  const programme = await openProgramme(store, { configuration: { individual_schema }, rangeSize: 2, ...options });
-  const { me, plan, person } = programme;
-  const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
-  const people = [];
-  for (const [i, firstName] of ['Amina', 'Boubacar', 'Coumba', 'Dado'].entries())
-    people.push(await person({ firstName, lastName: 'X', jsonExt: { national_id: `N${i + 1}` } }));
-  for (const [i, card] of ['C1', 'C2'].entries())
-    unwrap(
-      await me.beneficiaries.create({
-        ...{ benefitPlanId, individualId: people[i]?.id ?? '', status: 'ACTIVE', jsonExt: { card, land: i + 1 } },
-      }),
-    );
-  const upload = (lines: readonly string[], more: object = {}) =>
-    me.beneficiaryImports.importBeneficiaries({
-      ...{
-        benefitPlanId,
-        source: fromBytes('changes.csv', lines.join('\n')),
-        mode: 'update',
-        matchBy: ['national_id'],
-      },
-      ...more,
-    });
-  const inIt = () => inPlan(programme, benefitPlanId);
-  const phones = async () =>
-    unwrap(await me.individuals.list({ first: 1000 })).rows.map(({ firstName, jsonExt }) => [
-      firstName,
-      jsonExt['phone'] ?? null,
-    ]);
-  return { ...programme, benefitPlanId, people, upload, inPlan: inIt, phones };
-}
-
 describe.each(stores)('files that change people and beneficiaries of a plan on $name', (store) => {
   it('change who is in the plan, enrol who is in the registry, and leave a person as he is of whom the plan refuses the row', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const answer = unwrap(
       await world.upload([
         'national_id,phone,card,land',
@@ -101,7 +58,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('make who is not in the registry, where they may, and nobody whose row the plan refuses', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const answer = unwrap(
       await world.upload(
         [
@@ -125,7 +82,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('show what they would change before somebody accepts it, and leave alone whom somebody changed since', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const { me } = world;
     const lines = ['national_id,phone,card,land', 'N1,701,,7', 'N2,702,,', 'N3,703,C3,', 'N4,,C4,'];
     const { uploadId, waiting } = unwrap(await world.upload(lines, { acceptance: 'required' }));
@@ -168,7 +125,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('find whom their rows match anew for every file', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const { me, people } = world;
     const lines = (land: number) => ['national_id,card,land', `N3,,${land}`];
     // Nobody new may be in the plan without a card.
@@ -189,7 +146,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('refuse rows about one person that say different things for the plan, whichever comes first', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     for (const lands of [
       [100, 900],
       [900, 100],
@@ -209,7 +166,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('leave in the registry and out of the plan whom somebody deleted, or whose value somebody took, before the file went on', async () => {
-    const world = await opened(store, { rangeSize: 1 });
+    const world = await openCards(store, { rangeSize: 1 });
     const { me, benefitPlanId } = world;
     const stop = new AbortController();
     const input = {
@@ -242,7 +199,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('take a value that another row or another beneficiary has from nobody', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const answer = unwrap(await world.upload(['national_id,card', 'N1,C1', 'N2,C1', 'N3,C2', 'N4,C4']));
     expect(await outcomesOf(world, answer.uploadId)).toEqual([
       [2, 'REFUSED', 'individual.DUPLICATE_VALUE'],
@@ -253,7 +210,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('change nobody and nothing when they are what was exported, in either order of columns', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const { me, benefitPlanId } = world;
     const before = [
       unwrap(await me.beneficiaries.list({ benefitPlanId })).rows,
@@ -284,9 +241,9 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('change households of the plan, and enrol the one to which somebody moves', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const { me, plan, people } = world;
-    const { id: benefitPlanId } = await plan({ type: 'GROUP', beneficiaryDataSchema: schema });
+    const { id: benefitPlanId } = await plan({ type: 'GROUP', beneficiaryDataSchema: cardSchema });
     const group = unwrap(await me.groups.create({ code: 'H1' }));
     for (const person of people.slice(0, 2))
       unwrap(await me.groupIndividuals.create({ groupId: group.id, individualId: person.id }));
@@ -327,7 +284,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('need the rights to change people and beneficiaries', async () => {
-    const { app, benefitPlanId } = await opened(store);
+    const { app, benefitPlanId } = await openCards(store);
     const source = fromBytes('changes.csv', 'national_id,card\nN3,C3');
     const input = { benefitPlanId, source, mode: 'update', matchBy: ['national_id'] } as const;
     const base = ['170011', '170002'];
@@ -357,7 +314,7 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
   });
 
   it('are read by other names of their columns', async () => {
-    const world = await opened(store);
+    const world = await openCards(store);
     const columns = { NIN: 'national_id', Carte: 'card', Remarques: null };
     const answer = unwrap(await world.upload(['NIN,Remarques,Carte', 'N3,x,C3', 'N8,y,C8'], { columns }));
     expect(answer).toMatchObject({ enrolled: 1, refused: 1 });

@@ -13,7 +13,8 @@ import { z } from 'zod';
 import { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
 import { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
-import { aboutOf, isOvertaken } from '../apply/apply-people.ts';
+import { aboutOf } from '../apply/apply-people.ts';
+import { isOvertaken, peopleOvertaken } from '../apply/overtaken.ts';
 import { standingOf } from '../check/enrolled-before.ts';
 import { optionsIn, requireWholeUpload } from '../upload-answer.ts';
 import { waitingIn } from '../upload-records.ts';
@@ -27,7 +28,7 @@ export interface BeneficiaryDifference {
   readonly enrolment: 'ENROL' | 'UPDATE' | 'UNCHANGED';
   /** What it says for the plan, by field what it was and what it becomes. */
   readonly changes: readonly FieldChange[];
-  /** Whether the person, or the enrolment, was changed by somebody else since, so that the row will be refused. */
+  /** Whether the person, or the enrolment, was changed or ended by somebody else since, so that the row will be refused. */
   readonly isOvertaken: boolean;
 }
 
@@ -76,6 +77,7 @@ async function differencesIn(
   const { mode } = optionsIn(record);
   const { dataUploadId } = record;
   const upload = dataUploadId === null ? undefined : await ctx.repo(IndividualDataSourceUpload).get(dataUploadId);
+  const overtaken = await peopleOvertaken(ctx, rows, itemOf);
   const people = new Map((await differencesOf(ctx, upload, planned)).map((person) => [person.id, person]));
   return rows.map((row) => {
     const enrolment = before(row);
@@ -89,7 +91,7 @@ async function differencesIn(
     return {
       ...{ line: row.line, person, changes },
       enrolment: enrolment === undefined ? 'ENROL' : changes.length > 0 ? 'UPDATE' : 'UNCHANGED',
-      isOvertaken: person?.isOvertaken === true || (mode !== 'create' && isOvertaken(row, enrolment)),
+      isOvertaken: person?.isOvertaken === true || overtaken.has(row.id) || isOvertaken(mode, row, enrolment),
     };
   });
 }

@@ -10,13 +10,11 @@ import {
 import type { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import type { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
-import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
 import { refuseByPlan } from '../check/check-rows.ts';
 import { standingOf } from '../check/enrolled-before.ts';
-import { hasData } from '../file/file-facts.ts';
-import type { PlanRow } from '../file/plan-row.ts';
 import { optionsIn } from '../upload-answer.ts';
 import { endRow, rowsOf, waitingIn } from '../upload-records.ts';
+import { isOvertaken, peopleOvertaken } from './overtaken.ts';
 import { placesOf } from './places.ts';
 import { updateEnrolled } from './update-enrolled.ts';
 
@@ -49,7 +47,7 @@ export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, reco
   if (optionsIn(record).mode !== 'create') await updateEnrolled(ctx, plan, recordId);
 }
 
-/** Rows get the people whom their items became, where these are still there. */
+/** Rows get the people whom their items became; those whom nobody can be enrolled by are left out. */
 async function findPlaces(
   ctx: OperationContext,
   plan: BenefitPlan,
@@ -63,14 +61,9 @@ async function findPlaces(
   const people = rows.flatMap((row) => itemOf(row)?.individualId ?? []);
   const codeOf = (row: BeneficiaryDataSource) => itemOf(row)?.groupCode ?? null;
   const placeOf = await placesOf(ctx, plan, people, rows.map(codeOf));
-  const placed: string[] = [];
-  for (const row of rows) {
-    const place = placeOf({ line: row.line, groupCode: codeOf(row) }, itemOf(row)?.individualId ?? null);
-    if (!('refusal' in place)) placed.push(row.id);
-    else await endRow(ctx, row, 'REFUSED', place.refusal.code, validationsOf([place.refusal]));
-  }
+  const overtaken = await peopleOvertaken(ctx, rows, itemOf);
   await rowsOf(ctx).updateWhere({
-    where: { in: [{ var: 'id' }, placed] },
+    where: { in: [{ var: 'id' }, applied] },
     set: {
       individualId: { expression: { var: 'item.individualId' } },
       ...(plan.type === 'GROUP' ? { groupId: { lookup: Group, by: { code: { var: 'item.groupCode' } } } } : {}),
@@ -78,11 +71,18 @@ async function findPlaces(
       record: { value: {} },
     },
   });
+  for (const row of rows) {
+    const issue = overtaken.get(row.id);
+    const place = placeOf({ line: row.line, groupCode: codeOf(row) }, itemOf(row)?.individualId ?? null);
+    const refusal = issue !== undefined ? refusalOf(issue, null, undefined) : 'refusal' in place && place.refusal;
+    // Who was made or changed is in the registry: nobody makes them a second time by this file.
+    if (refusal) await endRow(ctx, row, 'LEFT_OUT', refusal.code, validationsOf([refusal]));
+  }
 }
 
 /**
- * Ends accepted items whose rows the plan as it is now does not take: a value that somebody else has by now, a schema that was changed, a
- * beneficiary who was. Nobody is made or changed by them.
+ * Ends accepted items whose rows the plan as it is now does not take: a value that somebody else has by now, a schema that was changed, a person
+ * or beneficiary who was, somebody who was taken off the plan. Nobody is made or changed by them.
  */
 export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, record: Waiting): Promise<void> {
   const { mode, mapping } = optionsIn(record);
@@ -92,6 +92,7 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
   const refused = new Map<string, Refusal>();
   for await (const { rows: all, itemOf } of waitingRows(ctx, record.id, itemIs('ACCEPTED'))) {
     const before = await standingOf(ctx, plan, all, aboutOf(itemOf));
+    const overtaken = await peopleOvertaken(ctx, all, itemOf);
     const judged = all.map((stored) => {
       const cells = names.map((name) => String(stored.record[name] ?? ''));
       const row = {
@@ -104,8 +105,8 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
         refusals: [] as Refusal[],
       };
       const since = before(stored);
-      if (mode !== 'create' && isOvertaken(stored, since))
-        row.refusals.push(refusalOf(stagingErrors.CHANGED_SINCE(), null, undefined));
+      const issue = isOvertaken(mode, stored, since) ? stagingErrors.CHANGED_SINCE() : overtaken.get(stored.id);
+      if (issue !== undefined) row.refusals.push(refusalOf(issue, null, undefined));
       return { row, leads: stored.leads, before: since, stored };
     });
     await refuseByPlan(ctx, plan, { rows: judged, columns, changes: mode !== 'create' });
@@ -114,12 +115,6 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
   }
   await refuseStagedPeople(ctx, record.dataUploadId, refused);
 }
-
-/** Whether somebody has enrolled, changed or deleted the beneficiary whom a row would change since it was read. */
-export const isOvertaken = (
-  { jsonExt, targetVersion }: Pick<BeneficiaryDataSource, 'jsonExt' | 'targetVersion'>,
-  now: AnyBeneficiary | undefined,
-): boolean => hasData(jsonExt as PlanRow['data']) && (now?.version ?? null) !== targetVersion;
 
 /** Whom waiting rows are about. */
 export const aboutOf = (itemOf: ItemOf) => (row: BeneficiaryDataSource) => {

@@ -1,4 +1,11 @@
-import { type IdRange, type OperationContext, type Refusal, validationsOf } from '@parasol/core';
+import {
+  type IdRange,
+  type OperationContext,
+  type Refusal,
+  refusalOf,
+  stagingErrors,
+  validationsOf,
+} from '@parasol/core';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { refuseByPlan } from '../check/check-rows.ts';
@@ -9,8 +16,8 @@ import { endRow, pendingIn, rowsOf } from '../upload-records.ts';
 import { goneSince } from './places.ts';
 
 /**
- * Leaves out, of the rows of a range that are to be enrolled, those whose person or household is not there any more, and those that the plan does
- * not take as it is now: between the making of people and their enrolment an upload may have been interrupted, and others have worked on. Their
+ * Leaves out, of the rows of a range that are to be enrolled, those whose person or household is not there any more or was taken off the plan, and
+ * those that the plan does not take as it is now: between the making of people and their enrolment an upload may have been interrupted, and others have worked on. Their
  * people stay in the registry. The plan is held.
  */
 export async function leaveOutOvertaken(
@@ -24,8 +31,13 @@ export async function leaveOutOvertaken(
     const gone = await goneSince(ctx, plan, stored);
     const subjects = stored.flatMap((row) => row[subjectId] ?? []);
     const enrolled = await enrolledBefore(ctx, plan, subjects);
-    const judged = stored
-      .filter((row) => !gone.has(row.id) && !enrolled.has(row[subjectId] ?? ''))
+    const rows = stored.filter((row) => !gone.has(row.id) && !enrolled.has(row[subjectId] ?? ''));
+    // Whoever was in the plan and was taken off it is not enrolled again by a file that was about a beneficiary.
+    const ended = rows
+      .filter(({ targetVersion }) => targetVersion !== null)
+      .map(({ id }) => [id, [TAKEN_OFF]] as const);
+    const judged = rows
+      .filter(({ targetVersion }) => targetVersion === null)
       .map(({ id, line, jsonExt, leads }) => {
         const row = { line, data: jsonExt as PlanRow['data'], refusals: [] as Refusal[], cells: [], ...NO_PERSON };
         return { id, row, leads, before: undefined };
@@ -34,10 +46,13 @@ export async function leaveOutOvertaken(
     const refused = judged.flatMap(({ id, row: { refusals } }) =>
       refusals.length > 0 ? [[id, refusals] as const] : [],
     );
-    for (const [id, refusals] of [...[...gone].map(([id, refusal]) => [id, [refusal]] as const), ...refused])
+    const left = [...gone].map(([id, refusal]) => [id, [refusal]] as const);
+    for (const [id, refusals] of [...left, ...ended, ...refused])
       await endRow(ctx, { id }, 'LEFT_OUT', refusals[0]?.code, validationsOf(refusals));
   }
 }
+
+const TAKEN_OFF = refusalOf(stagingErrors.CHANGED_SINCE(), null, undefined);
 
 /** It is known whom the row is about. */
 const NO_PERSON = { groupCode: null, role: '', person: '' };

@@ -73,7 +73,13 @@ function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, plac
       : place();
   if (!('refusal' in found)) return { ...about, ...found, record: {}, itemId: null };
   row.refusals.push(found.refusal);
-  return refusedRow(recordId, header, row);
+  if (item === undefined || item.state === 'REJECTED' || item.individualId === null)
+    return refusedRow(recordId, header, row);
+  // Who was made is in the registry: nobody makes them a second time by this file.
+  return {
+    ...{ ...about, record: {}, individualId: item.individualId, groupId: null, itemId: null, outcome: 'LEFT_OUT' },
+    ...{ reason: found.refusal.code, validations: validationsOf(row.refusals) },
+  };
 }
 
 /** Whether nothing has become of an item yet. */
@@ -98,9 +104,10 @@ async function judgeChanges(
   rows: readonly PlanRow[],
   itemOf: (row: PlanRow) => IndividualDataSource | undefined,
 ): Promise<ReadonlyMap<number, Judged>> {
-  if (reading.use.mode === 'create') return new Map();
   const before = await standingOf(ctx, plan, rows, (row) => ({ item: itemOf(row), groupCode: row.groupCode }));
   const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before(row) }));
-  await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: true });
+  // Of a file that only makes people it was asked before they were made.
+  if (reading.use.mode !== 'create')
+    await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: true });
   return new Map(judged.map((one) => [one.row.line, one]));
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { OperationContext } from '@parasol/core';
+import { IndividualDataSource } from '@parasol/individual';
+import type { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
 import { socialProtectionErrors as errors } from '../../../errors.ts';
+import { optionsIn } from '../upload-answer.ts';
 import type { UploadState } from '../upload-input.ts';
 import { ofUpload, recordsOf, rowsOf } from '../upload-records.ts';
 
@@ -27,15 +30,40 @@ export async function requireNoneWaits(ctx: OperationContext, peopleHash: string
   if ((await recordsOf(ctx).count(where)) > 0) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
 }
 
-/** Who was made of a line, or matched by it, when the same file was uploaded before, into whatever plan. */
+/**
+ * Who was made of a line when the same file was uploaded before, into whatever plan. Whom a line only matched may be somebody else by now, and
+ * is not who comes new by it.
+ */
 export async function peopleByLine(ctx: OperationContext, peopleHash: string): Promise<Map<number, string>> {
   const sameFile = { '==': [{ var: 'peopleHash' }, peopleHash] };
   const people = new Map<number, string>();
   for await (const records of recordsOf(ctx).stream({ where: sameFile, orderBy: [] }))
-    for (const { id } of records) {
-      const where = { and: [ofUpload({ recordId: id }), { '!': [{ missing: 'individualId' }] }] };
-      for await (const rows of rowsOf(ctx).stream({ where }))
-        for (const { line, individualId } of rows) if (individualId !== null) people.set(line, individualId);
+    for (const record of records) {
+      const where = { and: [ofUpload({ recordId: record.id }), { '!': [{ missing: 'individualId' }] }] };
+      for await (const rows of rowsOf(ctx).stream({ where })) {
+        const ids = rows.flatMap(({ individualId }) => individualId ?? []);
+        const made = await madeAmong(ctx, record, ids);
+        for (const { line, individualId } of rows)
+          if (individualId !== null && made.has(individualId)) people.set(line, individualId);
+      }
     }
   return people;
+}
+
+/** Who of these people came new by an upload: all, unless it could also change who was there. */
+async function madeAmong(
+  ctx: OperationContext,
+  record: BenefitPlanDataUploadRecords,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (optionsIn(record).mode === 'create') return new Set(ids);
+  const where = {
+    and: [
+      { '==': [{ var: 'uploadId' }, record.dataUploadId] },
+      { '==': [{ var: 'action' }, 'CREATE'] },
+      { in: [{ var: 'individualId' }, ids] },
+    ],
+  };
+  const { rows } = await ctx.repo(IndividualDataSource, { scope: 'all' }).find({ where, orderBy: [], first: 1000 });
+  return new Set(rows.flatMap(({ individualId }) => individualId ?? []));
 }

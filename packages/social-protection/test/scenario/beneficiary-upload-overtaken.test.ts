@@ -1,0 +1,165 @@
+import { unwrap } from '@parasol/core';
+import { GroupIndividualService } from '@parasol/individual';
+import { stores } from '@parasol/test-support';
+import { describe, expect, it } from 'vitest';
+import { codesOf, openProgramme } from '../open-programme.ts';
+import { cardsIn, openCards, outcomesOf, upload } from '../plan-files.ts';
+
+/** Rows of files into plans whose people, households or enrolments became otherwise since somebody looked at them. */
+
+const required = { acceptance: 'required' } as const;
+
+describe.each(stores)('rows that were overtaken before they are applied, on $name', (store) => {
+  it('enrol nobody who was changed since, also where the row leaves the person as they were', async () => {
+    const world = await openCards(store);
+    const { me, people } = world;
+    for (const alone of [false, true]) {
+      const lines = ['national_id,card', `N3,${alone ? 'D' : 'C'}3`, `N4,${alone ? 'D' : 'C'}4`];
+      const { uploadId, dataUploadId } = unwrap(await world.upload(lines, required));
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+      // The number belongs to somebody else: who was accepted is not who it is now.
+      const { id, version, jsonExt } = unwrap(await me.individuals.get({ id: people[2]?.id ?? '' }));
+      unwrap(await me.individuals.update({ id, version, lastName: alone ? 'Z' : 'Y', jsonExt }));
+      const { rows } = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId }));
+      expect(rows.map(({ line, isOvertaken }) => [line, isOvertaken])).toEqual([
+        [2, true],
+        [3, false],
+      ]);
+      // People's items may be applied by themselves, which changes nobody here.
+      if (alone) unwrap(await me.individualImports.applyItems({ uploadId: dataUploadId ?? '' }));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+      expect(await outcomesOf(world, uploadId)).toEqual([
+        [2, alone ? 'LEFT_OUT' : 'REFUSED', 'staging.CHANGED_SINCE'],
+        [3, alone ? 'UPDATED' : 'ENROLLED', null],
+      ]);
+      const [row] = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows;
+      expect(row?.individualId).toBe(alone ? id : null);
+    }
+    expect((await world.inPlan()).map(([name]) => name)).toEqual(['Amina', 'Boubacar', 'Dado']);
+  });
+
+  it('enrol nobody again who was taken off the plan since, whatever the row says', async () => {
+    const world = await openCards(store);
+    const { me, plan, people, phones } = world;
+    const { id: benefitPlanId } = await plan();
+    const enrolled = [];
+    for (const { id: individualId } of people.slice(0, 2))
+      enrolled.push(unwrap(await me.beneficiaries.create({ benefitPlanId, individualId, status: 'ACTIVE' })));
+    for (const [i, { id, version }] of enrolled.entries()) {
+      const how = { ...required, benefitPlanId };
+      const lines = ['national_id,phone', `N${i + 1},70${i}`, 'N3,703'];
+      const { uploadId, dataUploadId } = unwrap(await world.upload(lines, how));
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+      unwrap(await me.beneficiaries.delete({ id, version }));
+      const { rows } = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId }));
+      expect(rows.map(({ line, isOvertaken }) => [line, isOvertaken])).toEqual([
+        [2, true],
+        [3, false],
+      ]);
+      const alone = i === 1;
+      if (alone) unwrap(await me.individualImports.applyItems({ uploadId: dataUploadId ?? '' }));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+      expect(await outcomesOf(world, uploadId)).toEqual([
+        [2, alone ? 'LEFT_OUT' : 'REFUSED', 'staging.CHANGED_SINCE'],
+        [3, alone ? 'IN_PLAN' : 'ENROLLED', null],
+      ]);
+    }
+    expect((await cardsIn(world, benefitPlanId)).map(([name]) => name)).toEqual(['Coumba']);
+    expect(await phones()).toEqual([
+      ['Amina', null],
+      ['Boubacar', '701'],
+      ['Coumba', '703'],
+      ['Dado', null],
+    ]);
+  });
+
+  it('enrol no household again that was taken off the plan since a member was to be added to it', async () => {
+    const programme = await openProgramme(store, { rangeSize: 1 });
+    const { me, plan, household } = programme;
+    const { id: benefitPlanId } = await plan({ type: 'GROUP' });
+    const text = (name: string) =>
+      `first_name,last_name,dob,group_code\n${name},X,2001-01-01,H1\n${name},X,2002-02-02,H2`;
+    const enrolled = [];
+    for (const code of ['H1', 'H2']) {
+      const { id: groupId } = await household(code, '1980-01-01');
+      enrolled.push(unwrap(await me.groupBeneficiaries.create({ benefitPlanId, groupId, status: 'ACTIVE' })));
+    }
+    const [first, second] = enrolled;
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, text('Awa'), required));
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    unwrap(await me.groupBeneficiaries.delete({ id: first?.id ?? '', version: 1 }));
+    unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    expect(await outcomesOf(programme, uploadId)).toEqual([
+      [2, 'REFUSED', 'staging.CHANGED_SINCE'],
+      [3, 'IN_PLAN', null],
+    ]);
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+    // Where nobody is asked, between the making of people and their enrolment.
+    const other = 'first_name,last_name,dob,group_code\nBintou,X,2001-01-01,H3\nBintou,X,2002-02-02,H2';
+    const stop = new AbortController();
+    const onProgress = ({ phase }: { phase: string }) => {
+      if (phase === 'enrol') stop.abort();
+    };
+    const cut = await upload(programme, benefitPlanId, other, {}, { signal: stop.signal, onProgress });
+    expect(codesOf(cut)).toEqual(['core.ABORTED']);
+    unwrap(await me.groupBeneficiaries.delete({ id: second?.id ?? '', version: 1 }));
+    const done = unwrap(await upload(programme, benefitPlanId, other));
+    expect(await outcomesOf(programme, done.uploadId)).toEqual([
+      [2, 'ENROLLED', null],
+      [3, 'LEFT_OUT', 'staging.CHANGED_SINCE'],
+    ]);
+    expect(unwrap(await me.groupBeneficiaries.count({ benefitPlanId }))).toBe(1);
+  });
+
+  it('make who is new of a file whose lines once matched somebody else', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan, person } = programme;
+    const [cash, food] = [await plan(), await plan()];
+    const amina = await person({ firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' });
+    const text = 'first_name,last_name,dob\nAmina,Diallo,1991-04-02\nCoumba,Ba,1990-01-01';
+    const matchBy = ['first_name', 'last_name', 'dob'];
+    expect(unwrap(await upload(programme, cash.id, text, { mode: 'upsert', matchBy }))).toMatchObject({ enrolled: 2 });
+    // It turned out who she is.
+    const { version, jsonExt } = unwrap(await me.individuals.get({ id: amina.id }));
+    unwrap(await me.individuals.update({ id: amina.id, version, firstName: 'Fatou', lastName: 'Sow', jsonExt }));
+    // Only whom the file has made is the person of a line again.
+    expect(unwrap(await upload(programme, food.id, text))).toMatchObject({ enrolled: 2, rows: 2 });
+    expect((await cardsIn(programme, food.id)).map(([name]) => name).sort()).toEqual(['Amina', 'Coumba']);
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+  });
+  it('keep whom they made, so that the same file makes them once, also where the plan cannot have them any more', async () => {
+    const programme = await openProgramme(store);
+    const { app, me, plan } = programme;
+    const [homes, people] = [await plan({ type: 'GROUP' }), await plan()];
+    const text = 'first_name,last_name,dob,group_code\nAmina,Diallo,1991-04-02,H1';
+    const { uploadId, dataUploadId } = unwrap(await upload(programme, homes.id, text, required));
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    unwrap(await me.individualImports.applyItems({ uploadId: dataUploadId ?? '' }));
+    const [membership] = unwrap(await me.groupIndividuals.list({})).rows;
+    unwrap(await me.groupIndividuals.delete({ id: membership?.id ?? '', version: membership?.version ?? 0 }));
+    const done = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    const left = { leftOut: 1, leftOutBy: { 'social_protection.NOT_IN_HOUSEHOLD': 1 } };
+    expect(done).toMatchObject({ status: 'PARTIAL_SUCCESS', refused: 0, ...left });
+    const [row] = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows;
+    expect(row).toMatchObject({ individualId: membership?.individualId, state: null, record: {} });
+    expect(await upload(programme, homes.id, text)).toMatchObject({ outcome: 'unchanged', data: done });
+    expect(unwrap(await upload(programme, people.id, text))).toMatchObject({ enrolled: 1 });
+    expect((await cardsIn(programme, people.id)).map(([name]) => name)).toEqual(['Amina']);
+    expect(unwrap(await me.individuals.count({}))).toBe(1);
+    // Where nobody is asked, while people are made.
+    const other = 'first_name,last_name,dob,group_code\nBintou,Ba,1992-04-02,H2';
+    const leave = app.signals.bind(
+      'individual.import_individuals',
+      async (ctx) => {
+        const where = { '==': [{ var: 'group.code' }, 'H2'] };
+        for (const { id, version } of (await ctx.call(GroupIndividualService.list, { where })).rows)
+          await ctx.call(GroupIndividualService.delete, { id, version });
+      },
+      'after',
+    );
+    expect(unwrap(await upload(programme, homes.id, other))).toMatchObject({ refused: 0, ...left });
+    leave();
+    expect(unwrap(await upload(programme, people.id, other))).toMatchObject({ enrolled: 1 });
+    expect(unwrap(await me.individuals.count({}))).toBe(2);
+  });
+});
