@@ -9,10 +9,19 @@ import { allRights, codesOf, openDistricts } from '../../packages/payment-cycle/
 describe.each(stores)('on $name is refused or mended, and leaves the app well,', (store) => {
   it('an actor whose id cannot be written down', async () => {
     await using world = await openDistricts(store);
-    for (const id of ['a\0', '\ud800', 'x'.repeat(256), '', 7, null]) {
+    for (const id of ['a\0', '\ud800', 'a\u200b', 'a\nb', '\u202ea', 'x'.repeat(256), '', 7, null]) {
       const me = world.app.as({ id: id as string, rights: allRights, locations: 'everywhere' });
       expect(codesOf(await me.groups.create({ code: 'A' }))).toEqual(['core.UNAUTHENTICATED']);
       expect(codesOf(await me.runs.list({}))).toEqual(['core.UNAUTHENTICATED']);
+    }
+    expect(unwrap(await world.all.groups.count({}))).toBe(0);
+  });
+
+  it('an idempotency key that cannot be written down, or seen', async () => {
+    await using world = await openDistricts(store);
+    for (const key of ['a\0', '\ud800', 'a\u200b', 'a\nb', '\u202ea', 'x'.repeat(256), '', 7]) {
+      const options = { idempotencyKey: key as string };
+      expect(codesOf(await world.all.groups.create({ code: 'A' }, options))).toEqual(['core.IDEMPOTENCY_KEY_FORM']);
     }
     expect(unwrap(await world.all.groups.count({}))).toBe(0);
   });

@@ -48,6 +48,7 @@ export { isFillable } from './operations/upload/file/file-columns.ts';
 export { hashedSource } from './operations/upload/file/hashed-source.ts';
 export {
   type FileUse,
+  householdColumns,
   type KnownColumns,
   ownHeader,
   ROLE_COLUMN,

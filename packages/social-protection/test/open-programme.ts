@@ -15,7 +15,7 @@ import { household, person } from '@parasol/individual/testing';
 import { inMode, type StoreUnderTest } from '@parasol/test-support';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { BenefitPlan, type EligibilityDefinition, socialProtection } from '../src/index.ts';
+import { Beneficiary, BenefitPlan, type EligibilityDefinition, socialProtection } from '../src/index.ts';
 import { benefitPlan } from '../src/testing.ts';
 
 /** Extension data of people in these tests. */
@@ -39,12 +39,17 @@ export const officer = {
   rights: [...everything, ...schemaRights, ...ruleRights, '900211', '900212', '900255', '170011', '170012', 'test'],
 };
 
-/** Replacing a plan comes to the service later; here it stands in for what a host could do. */
+/** Replacing plans and enrolments stands in for what a host could do. */
 const replacing = () =>
   defineModule({
     id: 'replacing',
     configuration: z.strictObject({ perms: rights('test') }),
-    services: { replacing: defineService('replacing_service', { replace: replaceOf(BenefitPlan, 'perms') }) },
+    services: {
+      replacing: defineService('replacing_service', {
+        replace: replaceOf(BenefitPlan, 'perms'),
+        replaceEnrolment: replaceOf(Beneficiary, 'perms'),
+      }),
+    },
   });
 
 interface ProgrammeOptions {

@@ -27,7 +27,7 @@ export const coreErrors = defineErrors(
       `There may be at most ${p.whole} digits before the point and ${p.scale} behind it.`,
     YEAR_ZERO: (p: { field: string }) => `"${p.field}" lies in a year that is none: years begin with 0001.`,
     SUCCESSOR_TOO_EARLY: (p: { from: string }) => `A successor begins after its predecessor, that is after ${p.from}.`,
-    IDEMPOTENCY_KEY_FORM: () => 'An idempotency key is text of 1 to 255 characters.',
+    IDEMPOTENCY_KEY_FORM: () => 'An idempotency key is one line of 1 to 255 characters, all of which are seen.',
     TIME_LIMIT_FORM: () => 'A time limit is a whole number of milliseconds, at least 1.',
     NOT_FOUND: (p: { entity: string; id: string }) => `There is no ${p.entity} with id ${p.id}, or it was deleted.`,
     CONFLICT: (p: { entity: string; id: string; expected: number; current: number }) =>

@@ -234,6 +234,24 @@ describe.each(stores)('the pipeline on $name', (store) => {
     });
   });
 
+  it('opens the first of a chain of successors when all behind it are deleted, in whatever order', async () => {
+    const { me } = await openClinics(store);
+    const a = unwrap(await me.clinics.create({ code: 'A', beds: 1, ...open, dateValidFrom: '2026-01-01' }));
+    const successorOf = async (id: string, effectiveFrom: string) =>
+      unwrap(await me.clinics.replace({ id, version: 1, effectiveFrom })).id;
+    const b = await successorOf(a.id, '2026-03-01');
+    const c = await successorOf(b, '2026-05-01');
+    const d = await successorOf(c, '2026-07-01');
+    // A replaced row that goes opens nothing: its successor is there.
+    for (const id of [c, b]) unwrap(await me.clinics.delete({ id, version: 2 }));
+    expect(unwrap(await me.clinics.get({ id: a.id }))).toMatchObject({ version: 2, replacementUuid: b });
+    unwrap(await me.clinics.delete({ id: d, version: 1 }));
+    expect(unwrap(await me.clinics.list({ includeDeleted: true })).rows.filter(({ isDeleted }) => !isDeleted)).toEqual([
+      expect.objectContaining({ id: a.id, version: 3, dateValidTo: null, replacementUuid: null }),
+    ]);
+    expect(unwrap(await me.clinics.update({ id: a.id, version: 3, beds: 9 }))).toMatchObject({ beds: 9 });
+  });
+
   it('does not delete a successor while another row has the unique values of what it replaced', async () => {
     const { me } = await openClinics(store);
     const a = unwrap(await me.clinics.create({ code: 'A', ...open, dateValidFrom: '2026-01-01' }));
@@ -368,6 +386,21 @@ describe.each(stores)('the pipeline on $name', (store) => {
       expect(
         await app.as({ ...nurse, id: 'other' }).clinics.create({ code: 'B', ...open }, { idempotencyKey: 'k' }),
       ).toMatchObject({ success: true });
+    });
+
+    it('takes keys and ids of actors for the same in whatever encoding of their letters they come', async () => {
+      const { app } = await openClinics(store);
+      const [composed, decomposed] = ['José', 'José'.normalize('NFD')] as const;
+      const create = (id: string, idempotencyKey: string) =>
+        app.as({ ...nurse, id }).clinics.create({ code: 'A', ...open }, { idempotencyKey });
+      const first = unwrap(await create(decomposed, composed));
+      expect(first.userCreated).toBe(composed);
+      for (const [id, key] of [
+        [composed, composed],
+        [composed, decomposed],
+        [decomposed, decomposed],
+      ] as const)
+        expect(await create(id, key)).toMatchObject({ replayed: true, data: { id: first.id } });
     });
 
     it('runs once when the same key comes many times at once', async () => {

@@ -12,8 +12,8 @@ import { IndividualDataSourceUpload } from './individual-data-source-upload.ts';
 export const householdActions = ['CHANGE', 'CHANGED', 'JOIN', 'FOUND'] as const;
 export type HouseholdAction = (typeof householdActions)[number];
 
-/** Where a row keeps the record as it stood in the file, and what is wrong with it. */
-const RAW = ['jsonExt', 'validations'];
+/** Where a row keeps the record as it stood in the file, what is wrong with it, and a hash by which its values could be guessed. */
+const WHOLE = ['jsonExt', 'validations', 'rowHash'];
 
 /**
  * One row of an uploaded file: what was read from it, or the record as it stood in the file and what is wrong with it. A row that can be
@@ -46,13 +46,10 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
   // A record holds whatever the file had, wherever the people belong who come of it.
   scope: 'creator',
   copies: [
-    {
-      of: Individual,
-      in: ['firstName', 'lastName', 'dob', 'groupCode', 'role', 'recipientType', ...RAW, 'rowHash', 'keyHash'],
-    },
+    { of: Individual, in: ['firstName', 'lastName', 'dob', 'groupCode', 'role', 'recipientType', ...WHOLE, 'keyHash'] },
     // A row that could not be read holds its household and role in the record.
-    { of: GroupIndividual, in: ['role', 'recipientType', ...RAW] },
-    { of: Group, in: ['groupCode', ...RAW] },
+    { of: GroupIndividual, in: ['role', 'recipientType', ...WHOLE] },
+    { of: Group, in: ['groupCode', ...WHOLE] },
   ],
   jsonExt: true,
   unique: [['uploadId', 'line']],

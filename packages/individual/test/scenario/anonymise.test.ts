@@ -1,8 +1,8 @@
-import { unwrap } from '@parasol/core';
+import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { openHouseholds } from './household-world.ts';
-import { codesOf } from './registry.ts';
+import { clerk, codesOf } from './registry.ts';
 
 /** Nothing that tells who somebody was is left, in whatever is still read. */
 
@@ -49,5 +49,52 @@ describe.each(stores)('a person made anonymous on $name', (store) => {
     expect((await find('Issa'))?.jsonExt).toEqual({ national_id: '0001', income: 1 });
     const heir = { firstName: 'New', lastName: 'One', dob: '1990-01-01', jsonExt: { national_id: '7777' } };
     unwrap(await me.individuals.create(heir));
+  });
+
+  it('leaves nothing in rows that changed the person, failed or wait, nor in pairs, not even hashes', async () => {
+    await using world = await openHouseholds(store);
+    const { app } = world;
+    const rights = ['159007', ...clerk.rights];
+    const me = app.as({ id: 'clerk', rights });
+    const matching = { mode: 'upsert', matchBy: ['national_id'], acceptance: 'required' } as const;
+    const send = async (...rows: readonly string[]) => {
+      const source = fromBytes('people.csv', [`national_id,${HEADER.replace(',national_id', '')}`, ...rows].join('\n'));
+      return unwrap(await me.individualImports.importIndividuals({ source, ...matching })).uploadId;
+    };
+    const apply = async (uploadId: string) => {
+      unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+      unwrap(await me.individualImports.applyItems({ uploadId }));
+    };
+    await apply(await send('7777,Zaynab,Qadir,1977-07-07,Family-7,HEAD,76543'));
+    const [person] = unwrap(await me.individuals.list({})).rows;
+    const id = person?.id ?? '';
+    await apply(await send('7777,Zaynab,Qadir,1977-07-07,Family-7,HEAD,76544'));
+    // Somebody changes the person meanwhile, so that the row fails, and a last one waits.
+    const late = await send('7777,Zaynabou,Qadir,1977-07-07,Family-7,HEAD,76545');
+    unwrap(await me.individuals.update({ id, version: 2, lastName: 'Qadiri' }));
+    await apply(late);
+    await send('7777,Zaynabou,Qadir,1977-07-07,Family-7,HEAD,76546');
+    unwrap(await me.individuals.create({ firstName: 'Zaynab', lastName: 'Qadiri', dob: '1977-07-07' }));
+    unwrap(await me.duplicateCandidates.findDuplicates({ equal: ['firstName', 'dob'] }));
+    const where = { '==': [{ var: 'individualId' }, id] };
+    const rowsOf = async () => unwrap(await me.individualDataSources.list({ where })).rows;
+    const before = await rowsOf();
+    expect(before.map(({ state }) => state)).toEqual(['APPLIED', 'APPLIED', 'FAILED', 'VALID']);
+    expect(before.map(({ keyHash }) => keyHash !== null)).toContain(true);
+
+    const { version } = unwrap(await me.individuals.delete({ id, version: 3, cascade: true }));
+    const { records } = unwrap(await me.individuals.anonymise({ id, version }));
+    expect(records).toEqual({ group_individual: 1, individual_data_source: 4, duplicate_candidate: 1 });
+    const nothing = {
+      ...{ firstName: null, lastName: null, dob: null, groupCode: null, role: null, recipientType: null },
+      ...{ jsonExt: {}, validations: {}, rowHash: null, keyHash: null, individualId: id },
+    };
+    expect(await rowsOf()).toMatchObject(before.map(({ state, line }) => ({ ...nothing, state, line })));
+    const [pair] = unwrap(await me.duplicateCandidates.list({ includeDeleted: true })).rows;
+    expect(pair).toMatchObject({ score: null, reasons: [] });
+    // Answers about those uploads go on, and say nothing.
+    expect(JSON.stringify(unwrap(await me.individualDataSourceUploads.refusals({ uploadId: late })))).not.toMatch(
+      /7777|Zaynab|Qadir|Family-7/,
+    );
   });
 });

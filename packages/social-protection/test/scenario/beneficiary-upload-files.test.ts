@@ -41,8 +41,8 @@ const sheet: TableFormat = {
 
 type Programme = Awaited<ReturnType<typeof openProgramme>>;
 
-const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, content: string | Buffer) =>
-  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.file', content) });
+const upload = ({ me }: Pick<Programme, 'me'>, benefitPlanId: string, content: string | Buffer, more: object = {}) =>
+  me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.file', content), ...more });
 
 async function refusedRows({ me }: Programme, uploadId: string) {
   const { rows } = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId, outcome: 'REFUSED' }));
@@ -128,6 +128,45 @@ describe.each(stores)('files of uploads into a plan on $name', (store) => {
       'core.FIELD_HIDDEN',
     ]);
   });
+
+  it.each([
+    ['group_individual', 'role'],
+    ['group', 'code'],
+  ])(
+    'shows rows of a file that says of households to nobody from whom %s.%s is hidden, and others to whom they were shown',
+    async (entity, field) => {
+      const access = fieldMasks([{ entity, fields: [field], unless: seesAll }]);
+      const programme = await openProgramme(store, { access });
+      const { id: benefitPlanId } = await programme.plan();
+      const all = programme.app.as({ id: 'all', rights: [...officer.rights, seesAll] });
+      const masked = programme.app.as({ id: 'all', rights: officer.rights });
+      const send = async (header: string, ...rows: readonly string[]) => {
+        const text = [`first_name,last_name,dob${header}`, ...rows].join('\n');
+        return unwrap(await upload({ me: all }, benefitPlanId, text, { acceptance: 'required' })).uploadId;
+      };
+      const answers = async (me: typeof all, uploadId: string) => {
+        const records = me.benefitPlanDataUploadRecords;
+        const asked = [
+          records.rows({ uploadId }),
+          records.difference({ uploadId }),
+          records.downloadInvalidItems({ uploadId }),
+          records.acceptItems.preview({ uploadId, lines: [2] }),
+          records.rejectItems.preview({ uploadId, lines: [2], reason: 'No.' }),
+        ];
+        return (await Promise.all(asked)).map((answer) => (answer.success ? 'told' : answer.errors[0]?.code));
+      };
+      const hidden = Array.from({ length: 5 }, () => 'core.FIELD_HIDDEN');
+      for (const uploadId of [
+        await send(',group_code,individual_role', 'Amina,Diallo,1991-04-02,H1,HEAD', 'Issa,Ba,,H2,HEAD'),
+        await send(',individual_role', 'Awa,Sow,1991-04-03,', 'Ali,Ba,1991-04-04,HEAD'),
+      ]) {
+        expect(await answers(masked, uploadId)).toEqual(hidden);
+        expect(await answers(all, uploadId)).toEqual(hidden.map(() => 'told'));
+      }
+      const plain = await send('', 'Awa,Sy,1991-04-05', 'Ali,Ba,');
+      expect(await answers(masked, plain)).toEqual(hidden.map(() => 'told'));
+    },
+  );
 
   it('calls the report of errors otherwise where the plan has such columns, so that the mended file is taken as it is', async () => {
     const programme = await openProgramme(store);

@@ -1,7 +1,8 @@
 import { type Result, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
-import { codesOf, openProgramme } from '../open-programme.ts';
+import { codesOf, officer, openProgramme } from '../open-programme.ts';
+import { upload } from '../plan-files.ts';
 
 /** Deleting people and households on whom memberships and enrolments hang, and taking it back. */
 
@@ -114,5 +115,39 @@ describe.each(stores)('deletions on $name', (store) => {
       ['HEAD', 'PRIMARY'],
       ['SON', null],
     ]);
+  });
+
+  it('take a person out of rows of files into plans as well when they are made anonymous, also of rows that wait', async () => {
+    const world = await openProgramme(store);
+    const me = world.app.as({ ...officer, rights: [...officer.rights, '159006', '159007'] });
+    const beneficiaryDataSchema = { properties: { card: { type: 'string' } } };
+    const { id: benefitPlanId } = await world.plan({ beneficiaryDataSchema });
+    const header = 'first_name,last_name,dob,card';
+    unwrap(await upload({ me }, benefitPlanId, `${header}\nZaynab,Qadir,1977-07-07,C-7777\nIssa,Ba,1990-01-01,C-1`));
+    const matching = { mode: 'update', matchBy: ['first_name', 'last_name', 'dob'], acceptance: 'required' };
+    const { uploadId } = unwrap(
+      await upload(
+        { me },
+        benefitPlanId,
+        `${header}\nZaynab,Qadir,1977-07-07,C-7778\nIssa,Ba,1990-01-01,C-2`,
+        matching,
+      ),
+    );
+    const shown = async () => unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows;
+    expect((await shown()).map(({ record }) => record['first_name'])).toEqual(['Zaynab', 'Issa']);
+    const where = { '==': [{ var: 'firstName' }, 'Zaynab'] };
+    const [person] = unwrap(await me.individuals.list({ where })).rows;
+    const id = person?.id ?? '';
+    const { version } = unwrap(await me.individuals.delete({ id, version: 1, cascade: true }));
+    const { records } = unwrap(await me.individuals.anonymise({ id, version }));
+    expect(records).toEqual({ individual_data_source: 2, beneficiary: 1, beneficiary_data_source: 2 });
+    expect((await shown()).map(({ record, data }) => [record, data])).toEqual([
+      [{}, {}],
+      [{ first_name: 'Issa', last_name: 'Ba', dob: '1990-01-01', card: 'C-2' }, { card: 'C-2' }],
+    ]);
+    expect(JSON.stringify(unwrap(await me.individuals.dataOf({ id })))).not.toMatch(/Zaynab|Qadir|1977-07|C-777/);
+    // What is left of the file is decided as ever.
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    expect(unwrap(await me.beneficiaryImports.applyItems({ uploadId }))).toMatchObject({ updated: 1, refused: 1 });
   });
 });

@@ -1,8 +1,7 @@
 import type { AnyEntity } from '@parasol/core';
-import type { SchemaDifference } from '@parasol/core/internal';
+import type { ReadModel, SchemaDifference } from '@parasol/core/internal';
 import { type RawBuilder, sql } from 'kysely';
 import { qualified, type SqlSchema } from '../sql-schema.ts';
-import { refreshRows } from '../statements/refresh.ts';
 import { columnDefinition, createEntity, indexesOf, notNull } from './ddl.ts';
 import { type ColumnManifest, manifestOf, type TableManifest, type Tables } from './manifest.ts';
 
@@ -14,6 +13,8 @@ export interface Difference extends SchemaDifference {
   readonly statements: readonly Fragment[] | undefined;
   /** It can be settled only while the table has no rows. */
   readonly onlyIfEmpty?: boolean;
+  /** A read model that is to be worked out once all tables are as they are declared. */
+  readonly fills?: ReadModel | undefined;
 }
 
 /**
@@ -27,8 +28,8 @@ export function differencesOf(schema: SqlSchema, recorded: Tables): Difference[]
     const { table } = entity;
     const before = recorded[table];
     if (before === undefined) {
-      const statements = [...createEntity(schema, entity), ...filling(schema, entity, recorded)];
-      return [{ table, message: `${entity.name} (${table}) has no table yet.`, statements }];
+      const message = `${entity.name} (${table}) has no table yet.`;
+      return [{ table, message, statements: createEntity(schema, entity), fills: filled(schema, entity, recorded) }];
     }
     const now = declared[table] as TableManifest;
     if (entity.readModel !== undefined) return readModelDifferences(schema, entity, recorded, now);
@@ -40,13 +41,13 @@ export function differencesOf(schema: SqlSchema, recorded: Tables): Difference[]
   });
 }
 
-/** What a read model keeps of rows that are there before its table is; of a database that is new there is nothing to keep. */
-function filling(schema: SqlSchema, { readModel }: AnyEntity, recorded: Tables): Fragment[] {
-  const model = readModel === undefined ? undefined : schema.catalog.readModels(readModel.of).get(readModel.as);
-  return model === undefined || recorded[model.owner.table] === undefined ? [] : [refreshRows(schema, model)];
+/** The read model whose rows an entity is, where there may be something to keep: not in a database that is new. */
+function filled({ catalog }: SqlSchema, { readModel }: AnyEntity, recorded: Tables): ReadModel | undefined {
+  if (readModel === undefined || recorded[readModel.of.table] === undefined) return undefined;
+  return catalog.readModels(readModel.of).get(readModel.as);
 }
 
-/** A read model that is declared otherwise is made anew, since it holds nothing of its own. */
+/** A read model whose table is declared otherwise is made anew, since it holds nothing of its own; one with other values is worked out anew. */
 function readModelDifferences(
   schema: SqlSchema,
   entity: AnyEntity,
@@ -56,9 +57,10 @@ function readModelDifferences(
   const { table } = entity;
   const before = recorded[table];
   if (JSON.stringify(before) === JSON.stringify(now)) return [];
-  const drop = sql`drop table ${qualified(schema, table)}`;
-  const statements = [drop, ...createEntity(schema, entity), ...filling(schema, entity, recorded)];
-  return [{ table, message: `${entity.name} (${table}) is declared otherwise.`, statements }];
+  const isSameTable = JSON.stringify({ ...before, values: now.values }) === JSON.stringify(now);
+  const statements = isSameTable ? [] : [sql`drop table ${qualified(schema, table)}`, ...createEntity(schema, entity)];
+  const message = `${entity.name} (${table}) is declared otherwise.`;
+  return [{ table, message, statements, fills: filled(schema, entity, recorded) }];
 }
 
 /** What is recorded after a migration. */

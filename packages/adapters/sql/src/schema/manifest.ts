@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AnyEntity } from '@parasol/core';
 import { type Column, historyTableOf, type ValueType } from '@parasol/core/internal';
 import { createSqlSchema, type SqlSchema } from '../sql-schema.ts';
@@ -22,6 +23,8 @@ export interface TableManifest {
   readonly orderBy: string;
   /** Names of the indexes that this declaration led to, as the migration made them. */
   readonly built: readonly string[];
+  /** Hash of what a read model keeps, and of whom. */
+  readonly values?: string;
 }
 export interface ColumnManifest {
   readonly type: string;
@@ -54,8 +57,14 @@ export function tableOf(schema: SqlSchema, entity: AnyEntity): TableManifest {
     indexes: entity.indexes.map((columns) => columns.join(' ')),
     orderBy: orderOf(entity),
     built: indexesOf(schema, entity).map(({ name }) => name),
+    ...(entity.readModel === undefined ? {} : { values: valuesOf(entity.readModel) }),
   };
 }
+
+const valuesOf = ({ of, as, values }: NonNullable<AnyEntity['readModel']>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([of.name, as, Object.entries(values).sort()]))
+    .digest('hex');
 
 const orderOf = ({ orderBy }: AnyEntity): string =>
   orderBy.map(({ field, direction }) => (direction === 'desc' ? `-${field}` : field)).join(' ');

@@ -49,15 +49,19 @@ export async function migrate(
   if (record === undefined) await work.all(recordTables(schema));
   if (!hasClaims) await work.all([...(record === undefined ? [] : dropClaimTables(schema)), ...claimTables(schema)]);
   let tables = record?.tables ?? {};
-  const changed = new Set<string>();
-  for (const step of steps.due) {
-    for (const change of step.changes) for (const name of entitiesOf(change, tables)) changed.add(name);
-    tables = await runStep(work, step, tables, options.query);
-  }
+  const touched = new Set<string>();
+  for (const step of steps.due) tables = await runStep(work, step, { tables, touched }, options.query);
   for (const difference of differences)
     if (difference.onlyIfEmpty === true && (await work.hasRows(difference.table))) throw refusal(schema, difference);
   await work.all(differences.flatMap(({ statements }) => statements ?? []));
-  await work.all(modelsOver(schema, changed).map((model) => refreshRows(schema, model)));
+  const stale = new Set([
+    ...differences.flatMap(({ fills }) => fills ?? []),
+    ...modelsOver(
+      schema,
+      [...touched].map((table) => tables[table]?.entity),
+    ),
+  ]);
+  await work.all([...stale].map((model) => refreshRows(schema, model)));
   const report = { statements: work.statements, steps: steps.due.map(({ id }) => id) };
   const isDone = work.statements.length === 0 && steps.due.length === 0 && steps.needless.length === 0;
   if (work.isDescribed || isDone) return report;
@@ -77,13 +81,10 @@ export async function migrate(
 }
 
 /** Read models that keep something of the rows of these entities, which follow what a step wrote past the repositories. */
-const modelsOver = ({ catalog }: SqlSchema, names: ReadonlySet<string>): ReadModel[] => [
-  ...new Set(
-    catalog.entities
-      .filter(({ name }) => names.has(name))
-      .flatMap((entity) => catalog.watches(entity).map(({ model }) => model)),
-  ),
-];
+const modelsOver = ({ catalog }: SqlSchema, names: readonly unknown[]): ReadModel[] =>
+  catalog.entities
+    .filter(({ name }) => names.includes(name))
+    .flatMap((entity) => catalog.watches(entity).map(({ model }) => model));
 
 /** Runs statements, or only writes them down. */
 class Work {
@@ -128,8 +129,19 @@ class Work {
 const shown = (value: unknown): string =>
   typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
 
+/** What is declared before a step, and the tables whose rows steps have touched so far, under their names of then. */
+interface Stand {
+  readonly tables: Tables;
+  readonly touched: Set<string>;
+}
+
 /** Runs a step; gives what is declared once it has run. */
-async function runStep(work: Work, step: MigrationStep, from: Tables, query: RunQuery): Promise<Tables> {
+async function runStep(
+  work: Work,
+  step: MigrationStep,
+  { tables: from, touched }: Stand,
+  query: RunQuery,
+): Promise<Tables> {
   let tables = from;
   try {
     for (const change of step.changes) {
@@ -137,6 +149,8 @@ async function runStep(work: Work, step: MigrationStep, from: Tables, query: Run
       await runChange(work, change, tables, next, query);
       // What extension data claims is built again from the rows as they are now.
       for (const entity of entitiesOf(change, tables)) await work.all(forgetEntity(work.schema, entity));
+      for (const table of touchedBy(change)) touched.add(table);
+      if (change.kind === 'change' && touched.delete(change.table)) touched.add(change.renameTo ?? change.table);
       tables = next;
     }
     return tables;
@@ -146,12 +160,15 @@ async function runStep(work: Work, step: MigrationStep, from: Tables, query: Run
   }
 }
 
-/** Names of the entities whose rows a change touches, as they were. */
-function entitiesOf(change: StepChange, tables: Tables): string[] {
+/** Tables whose rows a change touches, under their names before it. */
+function touchedBy(change: StepChange): readonly string[] {
   if (change.kind === 'add') return [];
-  const names = change.kind === 'data' ? change.tables : [change.table];
-  return names.flatMap((table) => tables[table]?.entity ?? []);
+  return change.kind === 'data' ? change.tables : [change.table];
 }
+
+/** Names of the entities whose rows a change touches, as they were. */
+const entitiesOf = (change: StepChange, tables: Tables): string[] =>
+  touchedBy(change).flatMap((table) => tables[table]?.entity ?? []);
 
 async function runChange(work: Work, change: StepChange, tables: Tables, next: Tables, query: RunQuery): Promise<void> {
   const { schema } = work;

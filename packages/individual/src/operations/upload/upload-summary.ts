@@ -13,7 +13,7 @@ import {
 } from '@parasol/core';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { mappingIn } from './answers/staged-record.ts';
-import { clearedColumns, type FileUse, LOCATION_COLUMN } from './file/import-columns.ts';
+import { clearedColumns, type FileUse, householdColumns, LOCATION_COLUMN } from './file/import-columns.ts';
 import type { ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded, uploadsOf } from './of-upload.ts';
 
@@ -56,6 +56,12 @@ export const modeOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>)
 /** Whether the file says who lives with whom. */
 export const isGrouped = (upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean =>
   columnsOf(upload).includes(useOf(upload).groupAggregationColumn);
+
+/** Whether the file says anything of households, be it a role beside no household, which is refused. */
+export const saysOfHouseholds = (upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean => {
+  const columns = new Set(columnsOf(upload));
+  return householdColumns(useOf(upload).groupAggregationColumn).some((name) => columns.has(name));
+};
 
 /** Whether rows of the upload that name no place take it away from people who are there. */
 export const clearsPlaces = (upload: Pick<IndividualDataSourceUpload, 'summary'>): boolean =>

@@ -3,7 +3,7 @@ import { Group } from '../../entities/group.ts';
 import { GroupIndividual } from '../../entities/group-individual.ts';
 import { Individual } from '../../entities/individual.ts';
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
-import { isGrouped } from './upload-summary.ts';
+import { saysOfHouseholds } from './upload-summary.ts';
 
 /**
  * Records of an upload and their refusals hold whatever the file had: who reads them must see everything of people, and of what else the
@@ -20,6 +20,6 @@ export function requireWholeRecords(ctx: OperationContext, ...also: readonly Any
   }
 }
 
-/** The same for one upload: where its file says who lives with whom, everything of households as well. */
+/** The same for one upload: where its file says anything of households, everything of them as well. */
 export const requireWholeUpload = (ctx: OperationContext, upload: IndividualDataSourceUpload | undefined): void =>
-  requireWholeRecords(ctx, ...(upload === undefined || isGrouped(upload) ? [Group, GroupIndividual] : []));
+  requireWholeRecords(ctx, ...(upload === undefined || saysOfHouseholds(upload) ? [Group, GroupIndividual] : []));

@@ -5,7 +5,7 @@ import {
   type UploadMode,
   type UploadStatus,
 } from '@parasol/core';
-import { type FileUse, Group, GroupIndividual, requireWholeRecords } from '@parasol/individual';
+import { type FileUse, Group, GroupIndividual, householdColumns, requireWholeRecords } from '@parasol/individual';
 import { Beneficiary } from '../../entities/beneficiary.ts';
 import type { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
@@ -97,11 +97,20 @@ export const useOf = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): Fi
   return { groupAggregationColumn, mode, matchBy, mapping };
 };
 
+/** What the columns of the file are. */
+const columnsIn = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): readonly string[] => {
+  const { mapping } = useOf(record);
+  return ((record.summary['columns'] ?? []) as readonly string[]).map((name) => mapping[name] ?? name);
+};
+
 /** Whether the file said who lives with whom. */
-export const isGrouped = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): boolean => {
-  const { groupAggregationColumn, mapping } = useOf(record);
-  const columns = (record.summary['columns'] ?? []) as readonly string[];
-  return columns.some((name) => (mapping[name] ?? name) === groupAggregationColumn);
+export const isGrouped = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): boolean =>
+  columnsIn(record).includes(useOf(record).groupAggregationColumn);
+
+/** Whether the file said anything of households, be it a role beside no household, which is refused. */
+const saysOfHouseholds = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): boolean => {
+  const columns = new Set(columnsIn(record));
+  return householdColumns(useOf(record).groupAggregationColumn).some((name) => columns.has(name));
 };
 
 /** Rows of an upload hold whatever the file had: who reads them must see everything of whom and what it was about. */
@@ -109,7 +118,7 @@ export const requireWholeUpload = (
   ctx: OperationContext,
   record: Pick<BenefitPlanDataUploadRecords, 'summary'> | undefined,
 ): void => {
-  const households = record === undefined || isGrouped(record) ? [Group, GroupIndividual] : [];
+  const households = record === undefined || saysOfHouseholds(record) ? [Group, GroupIndividual] : [];
   requireWholeRecords(ctx, Beneficiary, GroupBeneficiary, ...households);
 };
 

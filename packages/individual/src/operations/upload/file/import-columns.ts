@@ -44,6 +44,12 @@ export interface KnownColumns {
 /** Whose id a row is about, where people are matched by it. */
 export const ID_COLUMN = 'id';
 
+/**
+ * The columns that say who lives with whom, and as what.
+ *
+ * @example
+ * householdColumns('group_code'); // ['group_code', 'individual_role', 'recipient_info']
+ */
 export const householdColumns = (groupColumn: string): readonly string[] => [
   groupColumn,
   ROLE_COLUMN,
