@@ -37,7 +37,7 @@ export type { HeldData, HeldRecord } from './operations/individual/data-of.ts';
 export type { UndoDeletion } from './operations/individual/undo-delete.ts';
 export { type SurvivorshipRule, survivorshipRules } from './operations/merge/survivorship.ts';
 export type { MergeItem } from './operations/merge/written-rows.ts';
-export { acceptanceOf } from './operations/upload/acceptance.ts';
+export { acceptanceNow, acceptanceOf } from './operations/upload/acceptance.ts';
 export { differencesOf, type ItemDifference } from './operations/upload/answers/difference.ts';
 export type { InvalidItemsFile } from './operations/upload/answers/download-invalid-items.ts';
 export type { UploadedFile } from './operations/upload/answers/download-upload.ts';

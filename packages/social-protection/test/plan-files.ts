@@ -1,4 +1,4 @@
-import { fromBytes, unwrap } from '@parasol/core';
+import { type CallOptions, fromBytes, unwrap } from '@parasol/core';
 import { openProgramme } from './open-programme.ts';
 
 type Programme = Pick<Awaited<ReturnType<typeof openProgramme>>, 'me'>;
@@ -9,9 +9,22 @@ export const upload = (
   benefitPlanId: string,
   text: string,
   more: object = {},
-  options: Parameters<Programme['me']['beneficiaryImports']['importBeneficiaries']>[1] = {},
+  options: CallOptions = {},
 ) =>
   me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: fromBytes('north.csv', text), ...more }, options);
+
+/** Options of a call that is cut off when a phase has come so far. */
+export function cutAt(phase: string, step: number) {
+  const stop = new AbortController();
+  let steps = 0;
+  const onProgress = (progress: { readonly phase: string }) => {
+    if (progress.phase === phase && ++steps === step) stop.abort();
+  };
+  return { signal: stop.signal, onProgress };
+}
+
+/** Options of a call that only begins, since nobody carries on what goes on in the background. */
+export const beginOnly = { background: true } as const;
 
 /** Who is in a plan, in the order in which they came: first name, status, data. */
 export async function inPlan({ me }: Programme, benefitPlanId: string) {

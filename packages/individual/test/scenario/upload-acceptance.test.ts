@@ -173,6 +173,37 @@ describe.each(stores)('acceptance of uploads on $name', (store) => {
     expect(codesOf(await uploader.individualDataSourceUploads.acceptItems({ uploadId }))).toEqual(['core.FORBIDDEN']);
   });
 
+  it('asks as was said last before anybody was made, always where the configuration says so by then, and not in the middle', async () => {
+    await using registry = await openRegistry(store, { ownJobs: true, rangeSize: 1 });
+    const { importIndividuals } = registry.me.individualImports;
+    const admin = registry.app.as({ id: 'admin', rights: ['900221', '900222', '159001'], locations: 'everywhere' });
+    const configure = async (upload_acceptance: string, version: number) =>
+      unwrap(await admin.moduleConfigurations.update({ module: 'individual', version, values: { upload_acceptance } }));
+    const count = async () => unwrap(await registry.me.individuals.count({}));
+    const [first, second] = [fileOf([household[0] ?? '']), fileOf([household[2] ?? '', household[3] ?? ''])];
+    const begin = (acceptance: 'automatic' | 'required') =>
+      importIndividuals({ source: first, acceptance }, { background: true });
+    const stop = new AbortController();
+    const onProgress = ({ phase }: { phase: string }) => (phase === 'apply' ? stop.abort() : undefined);
+    expect(codesOf(await importIndividuals({ source: second }, { signal: stop.signal, onProgress }))).toEqual([
+      'core.ABORTED',
+    ]);
+    expect(await begin('automatic')).toMatchObject({ outcome: 'running' });
+    expect(await count()).toBe(1);
+
+    await configure('required', 0);
+    expect(unwrap(await importIndividuals({ source: second }))).toMatchObject({ status: 'SUCCESS', accepted: 2 });
+    const waiting = unwrap(await importIndividuals({ source: first }));
+    expect(waiting).toMatchObject({ status: 'WAITING_FOR_VERIFICATION', accepted: 0, items: { VALID: 1 } });
+    expect(await count()).toBe(2);
+    unwrap(await registry.me.individualDataSourceUploads.rejectItems({ uploadId: waiting.uploadId }));
+
+    expect(await begin('required')).toMatchObject({ outcome: 'running' });
+    await configure('automatic', 1);
+    expect(unwrap(await importIndividuals({ source: first }))).toMatchObject({ status: 'SUCCESS', accepted: 1 });
+    expect(await count()).toBe(3);
+  });
+
   it('gives members who were accepted before their head the roles of the file when the head comes', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

@@ -1,7 +1,7 @@
 import { coreErrors, type JobContext, job, type OperationContext, unchanged, uploadStatusOf } from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../errors.ts';
-import { acceptanceOf } from './acceptance.ts';
+import { acceptanceOf, sayAcceptance, settleAcceptance } from './acceptance.ts';
 import { applyRows } from './apply/apply-rows.ts';
 import { refuseConflictingRows } from './check/refuse-conflicting-rows.ts';
 import { stageRows } from './check/stage-rows.ts';
@@ -73,6 +73,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
         ...{ columns: ownHeader(file.header, columns, mapping).filter((name) => name !== null) },
         groupColumn: groupAggregationColumn,
         changes: [ctx.changeId],
+        acceptance,
         ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
         ...(mode === 'create' ? {} : { mode, matchBy }),
         ...(emptyCells === 'clear' ? { emptyCells } : {}),
@@ -86,6 +87,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   if (upload === undefined) throw new Error('The upload that was just inserted cannot be read.');
   await requireOwn(ctx, upload, input.source.name);
   if (wasRead(upload)) return unchanged(answerOf(upload));
+  upload = await sayAcceptance(ctx, upload, acceptance);
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {
     ...{ uploadId: upload.id, fileName: input.source.name, groupAggregationColumn, rows: file.rows, ...hashes },
@@ -95,7 +97,6 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
     located: columns.includes(LOCATION_COLUMN),
     ...{ takes: 'VALID', mode, matchBy },
     clearsPlaces: clearsPlaces(upload),
-    acceptance,
   };
   const phases = acceptance === 'required' ? reading : [...reading, { name: APPLY, share: 3 }];
   return { key: `${IMPORT}:${upload.id}`, state, phases };
@@ -110,8 +111,9 @@ const reading = [
 async function execute(job: JobContext, state: ImportState): Promise<void> {
   const staged = await stageRows(job, state);
   await refuseConflictingRows(job, state, staged);
-  const made = state.acceptance === 'required' ? {} : await applyRows(job, state, staged.ends);
-  await job.transaction((ctx) => sumUp(ctx, state, made));
+  const acceptance = await job.transaction((ctx) => settleAcceptance(ctx, state.uploadId));
+  const made = acceptance === 'required' ? {} : await applyRows(job, state, staged.ends);
+  await job.transaction((ctx) => sumUp(ctx, { ...state, acceptance }, made));
 }
 
 async function finish(ctx: OperationContext, { uploadId }: ImportState): Promise<ImportAnswer> {

@@ -14,6 +14,7 @@ import { z } from 'zod';
 
 /** Who says that valid items of an upload are applied: somebody, or nobody but the rules. */
 export const acceptance = z.enum(['automatic', 'required']);
+export type Acceptance = z.output<typeof acceptance>;
 
 /** What the columns of a file are. z.record alone leaves out a key __proto__ without a word. */
 const columnMapping = z
@@ -119,7 +120,6 @@ export interface ImportState extends ApplyState {
   readonly rows: number;
   /** Whether the file has a column of locations. */
   readonly located: boolean;
-  readonly acceptance: z.output<typeof acceptance>;
   /** What empty cells say, where not that what there is stays. */
   readonly emptyCells?: EmptyCells | undefined;
   /** SHA-256 of the file. */

@@ -14,7 +14,7 @@ import {
 import type { IndividualDataSourceUpload } from '../../entities/individual-data-source-upload.ts';
 import { mappingIn } from './answers/staged-record.ts';
 import { clearedColumns, type FileUse, householdColumns, LOCATION_COLUMN } from './file/import-columns.ts';
-import type { ImportState } from './import-input.ts';
+import type { Acceptance, ImportState } from './import-input.ts';
 import { ofUpload, recordsOf, uploaded, uploadsOf } from './of-upload.ts';
 
 /** What an import came to. It holds no personal data: the refused rows themselves are read by `refusals`. */
@@ -98,7 +98,7 @@ const countIn = (summary: Readonly<Record<string, unknown>>, name: string): numb
 /** Counts the rows of an upload by outcome and keeps the counts with it. Nothing changes the second time. */
 export async function sumUp(
   ctx: OperationContext,
-  { uploadId, rows, acceptance, mode }: ImportState,
+  { uploadId, rows, acceptance, mode }: ImportState & { readonly acceptance: Acceptance },
   made: Counts,
 ): Promise<void> {
   const people = made['people'] ?? 0;
@@ -166,11 +166,7 @@ const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** Where nobody is asked, what is valid was applied without being rewritten. */
-async function itemsNow(
-  ctx: OperationContext,
-  uploadId: string,
-  acceptance: ImportState['acceptance'],
-): Promise<ItemCounts> {
+async function itemsNow(ctx: OperationContext, uploadId: string, acceptance: Acceptance): Promise<ItemCounts> {
   const { VALID = 0, ...items } = await countItems(ctx, uploaded(uploadId));
   return withoutNone(acceptance === 'required' ? { VALID, ...items } : { ...items, APPLIED: VALID });
 }

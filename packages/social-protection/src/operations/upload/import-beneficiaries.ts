@@ -17,7 +17,7 @@ import { enrolRows } from './apply/enrol-rows.ts';
 import { takeIn } from './check/take-in.ts';
 import { columnsOf, propertiesOf } from './file/plan-row.ts';
 import { peopleHashOf, requireNoneWaits } from './file/same-people.ts';
-import { answerOf, cameToNothing, finishUpload } from './upload-answer.ts';
+import { answerOf, cameToNothing, finishUpload, optionsIn, type UploadOptions } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
 import { recordsOf } from './upload-records.ts';
 
@@ -78,7 +78,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     summary: {
       columns: ownHeader(file.header, file.columns, mapping).filter((name) => name !== null),
       groupColumn: groupAggregationColumn,
-      options: { status, mode, matchBy, mapping },
+      options: { status, mode, matchBy, mapping, acceptance },
     },
     dataUploadId: null,
     peopleHash: null,
@@ -89,7 +89,9 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     const { version } = await recordsOf(ctx).require(before.id, { lock: true });
     await recordsOf(ctx).update(before.id, version, { contentHash: null });
   }
-  if (before === undefined || cameToNothing(before)) await requireNoneWaits(ctx, peopleHash);
+  // Nobody was made by it, and others may have been quicker.
+  if (before === undefined || before.status === 'PENDING' || cameToNothing(before))
+    await requireNoneWaits(ctx, peopleHash);
   // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
   await recordsOf(ctx).insertMany([[row]], 'skip');
   const record = await recordsOf(ctx).first({ where: same });
@@ -97,9 +99,10 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   if ((await ctx.repo(BenefitPlanDataUploadRecords).get(record.id)) === undefined)
     ctx.fail(individualErrors.UPLOADED_BY_OTHERS({ file: input.source.name }, ['source']));
   if (isSettled(record.status) || record.status === 'WAITING_FOR_VERIFICATION') return unchanged(answerOf(record));
+  await sayAcceptance(ctx, record, acceptance);
   const state: UploadState = {
     ...{ recordId: record.id, benefitPlanId, status, mode, fileName: input.source.name },
-    ...{ ...hashes, encoding, sheet, dateFormat, use, columns: file.columns, acceptance },
+    ...{ ...hashes, encoding, sheet, dateFormat, use, columns: file.columns },
   };
   const phases = [
     { name: 'people', share: 6 },
@@ -115,6 +118,19 @@ async function execute(run: JobContext, state: UploadState): Promise<void> {
   });
   const { type } = await run.transaction((ctx) => heldPlan(ctx, state.benefitPlanId));
   await enrolRows(run, kindOf(type), state);
+}
+
+/** Keeps what was said last about the acceptance of an upload of which nobody was made yet. */
+async function sayAcceptance(
+  ctx: OperationContext,
+  known: BenefitPlanDataUploadRecords,
+  acceptance: UploadOptions['acceptance'],
+): Promise<void> {
+  if (known.status !== 'PENDING' || optionsIn(known).acceptance === acceptance) return;
+  const record = await recordsOf(ctx).require(known.id, { lock: true });
+  if (record.status !== 'PENDING') return;
+  const summary = { ...record.summary, options: { ...optionsIn(record), acceptance } };
+  await recordsOf(ctx).update(record.id, record.version, { summary });
 }
 
 /** Hash of everything by which the rows of a file are read, and of what becomes of them. */

@@ -83,6 +83,8 @@ export interface UploadOptions {
   readonly mode: UploadMode;
   readonly matchBy: readonly string[];
   readonly mapping: ColumnMapping;
+  /** Who says that its people are made: as it was said last before they were to be, and then as it was. */
+  readonly acceptance?: 'automatic' | 'required';
 }
 
 export const optionsIn = ({ summary }: Pick<BenefitPlanDataUploadRecords, 'summary'>): UploadOptions => ({

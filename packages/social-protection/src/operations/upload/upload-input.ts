@@ -32,7 +32,6 @@ export interface UploadState extends EnrolState {
   readonly use: FileUse;
   /** What the columns of the file are, in their order; null for those that are not read. */
   readonly columns: readonly (string | null)[];
-  readonly acceptance: 'automatic' | 'required';
   readonly contentHash: string;
   readonly schemaHash: string;
 }

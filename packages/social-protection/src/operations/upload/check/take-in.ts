@@ -1,5 +1,6 @@
 import { type ByteSource, holdLatch, isSettled, type OperationContext, writeCsv } from '@parasol/core';
 import {
+  acceptanceNow,
   acceptStagedPeople,
   hashedSource,
   IndividualDataSourceUpload,
@@ -12,6 +13,7 @@ import { applyPeople } from '../apply/apply-people.ts';
 import { planRows, readFacts } from '../file/file-facts.ts';
 import { columnsOf } from '../file/plan-row.ts';
 import { peopleByLine, peopleHashOf, requireNoneWaits } from '../file/same-people.ts';
+import { optionsIn, type UploadOptions } from '../upload-answer.ts';
 import type { UploadState } from '../upload-input.ts';
 import { recordsOf } from '../upload-records.ts';
 import { type Decided, decide, keptColumns, type Taking } from './decide-rows.ts';
@@ -29,8 +31,10 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   await holdLatch(ctx, `social_protection.import_beneficiaries:${peopleHash}`);
   // Of two files that may make the same people, the later one finds those of the other.
   if (state.mode === 'upsert') await holdLatch(ctx, 'social_protection.import_beneficiaries:upsert');
-  const { status, version } = await recordsOf(ctx).require(state.recordId, { lock: true });
+  const { status, version, summary } = await recordsOf(ctx).require(state.recordId, { lock: true });
   if (status !== 'PENDING') return;
+  const options = optionsIn({ summary });
+  const acceptance = acceptanceNow(ctx, options.acceptance);
   const { encoding, sheet, dateFormat, fileName: file, use, columns } = state;
   const hashed = hashedSource(source);
   const requireSame = (): void => {
@@ -42,18 +46,19 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   await requireNoneWaits(ctx, peopleHash);
   // Whom rows match is found by their keys; new people are known by the line that they came from.
   const known = use.mode === 'create' ? await peopleByLine(ctx, peopleHash) : new Map<number, string>();
-  if (known.size > 0 && state.acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
+  if (known.size > 0 && acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
   const people = new Set(columnsOf(ctx, plan, use).people);
   const taking = { ctx, plan, reading, facts, known, people, recordId: state.recordId };
   const decided = await decide(taking);
   requireSame();
-  const upload = await makePeople(taking, decided, state);
+  const upload = await makePeople(taking, decided, { ...state, acceptance });
   await keepGoodRows(taking, decided, upload);
   requireSame();
   const dataUploadId = upload?.id ?? null;
-  const patch = { status: 'IN_PROGRESS', dataUploadId, peopleHash } as const;
+  const said = { ...summary, options: { ...options, acceptance } };
+  const patch = { status: 'IN_PROGRESS', dataUploadId, peopleHash, summary: said } as const;
   const { row: record } = await recordsOf(ctx).update(state.recordId, version, patch);
-  if (state.acceptance === 'automatic' && upload?.status === 'WAITING_FOR_VERIFICATION') {
+  if (acceptance === 'automatic' && upload?.status === 'WAITING_FOR_VERIFICATION') {
     await acceptStagedPeople(ctx, upload.id);
     await applyPeople(ctx, plan, record);
   }
@@ -63,7 +68,11 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
  * Has people, households and memberships made, or changed, by the good rows; undefined where there was nobody. Where rows change people, their
  * upload waits at first, until they are held against what the plan has of those whom they matched.
  */
-async function makePeople(taking: Taking, decided: Decided, state: UploadState): Promise<PeopleUpload | undefined> {
+async function makePeople(
+  taking: Taking,
+  decided: Decided,
+  state: UploadState & Pick<UploadOptions, 'acceptance'>,
+): Promise<PeopleUpload | undefined> {
   const { ctx } = taking;
   if (decided.people === 0) return undefined;
   const source: ByteSource = {

@@ -5,7 +5,7 @@ import type { BenefitPlanDataUploadRecords } from '../../../entities/benefit-pla
 import { socialProtectionErrors as errors } from '../../../errors.ts';
 import { optionsIn } from '../upload-answer.ts';
 import type { UploadState } from '../upload-input.ts';
-import { ofUpload, recordsOf, rowsOf } from '../upload-records.ts';
+import { ofUpload, recordsOf, rowsOf, waiting } from '../upload-records.ts';
 
 /**
  * Hash of the bytes and of how people are read from them: the same hash and line are the same person, whatever became of the schema since, and
@@ -22,12 +22,13 @@ export function peopleHashOf({
   return createHash('sha256').update(JSON.stringify({ contentHash, encoding, sheet, dateFormat, at })).digest('hex');
 }
 
-/** Whoever is accepted in another upload of the same file must not be made a second time by this one. */
+/**
+ * Refuses while people of the same file are still to be decided about, or to be made, in an upload of it: this one would make them a second
+ * time. What tells is the rows and not how their upload stands, which may have been cut off before it came to wait, or while it was applied.
+ */
 export async function requireNoneWaits(ctx: OperationContext, peopleHash: string): Promise<void> {
-  const where = {
-    and: [{ '==': [{ var: 'peopleHash' }, peopleHash] }, { '==': [{ var: 'status' }, 'WAITING_FOR_VERIFICATION'] }],
-  };
-  if ((await recordsOf(ctx).count(where)) > 0) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  const where = { and: [{ '==': [{ var: 'upload.peopleHash' }, peopleHash] }, waiting] };
+  if ((await rowsOf(ctx).count(where)) > 0) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
 }
 
 /**
