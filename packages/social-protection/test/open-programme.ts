@@ -3,6 +3,7 @@ import {
   defineModule,
   defineService,
   identifiers,
+  locationScope,
   type NewOf,
   replaceOf,
   rights,
@@ -37,6 +38,12 @@ const schemaRights = [1, 2, 3, 4].map((n) => `17100${n}`);
 export const officer = {
   id: 'officer',
   rights: [...everything, ...schemaRights, ...ruleRights, '900211', '900212', '900255', '170011', '170012', 'test'],
+};
+
+/** Who is given places keeps to them; the test itself is everywhere. */
+export const officersOnly: AccessPolicy = {
+  rulesOf: (actor, environment) =>
+    actor.locations === undefined ? undefined : locationScope().rulesOf(actor, environment),
 };
 
 /** Replacing plans and enrolments stands in for what a host could do. */

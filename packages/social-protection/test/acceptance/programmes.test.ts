@@ -1,4 +1,4 @@
-import { type AccessPolicy, identifiers, locationScope, unwrap } from '@parasol/core';
+import { identifiers, unwrap } from '@parasol/core';
 import { testApp } from '@parasol/core/testing';
 import { individual } from '@parasol/individual';
 import { household, person } from '@parasol/individual/testing';
@@ -6,15 +6,9 @@ import { stores } from '@parasol/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { socialProtection } from '../../src/index.ts';
 import { beneficiary, benefitPlan, groupBeneficiary } from '../../src/testing.ts';
-import { codesOf, openProgramme } from '../open-programme.ts';
+import { codesOf, officersOnly, openProgramme } from '../open-programme.ts';
 
 /** What the reference shows to everybody, or finds where it should not, in its programmes. */
-
-/** Who is given places keeps to them; the test itself is everywhere. */
-const officersOnly: AccessPolicy = {
-  rulesOf: (actor, environment) =>
-    actor.locations === undefined ? undefined : locationScope().rulesOf(actor, environment),
-};
 
 async function openDistricts(store: (typeof stores)[number]) {
   const app = await testApp({

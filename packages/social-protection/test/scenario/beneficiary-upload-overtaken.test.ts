@@ -1,8 +1,8 @@
-import { unwrap } from '@parasol/core';
+import { fromBytes, unwrap } from '@parasol/core';
 import { GroupIndividualService } from '@parasol/individual';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
-import { codesOf, openProgramme } from '../open-programme.ts';
+import { codesOf, officer, officersOnly, openProgramme } from '../open-programme.ts';
 import { cardsIn, openCards, outcomesOf, upload } from '../plan-files.ts';
 
 /** Rows of files into plans whose people, households or enrolments became otherwise since somebody looked at them. */
@@ -161,5 +161,28 @@ describe.each(stores)('rows that were overtaken before they are applied, on $nam
     leave();
     expect(unwrap(await upload(programme, people.id, other))).toMatchObject({ enrolled: 1 });
     expect(unwrap(await me.individuals.count({}))).toBe(2);
+  });
+  it('show nobody what the plan has of who went out of the reach of the reader', async () => {
+    const world = await openCards(store, { access: officersOnly });
+    const { app, people, benefitPlanId } = world;
+    const all = app.as({ ...officer, rights: [...officer.rights, '900241', '900242'], locations: 'everywhere' });
+    const place = async (code: string) => unwrap(await all.locations.create({ code, name: code, type: 'district' })).id;
+    const [north, south] = [await place('N'), await place('S')];
+    const [amina, boubacar] = people;
+    const move = async (id: string, locationId: string) => {
+      const { version } = unwrap(await all.individuals.get({ id }));
+      unwrap(await all.individuals.update({ id, version, locationId }));
+    };
+    for (const id of [amina?.id ?? '', boubacar?.id ?? '']) await move(id, north);
+    const me = app.as({ ...officer, locations: [north] });
+    const source = fromBytes('changes.csv', 'national_id,land\nN1,7\nN2,7');
+    const how = { ...required, mode: 'update', matchBy: ['national_id'] } as const;
+    const { uploadId } = unwrap(await me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source, ...how }));
+    await move(amina?.id ?? '', south);
+    const { rows } = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId }));
+    expect(rows.map(({ line, enrolment, changes }) => [line, enrolment, changes])).toEqual([
+      [2, 'UPDATE', null],
+      [3, 'UPDATE', [{ field: 'jsonExt.land', from: 2, to: 7 }]],
+    ]);
   });
 });

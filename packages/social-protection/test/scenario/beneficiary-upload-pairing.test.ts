@@ -88,7 +88,13 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     expect(await upload(programme, mothers.id, third, upsert)).toMatchObject({
       errors: [{ code: 'social_protection.UPLOAD_WAITS' }],
     });
-    expect(unwrap(await me.individuals.count({}))).toBe(3);
+    // Nor by a column with ids of which only other modes make use.
+    const fourth = 'id,first_name,last_name,dob\n,Fatou,Ba,1990-01-01';
+    unwrap(await upload(programme, mothers.id, fourth, { mode: 'upsert', matchBy: ['id'] }));
+    expect(unwrap(await upload(programme, children.id, fourth, { columns: { id: null } }))).toMatchObject({
+      enrolled: 1,
+    });
+    expect(unwrap(await me.individuals.count({}))).toBe(4);
   });
 
   it('pairs every row with its own person when a value becomes free while people are made', async () => {

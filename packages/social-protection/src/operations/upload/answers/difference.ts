@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
 import { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { aboutOf } from '../apply/apply-people.ts';
 import { isOvertaken, peopleOvertaken } from '../apply/overtaken.ts';
 import { standingOf } from '../check/enrolled-before.ts';
@@ -24,10 +25,13 @@ export interface BeneficiaryDifference {
   readonly line: number;
   /** What would become of the person; null where nobody is changed by such files. */
   readonly person: ItemDifference | null;
-  /** Whether the person or household would be enrolled, or is in the plan and would have other data there, or the same. */
+  /**
+   * Whether the person or household would be enrolled, or is in the plan and would have other data there, or the same. Of whom the reader does
+   * not reach, UPDATE where the row says anything for the plan.
+   */
   readonly enrolment: 'ENROL' | 'UPDATE' | 'UNCHANGED';
-  /** What it says for the plan, by field what it was and what it becomes. */
-  readonly changes: readonly FieldChange[];
+  /** What it says for the plan, by field what it was and what it becomes; null where the reader does not reach who is in the plan. */
+  readonly changes: readonly FieldChange[] | null;
   /** Whether the person, or the enrolment, was changed or ended by somebody else since, so that the row will be refused. */
   readonly isOvertaken: boolean;
 }
@@ -77,6 +81,8 @@ async function differencesIn(
   const { mode } = optionsIn(record);
   const { dataUploadId } = record;
   const upload = dataUploadId === null ? undefined : await ctx.repo(IndividualDataSourceUpload).get(dataUploadId);
+  const enrolled = rows.flatMap((row) => before(row)?.id ?? []);
+  const reached = await ctx.repo(kindOf(plan.type).entity).byIds(enrolled);
   const overtaken = await peopleOvertaken(ctx, rows, itemOf);
   const people = new Map((await differencesOf(ctx, upload, planned)).map((person) => [person.id, person]));
   return rows.map((row) => {
@@ -87,10 +93,13 @@ async function differencesIn(
     );
     // Who is in the plan already stays as he is, where the file only makes people.
     const isKept = enrolment !== undefined && mode === 'create';
-    const changes = isKept ? [] : differenceOf(enrolment ?? {}, values);
+    const said = isKept ? {} : values;
+    const isHidden = enrolment !== undefined && !reached.has(enrolment.id);
+    const changes = isHidden ? null : differenceOf(enrolment ?? {}, said);
+    const changesAny = (changes ?? Object.keys(said)).length > 0;
     return {
       ...{ line: row.line, person, changes },
-      enrolment: enrolment === undefined ? 'ENROL' : changes.length > 0 ? 'UPDATE' : 'UNCHANGED',
+      enrolment: enrolment === undefined ? 'ENROL' : changesAny ? 'UPDATE' : 'UNCHANGED',
       isOvertaken: person?.isOvertaken === true || overtaken.has(row.id) || isOvertaken(mode, row, enrolment),
     };
   });

@@ -18,7 +18,8 @@ export function peopleHashOf({
   dateFormat,
   columns,
 }: Pick<UploadState, 'contentHash' | 'encoding' | 'sheet' | 'dateFormat' | 'columns'>): string {
-  const at = ['first_name', 'last_name', 'dob', 'id'].map((name) => columns.indexOf(name));
+  // Of new people no id is read.
+  const at = ['first_name', 'last_name', 'dob'].map((name) => columns.indexOf(name));
   return createHash('sha256').update(JSON.stringify({ contentHash, encoding, sheet, dateFormat, at })).digest('hex');
 }
 
