@@ -16,7 +16,7 @@ import { household, person } from '@parasol/individual/testing';
 import { inMode, type StoreUnderTest } from '@parasol/test-support';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { Beneficiary, BenefitPlan, type EligibilityDefinition, socialProtection } from '../src/index.ts';
+import { BenefitPlan, type EligibilityDefinition, socialProtection } from '../src/index.ts';
 import { benefitPlan } from '../src/testing.ts';
 
 /** Extension data of people in these tests. */
@@ -46,17 +46,12 @@ export const officersOnly: AccessPolicy = {
     actor.locations === undefined ? undefined : locationScope().rulesOf(actor, environment),
 };
 
-/** Replacing plans and enrolments stands in for what a host could do. */
+/** Replacing a plan comes to the service later; here it stands in for what a host could do. */
 const replacing = () =>
   defineModule({
     id: 'replacing',
     configuration: z.strictObject({ perms: rights('test') }),
-    services: {
-      replacing: defineService('replacing_service', {
-        replace: replaceOf(BenefitPlan, 'perms'),
-        replaceEnrolment: replaceOf(Beneficiary, 'perms'),
-      }),
-    },
+    services: { replacing: defineService('replacing_service', { replace: replaceOf(BenefitPlan, 'perms') }) },
   });
 
 interface ProgrammeOptions {

@@ -157,6 +157,9 @@ function updateWhere(view: View, writer: Writer, entity: AnyEntity, plan: Update
   ]);
   const changed = changes.map(([old, values]) => writer.change(old, values));
   if (plan.claims !== undefined) writer.claim(view, view.database.table(entity), changed, plan.claims);
-  collect(plan.collect, changed);
+  collect(
+    plan.collect,
+    changes.map(([old]) => old),
+  );
   return changes.length;
 }

@@ -196,8 +196,9 @@ class EntityRepository
   }
 
   async updateWhere(options: UpdateWhereOptions): Promise<number> {
-    const collect = this.models.ofChangedSet(options.set);
-    const plan = { ...this.plans.updateWhere(options), claims: await this.claims.ofSet(options.set), collect };
+    const checked = this.plans.updateWhere(options);
+    const collect = this.models.ofChangedSet(checked.set);
+    const plan = { ...checked, claims: await this.claims.ofSet(options.set), collect };
     const updated = await this.unit.statement(() => this.unit.transaction.updateWhere(this.entity, plan));
     if (updated > 0) await this.reached.requireUpdated(options.set);
     this.#count('updated', updated);

@@ -4,7 +4,7 @@ import type { ReadModel, Watch } from '../entity/read-model-plan.ts';
 import { MisuseError } from '../errors/failure.ts';
 import { columnPath, isOneOf } from '../expression/compose.ts';
 import type { RepositoryEnvironment } from './plan-checker.ts';
-import type { Collected, IdRange, StoredRow } from './store.ts';
+import type { Collected, IdRange, SetValue, StoredRow } from './store.ts';
 import type { Unit } from './unit.ts';
 
 /** What a transaction wrote and a read model has not followed yet: owners, and rows behind their collections. */
@@ -57,17 +57,20 @@ export class ReadModelKeeper {
     }
   }
 
-  /** What a statement that changes a set has to tell. Its rows stay with their owners, since those of before would not be known. */
-  ofChangedSet(set: StoredRow): readonly Collected[] {
+  /** What a statement that changes a set has to tell: whose its rows were before. Whose they become must be known beforehand. */
+  ofChangedSet(set: Readonly<Record<string, SetValue>>): readonly Collected[] {
     return this.#touched(set).map((watch) => {
       const { lead, model } = watch;
-      if (lead.kind === 'item' && set[lead.column] !== undefined)
+      const into = idsFor(staleOf(this.#unit, model), watch);
+      if (lead.kind !== 'item') return { column: 'id', into };
+      const owner = set[lead.column];
+      if (owner !== undefined && owner.kind !== 'value')
         throw new MisuseError(
           'MISUSE_READ_MODEL',
-          `"${lead.column}" cannot be set for many rows at once, because ${model.entity.name} is kept by it. Use update().`,
+          `"${lead.column}" of many rows at once is set to one id, because ${model.entity.name} is kept by it. Use update() where each gets its own.`,
         );
-      const into = idsFor(staleOf(this.#unit, model), watch);
-      return { column: lead.kind === 'item' ? lead.column : 'id', into };
+      if (typeof owner?.value === 'string') into.add(owner.value);
+      return { column: lead.column, into };
     });
   }
 
@@ -80,7 +83,7 @@ export class ReadModelKeeper {
     });
   }
 
-  #touched(values: StoredRow): readonly Watch[] {
+  #touched(values: Readonly<Record<string, unknown>>): readonly Watch[] {
     if (this.#watches.length === 0) return [];
     const names = Object.keys(values).filter((name) => values[name] !== undefined);
     return this.#watches.filter(({ columns }) => names.some((name) => columns.has(name)));

@@ -213,7 +213,7 @@ export interface WriteOptions {
   readonly claims?: readonly ClaimRule[] | undefined;
 }
 
-/** A column of ids whose values in the rows that a set statement wrote somebody wants to know. */
+/** A column of ids whose values in the rows that a set statement wrote somebody wants to know; of changed rows, those before. */
 export interface Collected {
   readonly column: string;
   /** Takes each value once. */

@@ -46,9 +46,8 @@ export function updateRows(
   const computed = changed.map(({ value, as }) => sql`${value} as ${as}`);
 
   if (dialect.writesInWith) {
-    const kept = entity.history
-      ? sql`${columnNames(columns, alias)}`
-      : sql`${columnNames([table.column('id'), table.column('version'), table.column('dateUpdated')], alias)}`;
+    const names = new Set(['id', 'version', 'dateUpdated', ...(plan.collect ?? []).map(({ column }) => column)]);
+    const kept = columnNames(entity.history ? columns : [...names].map((name) => table.column(name)), alias);
     const old = sql`old as (select ${sql.join([kept, ...computed])} from ${from}${where}${dialect.lock(alias)})`;
     const archived = entity.history
       ? sql`, archived as (${archive} select ${columnNames(columns, 'old')}, ${later('old')} from old)`

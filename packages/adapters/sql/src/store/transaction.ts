@@ -219,7 +219,7 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
           changed = await this.executor.run(this.compiled(fragment));
           continue;
         }
-        const asked = collect.map(({ column }) => sql.id('n', this.schema.table(entity).column(column).name));
+        const asked = collect.map(({ column }) => sql.id('old', this.schema.table(entity).column(column).name));
         const rows = await this.#rows(sql`${fragment} returning ${sql.join([sql`n.id`, ...asked])}`);
         ids = rows.map(([id]) => id as string);
         for (const [i, { into }] of collect.entries()) for (const row of rows) add(into, row[i + 1]);

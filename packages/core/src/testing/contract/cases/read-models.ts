@@ -92,6 +92,28 @@ export const readModels: Cases = {
     expect([changed, inserted, ids].map((set) => [...set])).toEqual([[H1.id], [H2.id], [E.id]]);
   },
 
+  'tells whose rows were that a set statement gives to another owner, also of those that it finds by them': async (
+    world,
+  ) => {
+    const { H1, H2 } = await seeded(world);
+    const [before, ids] = [new Set<string>(), new Set<string>()];
+    const where = tree(Membership, { '==': [{ var: 'householdId' }, H1.id] });
+    const collect = [
+      { column: 'householdId', into: before },
+      { column: 'id', into: ids },
+    ];
+    await world.write(async (tx) => {
+      const members = (await rowsOf(tx, Membership, { '==': [{ var: 'householdId' }, H1.id] })).map(({ id }) => id);
+      await tx.updateWhere(Membership, { where, set: { householdId: constant(H2.id) }, collect });
+      expect([[...before], [...ids].sort()]).toEqual([[H1.id], members.sort()]);
+      await tx.refresh(summary, [idOf(H1), idOf(H2)]);
+    });
+    expect([await keptOf(world, idOf(H1)), await keptOf(world, idOf(H2))]).toMatchObject([
+      { members: 0 },
+      { members: 3 },
+    ]);
+  },
+
   'sees what both of two transactions wrote that are about one owner at the same time': async (world) => {
     const { A, H1, ids } = await seeded(world);
     const { E } = await world.write((tx) => people(tx, { E: {} }));
