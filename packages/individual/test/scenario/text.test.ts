@@ -1,5 +1,6 @@
 import { text as textOf } from 'node:stream/consumers';
 import { unwrap } from '@parasol/core';
+import { Group, Individual } from '@parasol/individual';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, openRegistry } from './registry.ts';
@@ -91,6 +92,40 @@ describe.each(stores)('text of the registry on $name', (store) => {
       ...[{ field: 'note', filter: 'startswith', type: 'string', value: 'A\u0300 F' }],
     ])
       expect([filter, unwrap(await me.individuals.count({ customFilters: [filter] }))]).toEqual([filter, 1]);
+  });
+
+  it('that came past the operations is found once they were given it again, with its history, and twice is refused', async () => {
+    await using registry = await openRegistry(store, { individualSchema });
+    const { me, app } = registry;
+    const { runtime } = app;
+    const apart = { lastName: 'Sow', ...born, jsonExt: { note: 'À Fès'.normalize('NFD') } };
+    const stamp = { actorId: 'script', changeId: runtime.newId() };
+    await runtime.store.transaction({ stamp }, async (tx) => {
+      await tx.insert(
+        Individual,
+        [
+          { ...apart, firstName: zoe },
+          { ...apart, firstName: 'Ali\u200d' },
+        ],
+        'fail',
+      );
+      await tx.insert(Group, [{ code: 'H\u00c9'.normalize('NFD'), jsonExt: {} }], 'fail');
+    });
+    unwrap(await me.groups.create({ code: 'H\u00c9' }));
+    const found = { and: [{ '==': [{ var: 'firstName' }, 'Zoé'] }, { '==': [{ var: 'jsonExt.note' }, 'À Fès'] }] };
+    expect(unwrap(await me.individuals.count({ where: found }))).toBe(0);
+    unwrap(await me.groups.rebuildSummaries({}));
+    // As docs/operating.md says.
+    const answers = [];
+    for (const { id, version, firstName, lastName, jsonExt } of unwrap(await me.individuals.list({})).rows)
+      answers.push(await me.individuals.update({ id, version, firstName, lastName, jsonExt }));
+    for (const { id, version, code } of unwrap(await me.groups.list({})).rows)
+      answers.push(await me.groups.update({ id, version, code }));
+    expect(answers.flatMap(codesOf)).toEqual(['schema.HIDDEN_CHARACTER', 'core.DUPLICATE']);
+    const [person] = unwrap(await me.individuals.list({ where: found })).rows;
+    expect(person).toMatchObject({ version: 2, firstName: 'Zoé', jsonExt: { note: 'À Fès' } });
+    const history = unwrap(await me.individuals.history({ id: person?.id ?? '' }));
+    expect(history.map(({ row }) => row.firstName)).toEqual([zoe, 'Zoé']);
   });
 
   it('of a file refuses the rows with hidden characters, with their column, and gives them back to be mended', async () => {
