@@ -1,9 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import TestRules from './tools/test-rules.ts';
 
 // Without `module`, which bundlers know and Node does not: tests get the files that hosts get.
 const conditions = ['parasol-source', ...defaultServerConditions.filter((name) => name !== 'module')];
+
+// Many tests start processes, for which loading is most of what they cost; they share what was compiled.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('out/compiled/', import.meta.url));
 
 export default defineConfig({
   // Tests read the sources of every package; users read dist, which `npm run pack-check` covers.

@@ -22,11 +22,16 @@ export function readsAsOfNow(store: Store): Store {
       clock = environment.now;
       return store.open(environment);
     },
+    // A transaction that has locked a row has moved on.
     transaction: (options, work) =>
-      store.transaction(options, (tx) => {
-        if (tx.timestamp > latest) latest = tx.timestamp;
-        return work(asOf(tx, () => latest));
-      }),
+      store.transaction(options, (tx) =>
+        work(
+          asOf(tx, () => {
+            if (tx.timestamp > latest) latest = tx.timestamp;
+            return latest;
+          }),
+        ),
+      ),
   });
 }
 

@@ -138,6 +138,7 @@ export function createPostgresStore(options: PostgresOptions): Store {
       templates,
       executor: traced(executorOf(send, prepare), environment.tracing, 'postgresql'),
       stamp: { ...stamp, timestamp: timestamp() },
+      instant: timestamp,
       newId: environment.newId,
       newIdPrefix: environment.newIdPrefix ?? (() => idPrefix(environment.now())),
       handle: () => createHandle('postgres', queryOf(send), environment.tracing),

@@ -6,6 +6,7 @@ import type { AnyEntity } from '../entity/entity.ts';
 import { entityScope } from '../entity/entity-scope.ts';
 import { check } from '../expression/check.ts';
 import type { TreeNode } from '../expression/tree.ts';
+import type { Clock } from '../module/ports.ts';
 import { type Store, type StoredRow, type StoreTransaction, UniqueViolation } from '../store/store.ts';
 import { BlobMissing, type BlobStore, type KeptBlob } from './blob-store.ts';
 import { Blob, BlobChunk } from './entities.ts';
@@ -22,7 +23,7 @@ const ABANDONED_MS = 24 * 3600_000;
  * Keeps blobs in the store, in pieces of some megabytes, each in a transaction of its own so that others can write in between. Works on every
  * store without configuration; uploads are then in the same backup as the rows they become.
  */
-export function storeBlobs(store: Store, catalog: Catalog, newId: () => string): BlobStore {
+export function storeBlobs(store: Store, catalog: Catalog, newId: () => string, clock: Clock): BlobStore {
   const tree = (entity: AnyEntity, json: unknown): TreeNode => check(json, entityScope(catalog, entity, {})).tree;
   const equals = (entity: AnyEntity, column: string, value: unknown): TreeNode =>
     tree(entity, { '==': [{ var: column }, value] });
@@ -48,7 +49,8 @@ export function storeBlobs(store: Store, catalog: Catalog, newId: () => string):
       await tx.update(Blob, id, blob['version'] as number, { isDeleted: true });
     });
   const removeAbandoned = async (): Promise<void> => {
-    const before = new Date(Date.parse(await store.reader.clock()) - ABANDONED_MS).toISOString();
+    // By the clock that writes the rows: the database's may tell another time.
+    const before = new Date(clock.now() - ABANDONED_MS).toISOString();
     const where = tree(Blob, { and: [{ missing: 'sha256' }, { '<': [{ var: 'dateCreated' }, before] }] });
     for (const { id } of await store.reader.select(Blob, { where, orderBy: [], limit: 100 }))
       await remove(id as string);
@@ -57,7 +59,8 @@ export function storeBlobs(store: Store, catalog: Catalog, newId: () => string):
   const complete = async (id: string, kept: KeptBlob): Promise<void> => {
     if ((await find(kept.sha256)) !== undefined) return remove(id);
     try {
-      await write((tx) => tx.update(Blob, id, 1, { ...kept }));
+      const { outcome } = await write((tx) => tx.update(Blob, id, 1, { ...kept }));
+      if (outcome !== 'updated') throw new BlobMissing(kept.sha256);
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
       await remove(id);
@@ -103,6 +106,8 @@ export function storeBlobs(store: Store, catalog: Catalog, newId: () => string):
       for (;;) {
         const [chunk] = await store.reader.select(BlobChunk, { where, orderBy, after, limit: 1 });
         if (chunk === undefined) return;
+        // Whoever takes bytes away while they are read leaves empty pieces.
+        if (chunk['content'] === '') throw new BlobMissing(sha256);
         const piece = await gunzip(Buffer.from(chunk['content'] as string, 'base64'));
         if (piece.length > 0) yield piece;
         after = { values: [chunk['position']], id: chunk.id as string };

@@ -46,8 +46,8 @@ export class Context implements OperationContext {
   readonly changeId: string;
   readonly preview: boolean;
   readonly locale: string | undefined;
-  readonly now: string;
-  readonly today: string;
+  readonly #at: number;
+  #day: { readonly now: string; readonly today: string } | undefined;
   /** Nested calls that have begun and not ended. */
   openCalls = 0;
   #services: PlainServices | undefined;
@@ -61,8 +61,21 @@ export class Context implements OperationContext {
     this.changeId = options.changeId;
     this.preview = options.preview;
     this.locale = options.locale;
-    this.now = new Date(options.at).toISOString();
-    this.today = civilDate(options.at, runtime.timeZone);
+    this.#at = options.at;
+  }
+
+  get now(): string {
+    return this.#moment.now;
+  }
+  get today(): string {
+    return this.#moment.today;
+  }
+
+  /** A transaction that waits for a row moves on. */
+  get #moment(): { readonly now: string; readonly today: string } {
+    const now = this.unit.writable ? this.unit.transaction.timestamp : new Date(this.#at).toISOString();
+    if (this.#day?.now !== now) this.#day = { now, today: civilDate(Date.parse(now), this.runtime.timeZone) };
+    return this.#day;
   }
 
   get logger() {

@@ -41,8 +41,8 @@ class RolledBack {
 }
 
 /**
- * One unit of work, with its context. Deadlocks, serialisation failures and lost races for a kernel key are tried again up to three
- * times with jitter, so `work` may run more than once: effects outside the store wait for the commit.
+ * One unit of work, with its context. Deadlocks, serialisation failures, lost races for a kernel key and work that fails with BUSY are tried
+ * again up to three times with jitter, so `work` may run more than once: effects outside the store wait for the commit.
  */
 export async function transact<T>(
   runtime: Runtime,
@@ -131,12 +131,15 @@ function requireAwaited({ openCalls }: Context): void {
     );
 }
 
-/** Another process took the same idempotency key or run key first; the next attempt finds its row. */
+/** Another process took the same idempotency key or run key first, or what the work relied on; the next attempt finds it. */
 const isLostRace = (error: unknown): boolean =>
   isDomainFailure(error) &&
   error.errors.some(
-    (issue) => issue.code === 'core.DUPLICATE' && ['change', 'run'].includes(issue.parameters['entity'] as string),
+    ({ code, parameters }) =>
+      code === BUSY || (code === 'core.DUPLICATE' && ['change', 'run'].includes(parameters['entity'] as string)),
   );
+
+const BUSY = coreErrors.BUSY().code;
 
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 5 * 4 ** (attempt - 1) * (0.5 + Math.random())));

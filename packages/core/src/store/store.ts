@@ -337,7 +337,10 @@ export type UpdateOutcome =
   | { readonly outcome: 'conflict'; readonly version: number };
 
 export interface StoreTransaction extends StoreReader {
-  /** The instant of every write of this transaction; never before a row's own last one. */
+  /**
+   * The instant of every write of this transaction; never before a row's own last one. Until the first write it moves on with every row that
+   * is locked, so that of two transactions which hold the same row the later one has the later instant.
+   */
   readonly timestamp: string;
   /**
    * Inserts rows (without system columns other than id; absent nullable columns are null) and gives them back as stored.

@@ -52,6 +52,24 @@ it('files that a process was writing when it died are deleted by a later put, on
 });
 
 describe.each(stores)('files of uploads on $name', (store) => {
+  it('are whole when several are put at once, whatever the clock of the app says', async () => {
+    const long = Date.UTC(2020, 0, 1);
+    const { app } = await openClinics(store, {
+      configure: (container) => void container.rebind(identifiers.clock).toConstantValue({ now: () => long }),
+    });
+    const { blobs } = app.runtime;
+    const put = (text: string) => blobs.put(fromBytes('list.txt', text).open());
+    const interrupted = async function* () {
+      yield new Uint8Array(5 * 1024 * 1024).fill(65);
+      await Promise.all([put('second'), put('third')]);
+      yield new Uint8Array(1).fill(66);
+    };
+    const { sha256, bytes } = await blobs.put(interrupted());
+    const read = [];
+    for await (const piece of blobs.get(sha256)) read.push(piece.length);
+    expect(read.reduce((sum, length) => sum + length, 0)).toBe(bytes);
+  });
+
   it('are brought once more when another run, ending, deleted the same bytes meanwhile', async () => {
     const folder = await newFolder();
     onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -99,7 +99,7 @@ describe.each(stores)('households on $name', (store) => {
         }
         expect(await world.everBroken()).toEqual([]);
       }),
-      { numRuns },
+      { numRuns, endOnFailure: true },
     );
   });
 
@@ -113,8 +113,9 @@ describe.each(stores)('households on $name', (store) => {
         }
         await Promise.all(steps.map((each) => carryOut(world, each)));
         expect(await world.broken()).toEqual([]);
+        expect(await world.everBroken()).toEqual([]);
       }),
-      { numRuns: store.name === 'memory' ? 10 : 5 },
+      { numRuns: store.name === 'memory' ? 10 : 5, endOnFailure: true },
     );
   });
 
@@ -183,7 +184,7 @@ describe.each(stores)('households on $name', (store) => {
           expect(content[2]).toEqual(content[0]);
         },
       ),
-      { numRuns: store.name === 'memory' ? 15 : 3 },
+      { numRuns: store.name === 'memory' ? 15 : 3, endOnFailure: true },
     );
   });
 });

@@ -6,6 +6,7 @@ import {
   type InsertFromPlan,
   type InsertFromResult,
   type ReadModel,
+  type SelectPlan,
   type StoredRow,
   type StoreTransaction,
   UniqueViolation,
@@ -45,6 +46,11 @@ export interface SqlTransactionOptions {
   readonly templates: Templates;
   readonly executor: Executor;
   readonly stamp: WriteStamp;
+  /**
+   * The instant by now, where others write at the same time. Whoever has waited for a row writes after whoever held it, so a lock that is
+   * taken before the first write moves the transaction's instant on: what a household was at an instant is then what it was at a commit.
+   */
+  readonly instant?: () => string;
   readonly newId: () => string;
   /** What the ids of one set statement begin with. */
   readonly newIdPrefix: () => string;
@@ -57,16 +63,29 @@ export interface SqlTransactionOptions {
 
 /** Writes by the shared statements over one connection in a transaction. */
 export class SqlTransaction extends SqlReader implements StoreTransaction {
-  readonly timestamp: string;
   #handle: unknown;
-  readonly #stamp: WriteStamp;
+  #timestamp: string;
+  #hasWritten = false;
   readonly #options: SqlTransactionOptions;
 
   constructor(options: SqlTransactionOptions) {
     super(options.schema, options.templates, options.executor);
-    this.timestamp = options.stamp.timestamp;
-    this.#stamp = options.stamp;
+    this.#timestamp = options.stamp.timestamp;
     this.#options = options;
+  }
+
+  get timestamp(): string {
+    return this.#timestamp;
+  }
+
+  /** Whoever asks writes, and all writes of a transaction have one instant. */
+  get #stamp(): WriteStamp {
+    this.#hasWritten = true;
+    return { ...this.#options.stamp, timestamp: this.#timestamp };
+  }
+
+  #moveOn(): void {
+    if (!this.#hasWritten && this.#options.instant !== undefined) this.#timestamp = this.#options.instant();
   }
 
   get handle(): unknown {
@@ -161,7 +180,8 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
       changed.map((column) => [`set.${column.column.name}`, encodeValue(table, column, values[column.column.name])]),
     );
     encoded.set('id', id).set('expected', table.column('version').codec.encode(expectedVersion));
-    encoded.set('timestamp', this.timestamp).set('actorId', this.#stamp.actorId).set('changeId', this.#stamp.changeId);
+    const { timestamp, actorId, changeId } = this.#stamp;
+    encoded.set('timestamp', timestamp).set('actorId', actorId).set('changeId', changeId);
     const key = `update ${entity.name} ${renumber} ${changed.map(({ name }) => name).join(' ')}`;
     const statements = this.templated(
       key,
@@ -307,7 +327,25 @@ export class SqlTransaction extends SqlReader implements StoreTransaction {
       sql`select 1 from ${qualified(this.schema, entity.table)} as t where t.id = ${slot('id')}${lock}`,
     ];
     const [statement] = this.templated(`lock ${entity.name} ${forDeletion}`, make, () => id);
-    return (await this.executor.rows(statement as Statement)).length > 0;
+    const [row] = await this.executor.rows(statement as Statement);
+    this.#moveOn();
+    return row !== undefined;
+  }
+
+  override async select(entity: AnyEntity, plan: SelectPlan): Promise<StoredRow[]> {
+    const rows = await super.select(entity, plan);
+    if (plan.forUpdate !== undefined) this.#moveOn();
+    return rows;
+  }
+
+  override async byIds(
+    entity: AnyEntity,
+    ids: readonly string[],
+    options: { forUpdate?: boolean; asOf?: string } = {},
+  ): Promise<StoredRow[]> {
+    const rows = await super.byIds(entity, ids, options);
+    if (options.forUpdate === true) this.#moveOn();
+    return rows;
   }
 
   /** Before a statement that numbers many rows. One row is announced by the statement itself. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Group } from '../../entities/group.ts';
 import type { GroupIndividual } from '../../entities/group-individual.ts';
 import { createGroup } from '../group/create.ts';
-import { updateGroupIndividual } from '../group-individual/update.ts';
+import { lockMembership, updateGroupIndividual } from '../group-individual/update.ts';
 
 /** A new group, and who moves into it. */
 export interface GroupAndMove {
@@ -31,6 +31,8 @@ export const createGroupAndMove: Operation<GroupAndMove, GroupIndividual> = comm
       .issuesOfNew(group)
       .map((issue) => ({ ...issue, path: ['group', ...issue.path] })),
   run: async (ctx, { group, groupIndividualId: id, version }) => {
+    // Whoever changes a household holds it before anything is written.
+    await lockMembership(ctx, id, version);
     const { id: groupId } = await ctx.call(createGroup, group);
     return ctx.call(updateGroupIndividual, { id, version, groupId });
   },

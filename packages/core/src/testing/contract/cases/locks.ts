@@ -90,6 +90,34 @@ export const locks: Cases = {
     expect(await second).toBe(1);
   },
 
+  'writes with a later instant than whoever held the row before, though it was begun earlier': async (world) => {
+    const { A, B } = await seedPeople(world, { A: {}, B: {} });
+    const [begun, held] = [gate(), gate()];
+    const instants: string[] = [];
+    const hold = async (tx: StoreTransaction): Promise<void> => {
+      await tx.lock(Person, idOf(A));
+      const [row] = await tx.byIds(Person, [idOf(A)]);
+      const { timestamp } = tx;
+      world.tick();
+      await tx.update(Person, idOf(A), row?.version as number, { children: instants.push(timestamp) });
+      world.tick();
+      await tx.lock(Person, idOf(B));
+      expect(tx.timestamp).toBe(timestamp);
+    };
+    const first = world.write(async (tx) => {
+      begun.open();
+      if (world.store.writers === 'many') await held.opened;
+      await hold(tx);
+    });
+    await begun.opened;
+    world.tick();
+    const second = world.write(hold).finally(held.open);
+    await Promise.all([first, second]);
+    expect(new Set(instants).size).toBe(2);
+    expect(instants).toEqual(instants.toSorted());
+    expect((await rowsOf(world.store.reader, Person))[0]).toMatchObject({ children: 2, dateUpdated: instants[1] });
+  },
+
   'loses no change under a lock on the row': (world) => countUp(world, (tx, id) => tx.lock(Person, id)),
 
   'loses no change when rows are read by id for an update': (world) =>

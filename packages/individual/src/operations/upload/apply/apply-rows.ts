@@ -29,9 +29,11 @@ export function applyRows(job: JobContext, state: ApplyState, ends?: readonly st
       return ends ?? recordsOf(ctx).cuts({ where: ofUpload(uploadId), size });
     },
     async (ctx, range) => {
+      // Households are held before anything is written, so that their past is told in the order in which they were held.
+      if (grouped && state.mode !== 'create') await holdHouseholds(ctx, range, state);
+      if (inGroup !== undefined && takes === 'ACCEPTED') await householdsBefore(ctx, range, state, inGroup);
       if (takes === 'ACCEPTED') await failOvertaken(ctx, range, state);
       else if (state.mode === 'upsert') await failKnown(ctx, range, state);
-      if (grouped && state.mode !== 'create') await holdHouseholds(ctx, range, state);
       const households = inGroup === undefined ? undefined : await householdsBefore(ctx, range, state, inGroup);
       const made = await applyRange(ctx, range, state, isNew, inGroup);
       const changed = state.mode === 'create' ? undefined : await applyChanges(ctx, range, state);

@@ -1,4 +1,4 @@
-import type { IdRange, OperationContext } from '@parasol/core';
+import { coreErrors, type IdRange, type OperationContext } from '@parasol/core';
 import { Group } from '../../../entities/group.ts';
 import { GroupIndividual } from '../../../entities/group-individual.ts';
 import type { IndividualDataSource } from '../../../entities/individual-data-source.ts';
@@ -29,7 +29,7 @@ const isHead = { '==': [{ var: 'role' }, HEAD] };
 export const recipientOf = ({ recipients }: ApplyState): unknown =>
   recipients ? { var: 'recipientType' } : { if: [isHead, PRIMARY, { var: 'recipientType' }] };
 
-/** The households into which new people of a range come, as they are before its rows are applied. */
+/** The households into which new people of a range come, as they are before its rows are applied. Those that are there are held. */
 export interface HouseholdsBefore {
   /** By code: whether the rows of the range name one head and one primary recipient. */
   readonly complete: ReadonlyMap<string, boolean>;
@@ -56,7 +56,12 @@ export async function householdsBefore(
   const complete = new Map(
     touched.map(({ code, heads, primaries }) => [code as string, Number(heads) === 1 && Number(primaries) === 1]),
   );
-  return { complete, known: new Set((await withCodes(ctx, [...complete.keys()])).map(({ code }) => code)) };
+  const there = await withCodes(ctx, [...complete.keys()]);
+  await holdGroups(
+    ctx,
+    there.map(({ id }) => id),
+  );
+  return { complete, known: new Set(there.map(({ code }) => code)) };
 }
 
 /**
@@ -64,8 +69,8 @@ export async function householdsBefore(
  * both needs nothing more, and is counted as a set. Of the others all members are read: what the file says about those who came with it, in
  * this range, another or one of items that were accepted earlier, goes before what was assumed while it was not read to its end, so that in
  * any order of the rows, and in ranges of any size, the same is left in the end. `made` says how many households the range made: were it
- * fewer than were not there, somebody else made some meanwhile, and all are looked at. `touched` are those that people who were there left,
- * joined, or became something else in.
+ * fewer than were not there, somebody else made some meanwhile, and the range is begun anew, to hold them before it writes. `touched` are
+ * those that people who were there left, joined, or became something else in.
  */
 export async function settleHouseholds(
   ctx: OperationContext,
@@ -74,8 +79,8 @@ export async function settleHouseholds(
   state: ApplyState,
   touched: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const areOwn = made === complete.size - known.size;
-  const open = [...complete].flatMap(([code, isComplete]) => (areOwn && isComplete && !known.has(code) ? [] : [code]));
+  if (made !== complete.size - known.size) ctx.fail(coreErrors.BUSY());
+  const open = [...complete].flatMap(([code, isComplete]) => (isComplete && !known.has(code) ? [] : [code]));
   const ids = new Set([...touched, ...(await withCodes(ctx, open)).map(({ id }) => id)]);
   for (const some of pieces([...ids].sort(), GROUPS)) await settle(ctx, some, state);
 }
