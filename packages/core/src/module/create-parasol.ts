@@ -223,7 +223,9 @@ export async function createParasol<const M extends readonly Module[]>(options: 
     timeZone: options.timeZone ?? 'UTC',
     rangeSize: options.rangeSize ?? 20_000,
     runs: runSettings(options.runs),
-    blobs: container.isBound(identifiers.blobs) ? container.get(identifiers.blobs) : storeBlobs(store, catalog, newId, clock),
+    blobs: container.isBound(identifiers.blobs)
+      ? container.get(identifiers.blobs)
+      : storeBlobs(store, catalog, newId, clock),
     formats,
     services,
     bound: new Map<Operation['spec'], BoundOperation>(operations.map((operation) => [operation.spec, operation])),
