@@ -97,7 +97,7 @@ export const socialProtectionErrors = defineErrors(
     HOUSEHOLD_SPEAKS_TWICE: (p: { group: string; lines: readonly number[]; more: boolean }) =>
       `Lines ${p.lines.join(', ')}${p.more ? ', …' : ''} all say something for the plan about household "${p.group}". Leave it on one of them.`,
     UPLOAD_WAITS: () =>
-      'The people of this file wait in another upload until somebody has accepted them. Have that done first, then send the file again.',
+      'The people of this file are in another upload that is not done: it waits until somebody has accepted them, or was cut off. Have it done first, then send the file again.',
     MADE_BEFORE: () =>
       "People of this file are in the registry by an earlier upload of it, so that nobody would be asked about enrolling them. Send it with mode 'update', matched by id or a key: then every row waits.",
     ROWS_CONTRADICT: (p: { lines: readonly number[]; more: boolean }) =>

@@ -93,7 +93,7 @@ export const messages: SocialProtectionMessages = {
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `Las líneas ${p.lines.join(', ')}${p.more ? ', …' : ''} dicen todas algo para el plan sobre el hogar «${p.group}». Déjelo en una de ellas.`,
     UPLOAD_WAITS: () =>
-      'Las personas de este archivo esperan en otra carga a que alguien las acepte. Haga que se acepten primero y envíe el archivo de nuevo.',
+      'Las personas de este archivo están en otra carga que no ha terminado: espera a que alguien las acepte, o se interrumpió. Haga que termine primero y envíe el archivo de nuevo.',
     MADE_BEFORE: () =>
       "Hay personas de este archivo en el registro por una carga anterior, de modo que nadie sería consultado sobre su inscripción. Envíelo con mode 'update', por id o por una clave: entonces cada fila espera.",
     ROWS_CONTRADICT: (p) =>

@@ -97,7 +97,7 @@ export const messages: SocialProtectionMessages = {
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `Les lignes ${p.lines.join(', ')}${p.more ? ', …' : ''} disent toutes quelque chose pour le plan au sujet du ménage « ${p.group} ». Laissez-le sur une seule.`,
     UPLOAD_WAITS: () =>
-      "Les personnes de ce fichier attendent dans un autre téléversement que quelqu'un les accepte. Faites-les d'abord accepter, puis renvoyez le fichier.",
+      "Les personnes de ce fichier sont dans un autre téléversement qui n'est pas terminé : il attend que quelqu'un les accepte, ou il a été interrompu. Faites-le d'abord terminer, puis renvoyez le fichier.",
     MADE_BEFORE: () =>
       "Des personnes de ce fichier sont au registre par un téléversement antérieur, si bien que personne ne serait consulté sur leur inscription. Envoyez-le avec mode 'update', par id ou par une clé : alors chaque ligne attend.",
     ROWS_CONTRADICT: (p) =>

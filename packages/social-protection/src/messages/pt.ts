@@ -91,7 +91,7 @@ export const messages: SocialProtectionMessages = {
     HOUSEHOLD_SPEAKS_TWICE: (p) =>
       `As linhas ${p.lines.join(', ')}${p.more ? ', …' : ''} dizem todas algo para o plano sobre o agregado «${p.group}». Deixe-o numa delas.`,
     UPLOAD_WAITS: () =>
-      'As pessoas deste ficheiro esperam noutro carregamento que alguém as aceite. Faça aceitá-las primeiro e envie o ficheiro de novo.',
+      'As pessoas deste ficheiro estão noutro carregamento que não terminou: espera que alguém as aceite, ou foi interrompido. Faça-o terminar primeiro e envie o ficheiro de novo.',
     MADE_BEFORE: () =>
       "Há pessoas deste ficheiro no registo por um carregamento anterior, pelo que ninguém seria consultado sobre a sua inscrição. Envie-o com mode 'update', por id ou por uma chave: então cada linha espera.",
     ROWS_CONTRADICT: (p) =>

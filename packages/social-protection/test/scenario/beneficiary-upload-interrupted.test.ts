@@ -1,8 +1,8 @@
-import { unwrap } from '@parasol/core';
+import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it, vi } from 'vitest';
 import { codesOf, openProgramme } from '../open-programme.ts';
-import { beginOnly, cardsIn, cutAt, upload } from '../plan-files.ts';
+import { beginOnly, cardsIn, cutAt, outcomesOf, upload } from '../plan-files.ts';
 
 /** Files into plans that are cut off, and what others do before somebody goes on with them. */
 
@@ -105,6 +105,119 @@ describe.each(stores)('files into plans that are cut off, on $name', (store) => 
     await vi.waitUntil(async () => !['PENDING', 'IN_PROGRESS'].includes((await status()) ?? ''), { timeout: 20_000 });
     expect(await status()).toBe('WAITING_FOR_VERIFICATION');
     expect(unwrap(await me.individuals.count({}))).toBe(0);
+  });
+
+  it.each([
+    ['begun', 0, beginOnly],
+    ['cut off', 1, cutAt('apply', 1)],
+  ] as const)(
+    'make nobody whose upload of people was %s and is not done, and enrol them when it is',
+    async (_, made, how) => {
+      const programme = await openProgramme(store, { rangeSize: 1 });
+      const { me, plan } = programme;
+      // The same people as the file into the plan has, in the same form.
+      const source = fromBytes('people.csv', `${text}\n`.replaceAll('\n', '\r\n'));
+      const { id: benefitPlanId } = await plan();
+      await me.individualImports.importIndividuals({ source }, how);
+      for (const more of [{}, required, upsert])
+        expect(codesOf(await upload(programme, benefitPlanId, text, more))).toEqual(['social_protection.UPLOAD_WAITS']);
+      expect(unwrap(await me.individuals.count({}))).toBe(made);
+      const { uploadId } = unwrap(await me.individualImports.importIndividuals({ source }));
+      const done = unwrap(await upload(programme, benefitPlanId, text));
+      expect(done).toMatchObject({ enrolled: 3, dataUploadId: uploadId });
+      expect(unwrap(await me.individuals.count({}))).toBe(3);
+    },
+  );
+
+  it('make nobody when the plan is closed before they are begun, and go on when it takes people in again', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const cash = await plan();
+    expect(codesOf(await upload(programme, cash.id, text, {}, beginOnly))).toBe('running');
+    const { id, version } = unwrap(
+      await me.benefitPlans.update({ id: cash.id, version: cash.version, status: 'SUSPENDED' }),
+    );
+    programme.app.start();
+    const status = async () => unwrap(await me.runs.list({})).rows[0]?.status;
+    await vi.waitUntil(async () => (await status()) !== 'RUNNING', { timeout: 20_000 });
+    expect(await status()).toBe('FAILED');
+    expect(unwrap(await me.individuals.count({}))).toBe(0);
+    unwrap(await me.benefitPlans.update({ id, version, status: 'OPEN' }));
+    expect(unwrap(await upload(programme, id, text))).toMatchObject({ status: 'SUCCESS', enrolled: 3 });
+  });
+
+  it.each(['create', 'upsert'] as const)(
+    'wait for whoever applies their people as people alone and was cut off, and lose nobody: %s',
+    async (mode) => {
+      const programme = await openProgramme(store, { rangeSize: 1 });
+      const { me, plan } = programme;
+      const { id: benefitPlanId } = await plan();
+      const how = { ...required, ...(mode === 'upsert' ? upsert : {}) };
+      const { uploadId, dataUploadId } = unwrap(await upload(programme, benefitPlanId, text, how));
+      const people = { uploadId: dataUploadId ?? '' };
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId, lines: [2] }));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+      unwrap(await me.individualDataSourceUploads.acceptItems(people));
+      // Begun before the other is, and after.
+      expect(codesOf(await me.beneficiaryImports.applyItems({ uploadId }, beginOnly))).toBe('running');
+      expect(codesOf(await me.individualImports.applyItems(people, cutAt('apply', 2)))).toEqual(['core.ABORTED']);
+      for (let i = 0; i < 2; i++)
+        expect(codesOf(await me.beneficiaryImports.applyItems({ uploadId }))).toEqual(['individual.IMPORT_UNFINISHED']);
+      unwrap(await me.individualImports.applyItems(people));
+      const done = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+      expect(done).toMatchObject({ status: 'SUCCESS', enrolled: 3, leftOut: 0 });
+      expect(unwrap(await me.individuals.count({}))).toBe(3);
+    },
+  );
+
+  it.each(['create', 'update'] as const)(
+    'come to an end by their rejection when people were decided as people alone and the plan was closed: %s',
+    async (mode) => {
+      const programme = await openProgramme(store);
+      const { me, plan, person } = programme;
+      const cash = await plan();
+      const how = { ...required, ...upsert, mode, ...(mode === 'create' ? { matchBy: undefined } : {}) };
+      if (mode === 'update')
+        for (const line of text.split('\n').slice(1)) {
+          const [firstName = '', lastName = '', dob = ''] = line.split(',');
+          await person({ firstName, lastName, dob });
+        }
+      const { uploadId, dataUploadId } = unwrap(await upload(programme, cash.id, text, how));
+      const people = { uploadId: dataUploadId ?? '' };
+      const where = { '==': [{ var: 'firstName' }, 'Coumba'] };
+      unwrap(await me.individualDataSourceUploads.rejectItems({ ...people, where, reason: 'Moved away.' }));
+      unwrap(await me.individualDataSourceUploads.acceptItems(people));
+      unwrap(await me.individualImports.applyItems(people));
+      unwrap(await me.benefitPlans.update({ id: cash.id, version: cash.version, status: 'SUSPENDED' }));
+      expect(codesOf(await me.beneficiaryImports.applyItems({ uploadId }))).toEqual([
+        'social_protection.PLAN_NOT_OPEN',
+      ]);
+      const { rejectItems, acceptItems, get } = me.benefitPlanDataUploadRecords;
+      expect(codesOf(await acceptItems({ uploadId }))).toEqual(['staging.NOT_WAITING']);
+      expect(unwrap(await rejectItems({ uploadId }))).toMatchObject({ decided: 0, status: 'PARTIAL_SUCCESS' });
+      expect(await outcomesOf(programme, uploadId)).toEqual([
+        [2, 'LEFT_OUT', 'social_protection.PLAN_NOT_OPEN'],
+        [3, 'LEFT_OUT', 'social_protection.PLAN_NOT_OPEN'],
+        [4, 'REJECTED', 'Moved away.'],
+      ]);
+      expect(unwrap(await get({ id: uploadId })).summary).toMatchObject({ leftOut: 2, rejected: 1, waiting: 0 });
+      expect(await cardsIn(programme, cash.id)).toEqual([]);
+      expect(unwrap(await me.individuals.count({}))).toBe(mode === 'create' ? 2 : 3);
+    },
+  );
+
+  it('go on to be applied when the rest is rejected after people were decided as people alone', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan();
+    const { uploadId, dataUploadId } = unwrap(await upload(programme, benefitPlanId, text, required));
+    const people = { uploadId: dataUploadId ?? '' };
+    unwrap(await me.individualDataSourceUploads.acceptItems(people));
+    unwrap(await me.individualImports.applyItems(people));
+    const { rejectItems } = me.benefitPlanDataUploadRecords;
+    expect(codesOf(await rejectItems({ uploadId, lines: [2] }))).toEqual(['staging.NOT_WAITING']);
+    expect(unwrap(await rejectItems({ uploadId }))).toMatchObject({ decided: 0, status: 'WAITING_FOR_VERIFICATION' });
+    expect(unwrap(await me.beneficiaryImports.applyItems({ uploadId }))).toMatchObject({ enrolled: 3, waiting: 0 });
   });
 });
 

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import { closedIssues, heldPlan, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
-import { applyPeople, refuseOvertaken } from './apply/apply-people.ts';
+import { applyPeople, refuseOvertaken, requireNobodyApplies } from './apply/apply-people.ts';
 import { enrolRows } from './apply/enrol-rows.ts';
 import { answerOf, finishUpload, isGrouped, optionsIn } from './upload-answer.ts';
 import type { EnrolState } from './upload-input.ts';
@@ -46,6 +46,7 @@ export const applyItems = job({
         // For a plan that was closed at this instant nobody is made: the rows wait, and may be rejected.
         if (closedIssues(ctx, kindOf(plan.type), plan).length > 0) return;
         const record = await recordsOf(ctx).require(state.recordId);
+        await requireNobodyApplies(ctx, record);
         await refuseOvertaken(ctx, plan, record);
         await applyPeople(ctx, plan, record);
       });
@@ -76,6 +77,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
     const plan = await planOf(ctx, record.benefitPlanId);
     const closed = closedIssues(ctx, kindOf(plan.type), plan);
     if (closed.length > 0) ctx.fail(...closed);
+    await requireNobodyApplies(ctx, record);
     if (!(await isSomethingDecided(ctx, record))) ctx.fail(stagingErrors.NOTHING_ACCEPTED({}, ['uploadId']));
     const summary = { ...record.summary, round };
     await recordsOf(ctx).update(uploadId, record.version, { status: 'IN_PROGRESS', summary });

@@ -1,12 +1,12 @@
-import { command, type Decided, isSettled, type OperationContext, stagingErrors } from '@parasol/core';
-import { IndividualDataSourceUploadService } from '@parasol/individual';
+import { command, type Decided, type ItemCounts, isSettled, type OperationContext, stagingErrors } from '@parasol/core';
+import { IndividualDataSourceUpload, IndividualDataSourceUploadService } from '@parasol/individual';
 import { z } from 'zod';
 import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import { heldPlan } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { applyPeople } from './apply/apply-people.ts';
-import { leaveOutSilent } from './apply/enrol-rows.ts';
+import { leaveOutClosed, leaveOutSilent } from './apply/enrol-rows.ts';
 import { finishUpload, requireWholeUpload } from './upload-answer.ts';
 import { recordsOf, waitingIn } from './upload-records.ts';
 
@@ -31,7 +31,7 @@ export const acceptItems = decision('acceptItems');
 
 /**
  * Rejects rows of an upload into a plan, as `acceptItems` accepts them: nobody is made, changed or enrolled by them. When nothing is left to
- * decide and to apply, the upload is done.
+ * decide and to apply, the upload is done; where the plan was closed, those whose people were applied as people alone are left out with that.
  *
  * @example
  * // skip: ids of an upload
@@ -53,14 +53,15 @@ function decision(name: 'acceptItems' | 'rejectItems') {
         return ctx.fail(stagingErrors.NOT_WAITING({ status }, ['uploadId']));
       const ids = lines === undefined ? {} : { ids: await itemsOf(ctx, uploadId, lines) };
       const why = reason === undefined ? {} : { reason };
-      const decided = await ctx.call(IndividualDataSourceUploadService[name], {
-        uploadId: dataUploadId,
-        ...ids,
-        ...why,
-      });
+      const people = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(dataUploadId, { lock: true });
+      const isDecided = name === 'rejectItems' && lines === undefined && isSettled(people.status);
+      const decided = isDecided
+        ? { decided: 0, items: people.summary['items'] as ItemCounts, status: people.status }
+        : await ctx.call(IndividualDataSourceUploadService[name], { uploadId: dataUploadId, ...ids, ...why });
       if (isSettled(decided.status)) {
         // Nobody is left to be made.
         await applyPeople(ctx, plan, record);
+        await leaveOutClosed(ctx, plan, { recordId: uploadId });
         await leaveOutSilent(ctx, kindOf(plan.type), { recordId: uploadId });
         await finishUpload(ctx, { recordId: uploadId });
       }

@@ -4,12 +4,15 @@ import {
   type IndividualDataSource,
   IndividualDataSourceUpload,
   IndividualImportService,
+  individualErrors,
   refuseStagedPeople,
   stagedPeople,
 } from '@parasol/individual';
 import type { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import type { BenefitPlanDataUploadRecords } from '../../../entities/benefit-plan-data-upload-records.ts';
+import { closedIssues } from '../../beneficiary/plan.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { refuseByPlan } from '../check/check-rows.ts';
 import { standingOf } from '../check/enrolled-before.ts';
 import { optionsIn } from '../upload-answer.ts';
@@ -30,6 +33,7 @@ const itemIs = (state: string): unknown => ({ '==': [{ var: 'item.state' }, stat
 export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, record: Waiting): Promise<void> {
   const { id: recordId, dataUploadId: uploadId } = record;
   if (uploadId === null) return;
+  await requireNobodyApplies(ctx, record);
   const accepted = { and: [waitingIn({ recordId }), itemIs('ACCEPTED')] };
   if ((await rowsOf(ctx).count(accepted)) > 0) await ctx.call(IndividualImportService.applyItems, { uploadId });
   const { status } = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(uploadId);
@@ -44,7 +48,20 @@ export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, reco
     }
     await findPlaces(ctx, plan, applied, itemOf, rows);
   }
-  if (optionsIn(record).mode !== 'create') await updateEnrolled(ctx, plan, recordId);
+  // A plan that is closed keeps what it has.
+  const isClosed = closedIssues(ctx, kindOf(plan.type), plan).length > 0;
+  if (optionsIn(record).mode !== 'create' && !isClosed) await updateEnrolled(ctx, plan, recordId);
+}
+
+/** Refuses while somebody applies items of the people's upload by itself, or was cut off doing so: nobody is to use who is made by it before it is done. */
+export async function requireNobodyApplies(
+  ctx: OperationContext,
+  { dataUploadId }: Pick<Waiting, 'dataUploadId'>,
+): Promise<void> {
+  if (dataUploadId === null) return;
+  const uploads = ctx.repo(IndividualDataSourceUpload, { scope: 'all' });
+  const { status } = await uploads.require(dataUploadId, { lock: true });
+  if (status === 'IN_PROGRESS') ctx.fail(individualErrors.IMPORT_UNFINISHED());
 }
 
 /** Rows get the people whom their items became; those whom nobody can be enrolled by are left out. */

@@ -20,6 +20,7 @@ import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../../benef
 import { closedIssues, heldPlan, placesLeft } from '../../beneficiary/plan.ts';
 import { promoteBest } from '../../beneficiary/promote.ts';
 import { ofPlan } from '../../benefit-plan/enrolled.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import type { EnrolState } from '../upload-input.ts';
 import { ofUpload, pendingIn, rowsOf, waitingIn } from '../upload-records.ts';
 import { leaveOutOvertaken } from './leave-out-overtaken.ts';
@@ -53,12 +54,8 @@ async function enrolRange(
 ): Promise<Counts> {
   const plan = await heldPlan(ctx, state.benefitPlanId);
   const ended = (of: Ending) => endRows({ ctx, kind, state, range }, of);
-  // A plan that was closed meanwhile takes nobody in; the upload comes to its end all the same.
-  const [closed] = closedIssues(ctx, kind, plan);
-  if (closed !== undefined) {
-    await ended({ outcome: 'LEFT_OUT', reason: closed.code });
-    return {};
-  }
+  // The upload comes to its end all the same.
+  if (await leaveOutClosed(ctx, plan, state, range)) return {};
   await leaveOutOvertaken(ctx, plan, state, range);
   const conditions = await conditionsOfPlan(ctx, kind, plan);
   const imports = await unfinishedImports(ctx);
@@ -125,6 +122,21 @@ async function settle(ctx: OperationContext, kind: EnrolmentKind, state: EnrolSt
   await promoteBest(ctx, kind, plan, conditions, await placesLeft(ctx, kind, plan, 'ACTIVE'));
   const active = enrolledNow(ctx, kind, plan, { '==': [{ var: 'status' }, 'ACTIVE'] });
   await endRows(of, { outcome: 'ENROLLED', where: active, from: [ofUpload(state), outcomeIs('WAITLISTED')] });
+}
+
+/** Leaves out whoever is to be enrolled where the plan was closed meanwhile, which takes nobody in; gives whether it was. */
+export async function leaveOutClosed(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  state: Pick<EnrolState, 'recordId'>,
+  range?: IdRange,
+): Promise<boolean> {
+  const kind = kindOf(plan.type);
+  const [closed] = closedIssues(ctx, kind, plan);
+  if (closed === undefined) return false;
+  const of = { ctx, kind, state, ...(range === undefined ? {} : { range }) };
+  await endRows(of, { outcome: 'LEFT_OUT', reason: closed.code });
+  return true;
 }
 
 /** Leaves out the rows of households whose own row was refused or rejected. While a row waits, it may yet be the one that speaks for others. */

@@ -6,9 +6,11 @@ import {
   IndividualDataSourceUpload,
   IndividualImportService,
   individualErrors,
+  isBeingImported,
 } from '@parasol/individual';
 import { socialProtectionErrors as errors } from '../../../errors.ts';
-import { lockedPlan } from '../../beneficiary/plan.ts';
+import { closedIssues, lockedPlan } from '../../beneficiary/plan.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { applyPeople } from '../apply/apply-people.ts';
 import { planRows, readFacts } from '../file/file-facts.ts';
 import { columnsOf } from '../file/plan-row.ts';
@@ -33,6 +35,9 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   if (state.mode === 'upsert') await holdLatch(ctx, 'social_protection.import_beneficiaries:upsert');
   const { status, version, summary } = await recordsOf(ctx).require(state.recordId, { lock: true });
   if (status !== 'PENDING') return;
+  // Somebody may have closed it since the file was sent.
+  const closed = closedIssues(ctx, kindOf(plan.type), plan);
+  if (closed.length > 0) ctx.fail(...closed);
   const options = optionsIn({ summary });
   const acceptance = acceptanceNow(ctx, options.acceptance);
   const { encoding, sheet, dateFormat, fileName: file, use, columns } = state;
@@ -82,6 +87,8 @@ async function makePeople(
     },
   };
   const { groupAggregationColumn, mode, matchBy } = state.use;
+  // Whoever began to make the same people goes on with it; who takes it over would make them by what somebody else asked for.
+  if (mode !== 'update' && (await isBeingImported(ctx, source))) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
   const { uploadId, rows } = await ctx.call(IndividualImportService.importIndividuals, {
     source,
     sourceType: 'beneficiary import',
@@ -94,10 +101,11 @@ async function makePeople(
   });
   if (rows !== decided.people)
     throw new Error(`The upload of people has ${rows} rows, but its file was made with ${decided.people}.`);
-  const { status, summary } = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(uploadId);
+  const upload = await ctx.repo(IndividualDataSourceUpload, { scope: 'all' }).require(uploadId);
+  const { status, summary, changeId } = upload;
   // An upload of the same people that is there already: what one plan refuses is not to be refused for another, and nobody is asked again.
   const isOwn = ((summary['changes'] ?? []) as readonly string[]).includes(ctx.changeId);
-  if (!isOwn && !isSettled(status)) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  if (!isOwn && (!isSettled(status) || changeId === ctx.changeId)) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
   if (!isOwn && state.acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
   return { id: uploadId, status };
 }
