@@ -57,6 +57,7 @@ export {
 } from './operations/upload/file/import-columns.ts';
 export { type InspectedFile, inspectFile } from './operations/upload/file/inspect-file.ts';
 export { fileUseOf } from './operations/upload/file/match-keys.ts';
+export { personHashes } from './operations/upload/file/person-hash.ts';
 export { peopleFile } from './operations/upload/import-input.ts';
 export { requireRightsToChange } from './operations/upload/rights-to-change.ts';
 export { acceptStagedPeople, refuseStagedPeople, stagedPeople } from './operations/upload/staged-people.ts';

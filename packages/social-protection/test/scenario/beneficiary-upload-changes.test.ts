@@ -165,6 +165,41 @@ describe.each(stores)('files that change people and beneficiaries of a plan on $
     ]);
   });
 
+  it('refuse them however they write the person, and take a value that is written in two ways for one', async () => {
+    const properties = { national_id: { type: 'string' }, rooms: { type: 'number' } };
+    const world = await openCards(store, { configuration: { individual_schema: { properties } } });
+    const { me } = world;
+    for (const text of [
+      ['national_id,rooms,land', 'N1,1.0,100', 'N1,1,900', 'N2,2.0,5', 'N2,2,5.0'],
+      ['national_id,rooms,land', 'N1,1,100', 'N1,1.0,900', 'N2,2,5', 'N2,2.0,5.0'],
+    ])
+      expect(unwrap(await world.upload(text))).toMatchObject({
+        refusedByCode: { 'social_protection.ROWS_CONTRADICT': 2, 'individual.DUPLICATE_ROW': 1 },
+      });
+    expect((await world.inPlan()).map(([, , data]) => data)).toEqual([
+      { card: 'C1', land: 1 },
+      { card: 'C2', land: 5 },
+    ]);
+    const created = ['first_name,last_name,dob,rooms,card,land'];
+    for (const [rooms, dob, card, land] of [
+      ['1', '1.4.1990', 'D1', 100],
+      ['1.0', '01.04.1990', 'D2', 900],
+      ['1', '2.4.1990', '', 7],
+      ['2', '2.4.1990', 'D3', 8],
+    ])
+      created.push(`Fatou,Y,${dob},${rooms},${card},${land}`);
+    const { uploadId } = unwrap(
+      await world.upload(created, { mode: 'create', matchBy: undefined, dateFormat: 'DD.MM.YYYY' }),
+    );
+    expect(await outcomesOf(world, uploadId)).toEqual([
+      [2, 'REFUSED', 'social_protection.ROWS_CONTRADICT'],
+      [3, 'REFUSED', 'social_protection.ROWS_CONTRADICT'],
+      [4, 'REFUSED', 'schema.MISSING_PROPERTY'],
+      [5, 'ENROLLED', null],
+    ]);
+    expect(unwrap(await me.individuals.count({}))).toBe(5);
+  });
+
   it('leave in the registry and out of the plan whom somebody deleted, or whose value somebody took, before the file went on', async () => {
     const world = await openCards(store, { rangeSize: 1 });
     const { me, benefitPlanId } = world;

@@ -9,11 +9,10 @@ import {
 } from '@parasol/core';
 import { IndividualDataSourceUpload } from '../../../entities/individual-data-source-upload.ts';
 import { individualErrors } from '../../../errors.ts';
-import { wordsOf } from '../../../household/words.ts';
 import { hashedSource } from '../file/hashed-source.ts';
-import { clearedColumns, individualSchema, ownHeader } from '../file/import-columns.ts';
+import { ownHeader } from '../file/import-columns.ts';
 import { readAhead } from '../file/read-ahead.ts';
-import { type ReadRow, rowReader } from '../file/row-reader.ts';
+import { type ReadRow, rowReader, rowReaderOptions } from '../file/row-reader.ts';
 import { requireSameSchema } from '../file/schema-hash.ts';
 import type { ImportState } from '../import-input.ts';
 import { ofUpload, recordsOf, uploadsOf } from '../of-upload.ts';
@@ -57,7 +56,7 @@ async function stageFrom(lease: Lease, table: TableFile, rangeSize: number, stat
     await uploadsOf(ctx).updateWhere({ where, set: { status: { value: 'IN_PROGRESS' } }, from: ['PENDING'] });
     return {
       ...(await stagedBefore(ctx, uploadId, rangeSize)),
-      read: readerFor(ctx, state),
+      read: rowReader(rowReaderOptions(ctx, state)),
     };
   });
   const header = ownHeader(table.header, state.columns, state.mapping);
@@ -95,21 +94,6 @@ async function stagedBefore(ctx: OperationContext, uploadId: string, rangeSize: 
     staged = rows.at(-1)?.line ?? staged;
   }
   return { staged, facts };
-}
-
-function readerFor(ctx: OperationContext, state: ImportState) {
-  const { columns, mode, groupAggregationColumn, dateFormat } = state;
-  const { schemas: validator, today } = ctx;
-  const read = { schema: individualSchema(ctx), words: wordsOf(ctx), groupColumn: groupAggregationColumn };
-  return rowReader({
-    columns,
-    validator,
-    today,
-    ...read,
-    dateFormat,
-    mayChange: mode !== 'create',
-    clears: clearedColumns(state),
-  });
 }
 
 interface Batch {

@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import { type NewOf, validationsOf } from '@parasol/core';
 import type { IndividualDataSource } from '../../../entities/individual-data-source.ts';
-import type { ReadPerson } from '../file/cell-readers.ts';
+import { personHash } from '../file/person-hash.ts';
 import type { ReadRow } from '../file/row-reader.ts';
 
 /** With its id. */
@@ -31,7 +30,7 @@ export function stagedRow(
     state: isValid ? 'VALID' : 'INVALID',
     refusalCode: isValid ? null : first.code,
     validations: isValid ? NO_REFUSALS : validationsOf(refusals),
-    rowHash: isValid ? hashOf(person) : null,
+    rowHash: isValid ? personHash(person) : null,
     firstName,
     lastName,
     dob,
@@ -52,31 +51,6 @@ export function stagedRow(
 }
 
 const NO_REFUSALS = Object.freeze(validationsOf([]));
-
-/** Never in a file of text, and so never in a cell. */
-const BETWEEN = '\0';
-
-/** 132 bits of SHA-256 over what was read: rows that say the same in other spellings have the same hash. */
-function hashOf({
-  id,
-  firstName,
-  lastName,
-  dob,
-  groupCode,
-  locationCode,
-  role,
-  recipientType,
-  extension,
-}: ReadPerson): string {
-  let text = `${firstName}${BETWEEN}${lastName}${BETWEEN}${dob}`;
-  text += `${BETWEEN}${groupCode ?? ''}${BETWEEN}${locationCode ?? ''}${BETWEEN}${role ?? ''}${BETWEEN}${recipientType ?? ''}`;
-  if (id !== null) text += `${BETWEEN}${BETWEEN}${id}`;
-  for (const name of Object.keys(extension)) {
-    const value = extension[name];
-    text += `${BETWEEN}${name}${BETWEEN}${typeof value === 'object' ? JSON.stringify(value) : value}`;
-  }
-  return hash('sha256', text, 'base64url').slice(0, 22);
-}
 
 /** The record as it stands in the file. Cells beyond the header have no column; they stand together under the empty name. */
 function fileRecord(header: readonly (string | null)[], cells: readonly string[]): Record<string, string> {

@@ -1,4 +1,5 @@
 import {
+  type CellOptions,
   columnsOfIssue,
   type Issue,
   type JsonObject,
@@ -9,14 +10,33 @@ import {
   type TableRecord,
 } from '@parasol/core';
 import { individualErrors } from '../../../errors.ts';
+import { wordsOf } from '../../../household/words.ts';
 import type { PlannedRow } from '../check/plan-rows.ts';
 import { type ColumnOptions, type ReadPerson, readersOf } from './cell-readers.ts';
-import { RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
+import { clearedColumns, type FileUse, individualSchema, RECIPIENT_COLUMN, ROLE_COLUMN } from './import-columns.ts';
 
 export interface RowReaderOptions extends ColumnOptions {
   /** What the columns of the file are, in their order; null for those that are not read. */
   readonly columns: readonly (string | null)[];
   readonly validator: OperationContext['schemas'];
+}
+
+/** By what the rows of a file are read. */
+export function rowReaderOptions(
+  ctx: OperationContext,
+  {
+    columns,
+    dateFormat,
+    ...use
+  }: Omit<FileUse, 'mapping'> & CellOptions & { readonly columns: readonly (string | null)[] },
+): RowReaderOptions {
+  const { schemas: validator, today } = ctx;
+  return {
+    ...{ columns, validator, today, dateFormat, schema: individualSchema(ctx), words: wordsOf(ctx) },
+    groupColumn: use.groupAggregationColumn,
+    mayChange: use.mode !== 'create',
+    clears: clearedColumns(use),
+  };
 }
 
 /** A row of the file and what was read from it. */

@@ -117,7 +117,6 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
         data: stored.jsonExt,
         cells,
         role: '',
-        person: '',
         groupCode: null,
         refusals: [] as Refusal[],
       };

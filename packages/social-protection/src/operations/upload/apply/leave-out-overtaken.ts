@@ -55,4 +55,4 @@ export async function leaveOutOvertaken(
 const TAKEN_OFF = refusalOf(stagingErrors.CHANGED_SINCE(), null, undefined);
 
 /** It is known whom the row is about. */
-const NO_PERSON = { groupCode: null, role: '', person: '' };
+const NO_PERSON = { groupCode: null, role: '' };

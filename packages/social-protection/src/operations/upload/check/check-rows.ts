@@ -16,7 +16,7 @@ export function refuseByFile(plan: BenefitPlan, facts: FileFacts, rows: readonly
     const household = row.groupCode === null ? undefined : facts.households.get(row.groupCode);
     if (household !== undefined && household.withData.length > 1)
       row.refusals.push(refusalOf(errors.HOUSEHOLD_SPEAKS_TWICE(twice(row.groupCode, household.withData)), null, ''));
-    const same = facts.contradicting.get(row.person);
+    const same = facts.contradicting.get(row.line);
     if (same !== undefined) {
       const shown = { lines: same.slice(0, SHOWN_LINES), more: same.length > SHOWN_LINES };
       row.refusals.push(refusalOf(errors.ROWS_CONTRADICT(shown), null, undefined));

@@ -1,7 +1,14 @@
-import { type ByteSource, type CellOptions, fieldValue, type OperationContext, uniqueProperties } from '@parasol/core';
-import type { FileUse } from '@parasol/individual';
+import {
+  type ByteSource,
+  type CellOptions,
+  fieldValue,
+  type OperationContext,
+  type TableRecord,
+  uniqueProperties,
+} from '@parasol/core';
+import { type FileUse, personHashes } from '@parasol/individual';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
-import { type PlanRow, planRowReader } from './plan-row.ts';
+import { type PlanRow, planRowReader, propertiesOf } from './plan-row.ts';
 
 const BATCH = 1000;
 
@@ -9,8 +16,8 @@ const BATCH = 1000;
 export interface FileFacts {
   /** Lines by unique property and value, where several rows have it. */
   readonly shared: ReadonlyMap<string, readonly number[]>;
-  /** Lines by what they say of a person, where they say different things for the plan. */
-  readonly contradicting: ReadonlyMap<string, readonly number[]>;
+  /** Lines that say the same of a person and different things for the plan, by each of them. */
+  readonly contradicting: ReadonlyMap<number, readonly number[]>;
   /** Households by their code. */
   readonly households: ReadonlyMap<string, Household>;
 }
@@ -36,6 +43,8 @@ export interface ReadOptions extends CellOptions {
 export interface RowBatch {
   readonly header: readonly string[];
   readonly rows: readonly PlanRow[];
+  /** What they were read from. */
+  readonly records: readonly TableRecord[];
 }
 
 /** The rows of the file as they are read, in batches. */
@@ -45,7 +54,7 @@ export async function* planRows(
 ): AsyncGenerator<RowBatch, void, undefined> {
   const table = await ctx.formats.open(source, { encoding, sheet });
   const read = planRowReader(ctx, plan, reading);
-  for await (const batch of table.records(BATCH)) yield { header: table.header, rows: batch.map(read) };
+  for await (const batch of table.records(BATCH)) yield { header: table.header, rows: batch.map(read), records: batch };
 }
 
 /** Reads the file once for what its rows say together. Memory grows with its rows, by a hash of each. */
@@ -54,9 +63,13 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
   const unique = uniqueOf(plan);
   const seen = new Map<string, number[]>();
   const households = new Map<string, Household>();
-  const people = new Map<string, { readonly said: string; readonly lines: number[]; contradict: boolean }>();
-  for await (const { rows } of planRows(ctx, options))
-    for (const row of rows) {
+  const people = new Map<string, Sayings>();
+  // Where no column is about the plan, no two rows say different things for it.
+  const ofPlan = propertiesOf(plan);
+  const speaks = options.columns.some((column) => column !== null && ofPlan.has(column));
+  const personOf = speaks ? personHashes(ctx, options) : () => null;
+  for await (const { rows, records } of planRows(ctx, options))
+    for (const [i, row] of rows.entries()) {
       for (const name of unique) {
         const key = keyOf(name, saidIn(row, name));
         if (key === undefined) continue;
@@ -64,20 +77,34 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
         if (lines === undefined) seen.set(key, [row.line]);
         else lines.push(row.line);
       }
-      const said = JSON.stringify(row.data);
-      const same = people.get(row.person);
-      if (same === undefined) people.set(row.person, { said, lines: [row.line], contradict: false });
-      else {
-        same.lines.push(row.line);
-        if (said !== same.said) same.contradict = true;
-      }
+      const person = personOf(records[i] as TableRecord);
+      if (person !== null) hear(people, person, row);
       if (plan.type === 'GROUP' && row.groupCode !== null) join(households, row, row.groupCode);
     }
   const shared = new Map([...seen].filter(([, lines]) => lines.length > 1));
   const contradicting = new Map(
-    [...people].flatMap(([person, { lines, contradict }]) => (contradict ? [[person, lines] as const] : [])),
+    [...people.values()]
+      .filter(({ contradict }) => contradict)
+      .flatMap(({ lines }) => lines.map((line) => [line, lines] as const)),
   );
   return { shared, contradicting, households };
+}
+
+/** What rows say for the plan that say the same of a person. */
+interface Sayings {
+  readonly said: string;
+  readonly lines: number[];
+  contradict: boolean;
+}
+
+function hear(people: Map<string, Sayings>, person: string, { line, data }: PlanRow): void {
+  const said = JSON.stringify(data);
+  const same = people.get(person);
+  if (same === undefined) people.set(person, { said, lines: [line], contradict: false });
+  else {
+    same.lines.push(line);
+    if (said !== same.said) same.contradict = true;
+  }
 }
 
 function join(households: Map<string, Household>, { line, data, role }: PlanRow, code: string): void {

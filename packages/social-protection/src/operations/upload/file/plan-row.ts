@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type CellOptions,
   cellParser,
@@ -54,8 +53,6 @@ export interface PlanRow {
   readonly data: Readonly<Record<string, JsonValue>>;
   readonly groupCode: string | null;
   readonly role: string;
-  /** Hash of everything that it says of a person. */
-  readonly person: string;
   /** Everything that is wrong with it. Who finds more wrong adds it. */
   readonly refusals: Refusal[];
 }
@@ -71,9 +68,7 @@ export function planRowReader(
   }: CellOptions & { readonly columns: readonly (string | null)[]; readonly use: FileUse },
 ): (record: TableRecord) => PlanRow {
   const { groupAggregationColumn: groupColumn } = use;
-  const { people, required, optional } = columnsOf(ctx, plan, use);
-  const ofPeople = new Set(people);
-  const ofPerson = header.flatMap((column, at) => (column !== null && ofPeople.has(column) ? [at] : []));
+  const { required, optional } = columnsOf(ctx, plan, use);
   const known = new Set([...required, ...optional]);
   const properties = propertiesOf(plan);
   const columns = header.flatMap((column, at) => {
@@ -109,13 +104,9 @@ export function planRowReader(
     const groupCode = code === '' ? null : code;
     if (problem === undefined && plan.type === 'GROUP' && groupCode === null && !isSpoilt(group))
       refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
-    const person = hashOf(ofPerson.map((at) => normalText(textOf(at))));
-    return { line, cells: returnedCells(record), data, groupCode, role: textOf(role).toUpperCase(), person, refusals };
+    return { line, cells: returnedCells(record), data, groupCode, role: textOf(role).toUpperCase(), refusals };
   };
 }
-
-const hashOf = (cells: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(cells)).digest('base64');
 
 /**
  * Holds the data of a row against the schema as a whole, on top of what the beneficiary has. A cell that could not be read is absent there;
