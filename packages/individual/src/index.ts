@@ -48,6 +48,7 @@ export { isBeingImported } from './operations/upload/being-imported.ts';
 export { isFillable } from './operations/upload/file/file-columns.ts';
 export { hashedSource } from './operations/upload/file/hashed-source.ts';
 export {
+  clearedColumns,
   type FileUse,
   householdColumns,
   type KnownColumns,

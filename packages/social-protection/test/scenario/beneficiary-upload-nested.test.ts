@@ -107,14 +107,6 @@ describe.each(stores)('columns of properties inside of objects of a plan on $nam
     expect(await linesOf(households.chunks)).toEqual(['group_code,farm.deed,farm.land', 'H1,,2.5']);
   });
 
-  it('keep what they hold where cells are empty: that an empty cell takes something away is refused, and not passed over', async () => {
-    const { me, plan } = await openProgramme(store, { configuration: { individual_schema } });
-    const { id: benefitPlanId } = await plan({ code: 'LAND', beneficiaryDataSchema });
-    const source = fromBytes('farms.csv', file);
-    const clearing = { benefitPlanId, source, mode: 'update', emptyCells: 'clear' } as const;
-    expect(codesOf(await me.beneficiaryImports.importBeneficiaries(clearing))).toEqual(['core.UNKNOWN_KEY']);
-  });
-
   it('are neither filled nor given to whom they are hidden from', async () => {
     const masks = [{ entity: 'beneficiary', fields: ['jsonExt.farm'], unless: seesAll }];
     const programme = await openProgramme(store, { access: fieldMasks(masks), configuration: { individual_schema } });

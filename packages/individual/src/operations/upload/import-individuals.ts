@@ -45,7 +45,6 @@ export const importIndividuals = job({
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
   const { groupAggregationColumn, encoding, sheet, dateFormat, mode, emptyCells, columns: mapping } = input;
   const matchBy = keysOf(input);
-  if (mode === 'create' && emptyCells === 'clear') ctx.fail(individualErrors.CLEARS_NOBODY({}, ['emptyCells']));
   const { columns } = file;
   const grouped = columns.includes(groupAggregationColumn);
   requireRightsToChange(ctx, IMPORT, { mode, grouped });

@@ -46,7 +46,8 @@ export const peopleFile = () => ({
   groupAggregationColumn: z.string().min(1).max(255).default('group_code'),
   /**
    * `create`: every row becomes a new person. `update`: every row changes the person whom it matches, and where they live, if it names a
-   * household. `upsert`: those that match nobody become new people. A cell that is empty, and a column that is absent, leave what there is.
+   * household. `upsert`: those that match nobody become new people. A column that is absent leaves what there is, and so does a cell
+   * that is empty unless `emptyCells` says otherwise.
    * @default 'create'
    */
   mode: z.enum(uploadModes).default('create'),
@@ -65,6 +66,12 @@ export const peopleFile = () => ({
    * is valid is applied. @default what the configuration key `upload_acceptance` says, which nobody can weaken
    */
   acceptance: acceptance.optional(),
+  /**
+   * What an empty cell says in `update` and `upsert` of who is there. `keep`: nothing. `clear`: there is no such value any more; what everybody
+   * needs is refused (`individual.MISSING_VALUE`, `schema.MISSING_PROPERTY`). The columns of `matchBy`, `id` and those of households are never
+   * cleared, and columns that the file does not have neither. In `create` it is refused (`individual.CLEARS_NOBODY`). @default 'keep'
+   */
+  emptyCells: z.enum(emptyCellMeanings).optional(),
 });
 
 /** What the import takes. */
@@ -77,12 +84,6 @@ export const importInput = z.strictObject({
    * with the people is not the same. @default none
    */
   partOf: z.uuid().toLowerCase().optional(),
-  /**
-   * What an empty cell says in `update` and `upsert`. `keep`: nothing. `clear`: the person has no such value any more; what a person needs is
-   * refused (`individual.MISSING_VALUE`, `schema.MISSING_PROPERTY`). The columns of `matchBy`, `id` and those of households are never
-   * cleared, and columns that the file does not have neither. @default 'keep'
-   */
-  emptyCells: z.enum(emptyCellMeanings).optional(),
 });
 export type ImportInput = z.output<typeof importInput>;
 

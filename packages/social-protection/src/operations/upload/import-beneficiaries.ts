@@ -66,7 +66,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   requireRightsToChange(ctx, SIGNAL, { mode, grouped: file.columns.includes(groupAggregationColumn) });
   const acceptance = acceptanceOf(ctx, input);
   const use = fileUseOf(ctx, input);
-  const { matchBy, mapping } = use;
+  const { matchBy, mapping, emptyCells } = use;
   const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(plan, input) };
   const peopleHash = peopleHashOf({ ...hashes, encoding, sheet, dateFormat, columns: file.columns });
   const same = {
@@ -78,7 +78,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     summary: {
       columns: ownHeader(file.header, file.columns, mapping).filter((name) => name !== null),
       groupColumn: groupAggregationColumn,
-      options: { status, mode, matchBy, mapping, acceptance },
+      options: { status, mode, matchBy, mapping, acceptance, ...(emptyCells === 'clear' ? { emptyCells } : {}) },
     },
     dataUploadId: null,
     peopleHash: null,
@@ -136,11 +136,12 @@ async function sayAcceptance(
 /** Hash of everything by which the rows of a file are read, and of what becomes of them. */
 const schemaHashOf = (
   plan: BenefitPlan,
-  { groupAggregationColumn, status, encoding, sheet, dateFormat, mode, matchBy, columns }: UploadInput,
+  { groupAggregationColumn, status, encoding, sheet, dateFormat, mode, matchBy, emptyCells, columns }: UploadInput,
 ): string => {
   const read = [plan.beneficiaryDataSchema, groupAggregationColumn, status, encoding, sheet, dateFormat];
   const named = Object.entries(columns).sort();
-  const more = mode === 'create' && named.length === 0 ? [] : [mode, matchBy ?? [], named];
+  const clears = emptyCells === 'clear' ? [emptyCells] : [];
+  const more = mode === 'create' && named.length === 0 ? [] : [mode, matchBy ?? [], named, ...clears];
   return createHash('sha256')
     .update(JSON.stringify([...read, ...more]))
     .digest('hex');

@@ -1,5 +1,6 @@
 import {
   type ColumnMapping,
+  type EmptyCells,
   isSettled,
   type OperationContext,
   type UploadMode,
@@ -83,6 +84,8 @@ export interface UploadOptions {
   readonly mode: UploadMode;
   readonly matchBy: readonly string[];
   readonly mapping: ColumnMapping;
+  /** What empty cells say, where not that what there is stays. */
+  readonly emptyCells?: EmptyCells;
   /** Who says that its people are made: as it was said last before they were to be, and then as it was. */
   readonly acceptance?: 'automatic' | 'required';
 }
@@ -94,9 +97,9 @@ export const optionsIn = ({ summary }: Pick<BenefitPlanDataUploadRecords, 'summa
 
 /** How the rows of an upload were read. */
 export const useOf = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): FileUse => {
-  const { mode, matchBy, mapping } = optionsIn(record);
+  const { mode, matchBy, mapping, emptyCells } = optionsIn(record);
   const groupAggregationColumn = (record.summary['groupColumn'] as string | undefined) ?? 'group_code';
-  return { groupAggregationColumn, mode, matchBy, mapping };
+  return { groupAggregationColumn, mode, matchBy, mapping, emptyCells };
 };
 
 /** What the columns of the file are. */

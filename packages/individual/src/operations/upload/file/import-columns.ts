@@ -94,7 +94,14 @@ const known = (required: ReadonlySet<string>, optional: readonly string[]): Know
   optional: [...new Set(optional.filter((name) => !required.has(name)))],
 });
 
-/** Which columns of a file take values away where their cells are empty: not those that say whom a row is about, nor who lives with whom. */
+/**
+ * Which columns of a file take values away where their cells are empty: not those that say whom a row is about, nor who lives with whom.
+ *
+ * @example
+ * const clears = clearedColumns({ mode: 'update', matchBy: ['id'], groupAggregationColumn: 'group_code', emptyCells: 'clear' });
+ * clears('phone'); // true
+ * clears('group_code'); // false
+ */
 export function clearedColumns({
   mode,
   matchBy,

@@ -1,6 +1,7 @@
 import {
   type ColumnMapping,
   didYouMean,
+  type EmptyCells,
   fieldValue,
   type OperationContext,
   schemaColumns,
@@ -57,18 +58,27 @@ export function requireKeys(ctx: OperationContext, { mode, matchBy }: Matching):
 }
 
 /**
- * How the rows of a file of people are to be read, by what a caller said of it. Refuses a key by which nobody can be matched.
+ * How the rows of a file of people are to be read, by what a caller said of it. Refuses a key by which nobody can be matched, and the
+ * clearing of cells where nobody is there.
  *
  * @example
  * // skip: within an operation
  * const use = fileUseOf(ctx, { groupAggregationColumn: 'group_code', mode: 'upsert', matchBy: ['national_id'], columns: {} });
  */
-export const fileUseOf = (
+export function fileUseOf(
   ctx: OperationContext,
   {
     groupAggregationColumn,
     mode,
     matchBy,
+    emptyCells,
     columns: mapping,
-  }: Matching & { readonly groupAggregationColumn: string; readonly columns: ColumnMapping },
-): FileUse => ({ groupAggregationColumn, mode, matchBy: requireKeys(ctx, { mode, matchBy }), mapping });
+  }: Matching & {
+    readonly groupAggregationColumn: string;
+    readonly columns: ColumnMapping;
+    readonly emptyCells?: EmptyCells | undefined;
+  },
+): FileUse {
+  if (mode === 'create' && emptyCells === 'clear') ctx.fail(individualErrors.CLEARS_NOBODY({}, ['emptyCells']));
+  return { groupAggregationColumn, mode, matchBy: requireKeys(ctx, { mode, matchBy }), mapping, emptyCells };
+}

@@ -116,8 +116,6 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
         line: stored.line,
         data: stored.jsonExt,
         cells,
-        role: '',
-        groupCode: null,
         refusals: [] as Refusal[],
       };
       const since = before(stored);

@@ -39,7 +39,7 @@ export async function leaveOutOvertaken(
     const judged = rows
       .filter(({ targetVersion }) => targetVersion === null)
       .map(({ id, line, jsonExt, leads }) => {
-        const row = { line, data: jsonExt as PlanRow['data'], refusals: [] as Refusal[], cells: [], ...NO_PERSON };
+        const row = { line, data: jsonExt as PlanRow['data'], refusals: [] as Refusal[], cells: [] };
         return { id, row, leads, before: undefined };
       });
     await refuseByPlan(ctx, plan, { rows: judged, columns: [], changes: false });
@@ -53,6 +53,3 @@ export async function leaveOutOvertaken(
 }
 
 const TAKEN_OFF = refusalOf(stagingErrors.CHANGED_SINCE(), null, undefined);
-
-/** It is known whom the row is about. */
-const NO_PERSON = { groupCode: null, role: '' };

@@ -38,7 +38,7 @@ const twice = (group: string | null, lines: readonly number[]) => ({
 
 /** A row with what the plan has already of whom it is about. */
 export interface Judged {
-  readonly row: PlanRow;
+  readonly row: Pick<PlanRow, 'line' | 'cells' | 'data' | 'refusals'>;
   /** Whether it speaks for its household, or for a person. */
   readonly leads: boolean;
   /** The enrolment of the person or household in the plan. */

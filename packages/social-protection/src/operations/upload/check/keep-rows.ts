@@ -1,4 +1,4 @@
-import { isSettled, type Refusal, refusalOf, type UploadStatus, validationsOf } from '@parasol/core';
+import { isSettled, type Refusal, refusalOf, setAt, type UploadStatus, validationsOf, valueAt } from '@parasol/core';
 import { IndividualDataSource, refuseStagedPeople } from '@parasol/individual';
 import { socialProtectionErrors as errors } from '../../../errors.ts';
 import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
@@ -106,8 +106,15 @@ async function judgeChanges(
 ): Promise<ReadonlyMap<number, Judged>> {
   const before = await standingOf(ctx, plan, rows, (row) => ({ item: itemOf(row), groupCode: row.groupCode }));
   const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before(row) }));
+  for (const one of judged) clear(one);
   // Of a file that only makes people it was asked before they were made.
   if (reading.use.mode !== 'create')
     await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: true });
   return new Map(judged.map((one) => [one.row.line, one]));
+}
+
+/** Says of an empty cell that takes something away what it takes away; of a household one row speaks. */
+function clear({ row, leads: speaks, before }: { readonly row: PlanRow } & Pick<Judged, 'leads' | 'before'>): void {
+  for (const path of speaks ? row.cleared : [])
+    if ((valueAt(before?.jsonExt, path) ?? null) !== null) setAt(row.data, path, null);
 }

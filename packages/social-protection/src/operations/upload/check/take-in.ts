@@ -86,7 +86,7 @@ async function makePeople(
       for await (const text of peopleFile(taking, decided)) yield Buffer.from(text);
     },
   };
-  const { groupAggregationColumn, mode, matchBy } = state.use;
+  const { groupAggregationColumn, mode, matchBy, emptyCells } = state.use;
   // Whoever began to make the same people goes on with it; who takes it over would make them by what somebody else asked for.
   if (mode !== 'update' && (await isBeingImported(ctx, source))) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
   const { uploadId, rows } = await ctx.call(IndividualImportService.importIndividuals, {
@@ -97,7 +97,7 @@ async function makePeople(
     // Whom a row matches, and who has accepted it, is found anew for every file.
     ...(mode === 'create'
       ? { acceptance: state.acceptance }
-      : { mode, matchBy: [...matchBy], acceptance: 'required', partOf: state.recordId }),
+      : { mode, matchBy: [...matchBy], emptyCells, acceptance: 'required', partOf: state.recordId }),
   });
   if (rows !== decided.people)
     throw new Error(`The upload of people has ${rows} rows, but its file was made with ${decided.people}.`);

@@ -129,7 +129,7 @@ export const leads = ({ households }: FileFacts, { line, groupCode }: PlanRow): 
 export const uniqueOf = (plan: BenefitPlan): readonly string[] => uniqueProperties(plan.beneficiaryDataSchema ?? {});
 
 /** What a row says in a column of the plan. */
-export const saidIn = (row: PlanRow, column: string): unknown => fieldValue(row, `data.${column}`);
+export const saidIn = (row: Pick<PlanRow, 'data'>, column: string): unknown => fieldValue(row, `data.${column}`);
 
 export const keyOf = (name: string, value: unknown): string | undefined =>
   value === undefined ? undefined : JSON.stringify([name, value]);

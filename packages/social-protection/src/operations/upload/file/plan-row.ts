@@ -2,6 +2,7 @@ import {
   type CellOptions,
   cellParser,
   columnsOfIssue,
+  fitsInCell,
   type JsonObject,
   type JsonValue,
   mergedDocument,
@@ -15,7 +16,7 @@ import {
   type TableRecord,
 } from '@parasol/core';
 import { normalText } from '@parasol/core/internal';
-import { type FileUse, individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
+import { clearedColumns, type FileUse, individualErrors, ROLE_COLUMN, uploadColumns } from '@parasol/individual';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 
 /** The columns of a plan's own data, by their names in files. */
@@ -50,7 +51,9 @@ export interface PlanRow {
   readonly line: number;
   /** As they are given back where the row is refused. */
   readonly cells: readonly string[];
-  readonly data: Readonly<Record<string, JsonValue>>;
+  readonly data: Record<string, JsonValue>;
+  /** Where its empty cells take something away from who is in the plan: paths of properties. */
+  readonly cleared: readonly (readonly string[])[];
   readonly groupCode: string | null;
   readonly role: string;
   /** Everything that is wrong with it. Who finds more wrong adds it. */
@@ -71,16 +74,20 @@ export function planRowReader(
   const { required, optional } = columnsOf(ctx, plan, use);
   const known = new Set([...required, ...optional]);
   const properties = propertiesOf(plan);
+  const clears = clearedColumns(use);
   const columns = header.flatMap((column, at) => {
     const property = column === null ? undefined : properties.get(column);
     if (property === undefined || column === null) return [];
     const { path, schema } = property;
-    return [{ column, at, path, parse: cellParser(schema, ['jsonExt', ...path], { dateFormat }) }];
+    // Of what no cell can hold, an empty one says nothing.
+    const isCleared = clears(column) && fitsInCell(schema);
+    return [{ column, at, path, isCleared, parse: cellParser(schema, ['jsonExt', ...path], { dateFormat }) }];
   });
   const [group, role] = [header.indexOf(groupColumn), header.indexOf(ROLE_COLUMN)];
   return (record) => {
     const { line, cells, problem, cellProblems = [] } = record;
     const data: Record<string, JsonValue> = {};
+    const cleared: (readonly string[])[] = [];
     const refusals: Refusal[] = [];
     const isSpoilt = (i: number): boolean => cellProblems.some((cell) => cell.at === i);
     const textOf = (i: number): string => (isSpoilt(i) ? '' : (cells[i] ?? '').trim());
@@ -92,19 +99,23 @@ export function planRowReader(
         if (column !== undefined && column !== null && known.has(column))
           refusals.push(refusalOf(issue, column, cells[at]));
       }
-      for (const { column, at, path, parse } of columns) {
+      for (const { column, at, path, isCleared, parse } of columns) {
         if (isSpoilt(at)) continue;
         const cell = cells[at] as string;
         const result = parse(cell);
         if ('issue' in result) refusals.push(refusalOf(result.issue, column, cell));
         else if (result.value !== undefined) setAt(data, path, result.value);
+        else if (isCleared) cleared.push(path);
       }
     }
     const code = normalText(textOf(group));
     const groupCode = code === '' ? null : code;
     if (problem === undefined && plan.type === 'GROUP' && groupCode === null && !isSpoilt(group))
       refusals.push(refusalOf(individualErrors.MISSING_VALUE({ column: groupColumn }), groupColumn, ''));
-    return { line, cells: returnedCells(record), data, groupCode, role: textOf(role).toUpperCase(), refusals };
+    return {
+      ...{ line, cells: returnedCells(record), data, cleared, groupCode, role: textOf(role).toUpperCase() },
+      refusals,
+    };
   };
 }
 
@@ -116,7 +127,7 @@ export function addSchemaRefusals(
   ctx: OperationContext,
   plan: BenefitPlan,
   columns: readonly (string | null)[],
-  { data, cells, refusals }: PlanRow,
+  { data, cells, refusals }: Pick<PlanRow, 'data' | 'cells' | 'refusals'>,
   before: JsonObject = {},
 ): void {
   const schema = plan.beneficiaryDataSchema;
