@@ -59,6 +59,8 @@ interface ProgrammeOptions {
   /** Of the module of people. */
   readonly configuration?: object;
   readonly access?: AccessPolicy;
+  /** In place of ids that count. */
+  readonly ids?: () => string;
   /** Kinds of file beside CSV. */
   readonly formats?: readonly TableFormat[];
 }
@@ -66,7 +68,7 @@ interface ProgrammeOptions {
 /** A migrated app on a fresh store, on a day that stands still; it is taken away when the test ends. */
 export async function openProgramme(
   store: StoreUnderTest,
-  { configuration, access, ...options }: ProgrammeOptions = {},
+  { configuration, access, ids, ...options }: ProgrammeOptions = {},
 ) {
   const app = await testApp(
     inMode({
@@ -79,6 +81,7 @@ export async function openProgramme(
       clock: `${TODAY}T10:00:00Z`,
       configure: (container) => {
         if (access !== undefined) container.rebind(identifiers.access).toConstantValue(access);
+        if (ids !== undefined) container.rebind(identifiers.ids).toConstantValue(ids);
       },
       ...options,
     }),

@@ -50,7 +50,7 @@ export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
   jsonExt: true,
   unique: [['uploadId', 'line']],
   indexes: [['individualId']],
-  // By id, which is the order of the file within an upload.
+  // By id. The order of the file is that of the lines: a host's own ids need not rise.
   orderBy: [],
   history: false,
 });

@@ -3,7 +3,7 @@ import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, officer, openProgramme } from '../open-programme.ts';
-import { inPlan, upload } from '../plan-files.ts';
+import { inPlan, outcomesOf, upload } from '../plan-files.ts';
 
 const schema = {
   type: 'object',
@@ -154,6 +154,23 @@ describe.each(stores)('files uploaded into a plan on $name', (store) => {
     // The same people in a file with other columns for the plan: they are not made again.
     expect(again).toMatchObject({ rows: 5, enrolled: 3, leftOut: 2, leftOutBy: { IN_EXCLUSIVE_PLAN: 2 } });
     expect(unwrap(await me.individuals.count({}))).toBe(6);
+  });
+
+  it('gives the places that are left in the order of the file, in whatever order the ids of the host are', async () => {
+    let left = 1_000_000;
+    const falling = () => `01900000-0000-7000-8000-${String(--left).padStart(12, '0')}`;
+    const programme = await openProgramme(store, { rangeSize: 2, ids: falling });
+    const { plan } = programme;
+    const { id: benefitPlanId } = await plan({ maxBeneficiaries: 2 });
+    const rows = ['A', 'B', 'C', 'D'].map((name) => `${name},X,1990-01-01`);
+    const text = ['first_name,last_name,dob', ...rows].join('\n');
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, text, { status: 'ACTIVE' }));
+    expect(await outcomesOf(programme, uploadId)).toEqual([
+      [2, 'ENROLLED', null],
+      [3, 'ENROLLED', null],
+      [4, 'NO_PLACE', null],
+      [5, 'NO_PLACE', null],
+    ]);
   });
 
   it('AC-X11: puts them on the waiting list and gives the places to the best of the whole file, whatever the ranges', async () => {

@@ -16,7 +16,7 @@ import { type Asking, askedOf, hasEnrolment, treeOf } from '../../beneficiary/as
 import { conditionsOfPlan } from '../../beneficiary/conditions.ts';
 import { asSet, type EnrolledValues, mapTrees, rankedValues, ruleValues } from '../../beneficiary/enrolled-values.ts';
 import type { EnrolmentKind } from '../../beneficiary/enrolment-kind.ts';
-import { IN_EXCLUSIVE_PLAN, OVER_CAPACITY, UPLOAD_UNFINISHED } from '../../beneficiary/funnel.ts';
+import { IN_EXCLUSIVE_PLAN, UPLOAD_UNFINISHED } from '../../beneficiary/funnel.ts';
 import { closedIssues, heldPlan, placesLeft } from '../../beneficiary/plan.ts';
 import { promoteBest } from '../../beneficiary/promote.ts';
 import { ofPlan } from '../../benefit-plan/enrolled.ts';
@@ -74,12 +74,13 @@ async function enrolRange(
   for (const { when, criterion, reason } of asked.steps)
     await ended({ outcome: 'LEFT_OUT', where: when, reason: criterion ?? APART[reason] ?? reason });
   const { rule } = asked.conditions;
+  const first = places === null || ranking !== null ? [] : await firstOfFile(ctx, state, range, places);
   const { inserted } = await ctx.repo(kind.entity).insertFrom({
     source: BeneficiaryDataSource,
     // Whoever goes on with what another began leaves nobody out; the rule judges by everything that is recorded.
     sourceScope: 'all',
     range,
-    where: { and: [...pendingIn(state), LEADS] },
+    where: { and: [...pendingIn(state), LEADS, ...first] },
     set: {
       [kind.subjectId]: { expression: { var: kind.subjectId } },
       benefitPlanId: { value: plan.id },
@@ -89,11 +90,25 @@ async function enrolRange(
       ...(ranking === null ? {} : valuesBehind(kind, rankedValues(ctx, kind, ranking, rule))),
     },
     existing: [kind.subjectId, 'benefitPlanId'],
-    ...(places === null || ranking !== null ? {} : { limit: { rows: places, reason: OVER_CAPACITY } }),
   });
   await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
   await ended({ outcome: 'NO_PLACE', among: [LEADS] });
   return { enrolled: inserted };
+}
+
+/** For which rows of a range there are places: those that come first in the file, in whatever order the ids of a host are. */
+async function firstOfFile(
+  ctx: OperationContext,
+  state: EnrolState,
+  range: IdRange,
+  places: number,
+): Promise<readonly unknown[]> {
+  const lines: number[] = [];
+  for await (const rows of rowsOf(ctx).stream({ where: { and: [...pendingIn(state), LEADS] }, range }))
+    for (const { line } of rows) lines.push(line);
+  if (lines.length <= places) return [];
+  const last = places === 0 ? 0 : lines.sort((a, b) => a - b)[places - 1];
+  return [{ '<=': [{ var: 'line' }, last] }];
 }
 
 const ENROLLED_SINCE = 'ENROLLED_SINCE';
