@@ -129,6 +129,35 @@ describe.each(stores)('files into plans that are cut off, on $name', (store) => 
     },
   );
 
+  it('do not wait for an upload of people that cannot go on, since their schema was changed', async () => {
+    const programme = await openProgramme(store);
+    const { plan } = programme;
+    const source = fromBytes('people.csv', `${text}\n`.replaceAll('\n', '\r\n'));
+    const { id: benefitPlanId } = await plan();
+    expect(codesOf(await programme.me.individualImports.importIndividuals({ source }, beginOnly))).toBe('running');
+    const configure = await configuring(programme);
+    await configure('automatic', { individual_schema: { properties: { more: { type: 'string' } } } });
+    expect(unwrap(await upload(programme, benefitPlanId, text))).toMatchObject({ status: 'SUCCESS', enrolled: 3 });
+  });
+
+  it('come to their end in a plan that was closed since their people were made, or began to wait', async () => {
+    const programme = await openProgramme(store, { rangeSize: 1 });
+    const { me, plan } = programme;
+    const [cash, food] = [await plan(), await plan()];
+    const cut = [await upload(programme, cash.id, text, {}, cutAt('enrol', 1))];
+    const other = text.replaceAll('Diallo', 'Keita');
+    cut.push(await upload(programme, food.id, other, required, cutAt('enrol', 1)));
+    expect(cut.map(codesOf)).toEqual([['core.ABORTED'], ['core.ABORTED']]);
+    for (const { id, version } of [cash, food])
+      unwrap(await me.benefitPlans.update({ id, version, status: 'SUSPENDED' }));
+    expect(codesOf(await upload(programme, cash.id, other))).toEqual(['social_protection.PLAN_NOT_OPEN']);
+    const made = unwrap(await upload(programme, cash.id, text));
+    expect(made).toMatchObject({ enrolled: 1, leftOutBy: { 'social_protection.PLAN_NOT_OPEN': 2 } });
+    const { uploadId } = unwrap(await upload(programme, food.id, other, required));
+    expect(unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId })).status).toBe('PARTIAL_SUCCESS');
+    expect(codesOf(await upload(programme, cash.id, text))).toEqual(['social_protection.PLAN_NOT_OPEN']);
+  });
+
   it('make nobody when the plan is closed before they are begun, and go on when it takes people in again', async () => {
     const programme = await openProgramme(store);
     const { me, plan } = programme;
@@ -225,8 +254,9 @@ describe.each(stores)('files into plans that are cut off, on $name', (store) => 
 async function configuring({ app }: Awaited<ReturnType<typeof openProgramme>>) {
   const admin = app.as({ id: 'admin', rights: ['900221', '900222', '159001'], locations: 'everywhere' });
   let version = 0;
-  return async (upload_acceptance: 'automatic' | 'required') => {
-    unwrap(await admin.moduleConfigurations.update({ module: 'individual', version, values: { upload_acceptance } }));
+  return async (upload_acceptance: 'automatic' | 'required', more: object = {}) => {
+    const values = { upload_acceptance, ...more };
+    unwrap(await admin.moduleConfigurations.update({ module: 'individual', version, values }));
     version++;
   };
 }

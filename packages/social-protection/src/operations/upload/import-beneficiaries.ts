@@ -39,7 +39,9 @@ export const importBeneficiaries = job({
   input: uploadInput,
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
   inspect: async (ctx, { benefitPlanId, source, encoding, sheet, ...options }): Promise<InspectedFile> => {
-    const plan = await openPlan(ctx, benefitPlanId);
+    const plan = await planOf(ctx, benefitPlanId);
+    // The file may be one that goes on, which its bytes tell.
+    if (!(await isUnderWay(ctx, plan))) requireOpen(ctx, plan);
     const use = fileUseOf(ctx, options);
     return inspectFile(ctx, { source, encoding, sheet }, columnsOf(ctx, plan, use), use);
   },
@@ -50,17 +52,20 @@ export const importBeneficiaries = job({
 
 const SIGNAL = 'benefit_plan.import_beneficiaries';
 
-/** The plan of the file, which must take people in. */
-async function openPlan(ctx: OperationContext, id: string): Promise<BenefitPlan> {
-  const plan = await planOf(ctx, id);
+/** Refuses where the plan of the file takes nobody in. */
+function requireOpen(ctx: OperationContext, plan: BenefitPlan): void {
   const closed = closedIssues(ctx, kindOf(plan.type), plan);
   if (closed.length > 0) throw failure(...closed);
-  return plan;
+}
+
+async function isUnderWay(ctx: OperationContext, { id }: BenefitPlan): Promise<boolean> {
+  const where = { and: [{ '==': [{ var: 'benefitPlanId' }, id] }, { '==': [{ var: 'status' }, 'IN_PROGRESS'] }] };
+  return (await recordsOf(ctx).first({ where, orderBy: [] })) !== undefined;
 }
 
 async function start(ctx: OperationContext, input: UploadInput, file: InspectedFile) {
   const { benefitPlanId, groupAggregationColumn, status, encoding, sheet, dateFormat, mode } = input;
-  const plan = await openPlan(ctx, benefitPlanId);
+  const plan = await planOf(ctx, benefitPlanId);
   requireVisible(ctx, plan, file.columns);
   // Who only makes people does not change them by a file that goes into a plan.
   requireRightsToChange(ctx, SIGNAL, { mode, grouped: file.columns.includes(groupAggregationColumn) });
@@ -84,6 +89,8 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     peopleHash: null,
   } as const;
   const before = await recordsOf(ctx).first({ where: same });
+  // What people were made for comes to its end all the same.
+  if (before?.status !== 'IN_PROGRESS') requireOpen(ctx, plan);
   if (before !== undefined && cameToNothing(before)) {
     // It gives the file free, and stays in the history.
     const { version } = await recordsOf(ctx).require(before.id, { lock: true });

@@ -34,9 +34,10 @@ export const refusedRow = (
 export const recordOf = (header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(header.map((column, at) => [column, cells[at] ?? '']));
 
-/** That a row waits for what becomes of its person. */
-export const waiting: unknown = { and: [{ missing: 'outcome' }, { '!': { missing: 'itemId' } }] };
-export const waitingIn = (state: Pick<EnrolState, 'recordId'>): unknown => ({ and: [ofUpload(state), waiting] });
+/** Rows that wait for what becomes of their people. */
+export const waitingIn = (state: Pick<EnrolState, 'recordId'>): unknown => ({
+  and: [ofUpload(state), { missing: 'outcome' }, { '!': { missing: 'itemId' } }],
+});
 
 /** Rows that are to be enrolled, or were found to be in the plan. */
 export const pendingIn = (state: Pick<EnrolState, 'recordId'>): readonly unknown[] => [

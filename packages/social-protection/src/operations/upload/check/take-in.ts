@@ -88,11 +88,13 @@ async function makePeople(
   };
   const { groupAggregationColumn, mode, matchBy, emptyCells } = state.use;
   // Whoever began to make the same people goes on with it; who takes it over would make them by what somebody else asked for.
-  if (mode !== 'update' && (await isBeingImported(ctx, source))) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  const { dateFormat } = state;
+  if (mode !== 'update' && (await isBeingImported(ctx, source, { groupAggregationColumn, dateFormat })))
+    ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
   const { uploadId, rows } = await ctx.call(IndividualImportService.importIndividuals, {
     source,
     sourceType: 'beneficiary import',
-    dateFormat: state.dateFormat,
+    dateFormat,
     groupAggregationColumn,
     // Whom a row matches, and who has accepted it, is found anew for every file.
     ...(mode === 'create'

@@ -5,7 +5,7 @@ import type { BenefitPlanDataUploadRecords } from '../../../entities/benefit-pla
 import { socialProtectionErrors as errors } from '../../../errors.ts';
 import { optionsIn } from '../upload-answer.ts';
 import type { UploadState } from '../upload-input.ts';
-import { ofUpload, recordsOf, rowsOf, waiting } from '../upload-records.ts';
+import { ofUpload, recordsOf, rowsOf, waitingIn } from '../upload-records.ts';
 
 /**
  * Hash of the bytes and of how people are read from them: the same hash and line are the same person, whatever became of the schema since, and
@@ -28,9 +28,17 @@ export function peopleHashOf({
  * time. What tells is the rows and not how their upload stands, which may have been cut off before it came to wait, or while it was applied.
  */
 export async function requireNoneWaits(ctx: OperationContext, peopleHash: string): Promise<void> {
-  const where = { and: [{ '==': [{ var: 'upload.peopleHash' }, peopleHash] }, waiting] };
-  if ((await rowsOf(ctx).count(where)) > 0) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+  const where = {
+    and: [{ '==': [{ var: 'peopleHash' }, peopleHash] }, { in: [{ var: 'status' }, [...UNDECIDED]] }],
+  };
+  for await (const records of recordsOf(ctx).stream({ where, orderBy: [] }))
+    for (const { id: recordId } of records) {
+      const waiting = await rowsOf(ctx).first({ where: waitingIn({ recordId }), orderBy: [] });
+      if (waiting !== undefined) ctx.fail(errors.UPLOAD_WAITS({}, ['source']));
+    }
 }
+
+const UNDECIDED = ['IN_PROGRESS', 'WAITING_FOR_VERIFICATION'] as const;
 
 /**
  * Who was made of a line when the same file was uploaded before, into whatever plan. Whom a line only matched may be somebody else by now, and
