@@ -4,7 +4,10 @@ import { failure } from '../errors/failure.ts';
 
 /** Who calls. Rights are the description's numbers as text, such as `'159002'`. */
 export interface Actor {
-  /** Stable id of the user in the host, 1 to 255 characters; stored with everything the actor writes. */
+  /**
+   * Stable id of the user in the host: one line of 1 to 255 characters, all of which are seen; stored with everything the actor writes. It is
+   * text like any other, kept and compared in one encoding of its letters (NFC), by which a directory of actors is asked as well.
+   */
   readonly id: string;
   readonly rights: readonly string[];
   /**

@@ -48,6 +48,17 @@ describe.each(stores)('what is hidden of households on $name', (store) => {
       for (const where of [{ '==': [{ var: `summary.${hidden}` }, ids[0]?.[1]] }, { missing: `summary.${hidden}` }])
         expect(codesOf(await masked.groups.list({ where }))).toEqual(HIDDEN);
       expect(codesOf(await masked.groups.export({ fields: ['code', `summary.${hidden}`] }))).toEqual(HIDDEN);
+      expect(codesOf(await masked.individuals.export({ fields: ['firstName', `membership.${field}`] }))).toEqual(
+        HIDDEN,
+      );
+      expect(codesOf(await masked.groupIndividuals.export({ fields: ['individualId', field] }))).toEqual(HIDDEN);
+      // Who sets the members is not told either.
+      const [[id, individualId] = ['', '']] = ids;
+      const members = [{ individualId }];
+      const told = unwrap(await masked.groups.setMembers.preview({ id, members }));
+      const known = unwrap(await seeing.groups.setMembers.preview({ id, members }));
+      expect(known[hidden]).toEqual(expect.any(String));
+      expect(told).toEqual({ ...known, [hidden]: null });
     },
   );
 

@@ -185,7 +185,9 @@ async function carryOut(
     added.push(itemOf(await memberships.insert({ ...given, groupId, id, ...places.get(id) })));
   const isShown = (id: string) => reached.has(id) || joining.some((each) => each.id === id);
   const holder = (field: keyof Place, word: string) =>
-    [...places].find(([id, place]) => place[field] === word && isShown(id))?.[0] ?? null;
+    ctx.access?.hides(GroupIndividual, field) === true
+      ? null
+      : ([...places].find(([id, place]) => place[field] === word && isShown(id))?.[0] ?? null);
   return {
     ...{ groupId, added, removed, changed, kept },
     headId: holder('role', HEAD),
