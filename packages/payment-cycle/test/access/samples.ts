@@ -44,6 +44,7 @@ export async function seedCanaries(world: Districts) {
   ].join('\n');
   const source = fromBytes('canaries.csv', file);
   const { uploadId } = unwrap(await all.individualImports.importIndividuals({ source }));
+  const { version: uploadVersion } = unwrap(await all.individualDataSourceUploads.get({ id: uploadId }));
   const records = unwrap(await all.individualDataSources.list({})).rows;
   const plans = [await world.plan('PA'), await world.plan('PB', 'GROUP')] as const;
   const unused = await world.plan('PU');
@@ -85,6 +86,7 @@ export async function seedCanaries(world: Districts) {
     member,
     left,
     uploadId,
+    uploadVersion,
     record,
     plans,
     unused,
@@ -293,8 +295,15 @@ export function samples(seed: Seed): Record<string, Sample> {
     'individual_data_source_service.delete': refused(of(record)),
     ...reads('individual_data_source_upload_service', seed.uploadId),
     'individual_data_source_upload_service.create': open(upload),
-    'individual_data_source_upload_service.update': refused({ id: seed.uploadId, version: 4, sourceName: 'y' }),
-    'individual_data_source_upload_service.delete': refused({ id: seed.uploadId, version: 4 }, 'core.REFERENCED'),
+    'individual_data_source_upload_service.update': refused({
+      id: seed.uploadId,
+      version: seed.uploadVersion,
+      sourceName: 'y',
+    }),
+    'individual_data_source_upload_service.delete': refused(
+      { id: seed.uploadId, version: seed.uploadVersion },
+      'core.REFERENCED',
+    ),
     'individual_data_source_upload_service.refusals': silent({ uploadId: seed.uploadId }),
     'individual_data_source_upload_service.download_invalid_items': refused({ uploadId: seed.uploadId }),
     'individual_data_source_upload_service.accept_items': refused({ uploadId: seed.uploadId }, 'staging.NOT_WAITING'),
