@@ -1,5 +1,6 @@
 import { type FieldChange, unwrap } from '@parasol/core';
-import { stores } from '@parasol/test-support';
+import { inMemory, stores } from '@parasol/test-support';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codesOf, openProgramme } from '../open-programme.ts';
 import { inPlan, outcomesOf, upload } from '../plan-files.ts';
@@ -147,5 +148,71 @@ describe.each(stores)('files into a plan that clear cells on $name', (store) => 
     const last = [`${KEY},group_code,phone`, 'Bi,Ba,1990-01-01,H1,', 'Bo,Ba,1970-01-01,H1,'];
     expect(unwrap(await upload(programme, homes, last.join('\n'), clearing))).toMatchObject({ updated: 1, inPlan: 1 });
     expect(await data()).toEqual([{ card: 'C7' }]);
+  });
+});
+
+describe('empty cells of files into plans that clear', () => {
+  const value = fc.option(fc.integer({ min: 0, max: 9 }), { nil: null });
+  const COLUMNS = ['income', 'farm.land', 'score', 'note'] as const;
+  const row = fc.tuple(value, value, value, value);
+  const cell = (at: number, said: number | null | undefined) =>
+    said === null || said === undefined ? '' : COLUMNS[at] === 'note' ? `N${said}` : String(said);
+  const plan = { properties: { ...beneficiaryDataSchema.properties, score: { type: 'number' } } };
+
+  it('leave of people and beneficiaries exactly what the file says of its columns, in any order and ranges, and change nobody again', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(row, row), { minLength: 1, maxLength: 6 }),
+        fc.subarray([...COLUMNS]),
+        fc.constantFrom('automatic', 'required'),
+        fc.integer({ min: 1, max: 4 }),
+        async (rows, columns, acceptance, rangeSize) => {
+          const programme = await openProgramme(inMemory, { rangeSize });
+          const { me } = programme;
+          const { id: benefitPlanId } = await programme.plan({ beneficiaryDataSchema: plan });
+          const line = (i: number, cells: readonly string[]) => [`A${i}`, 'B', '1990-01-01', ...cells].join(',');
+          const first = rows.map(([was], i) =>
+            line(
+              i,
+              COLUMNS.map((_, at) => cell(at, was[at])),
+            ),
+          );
+          unwrap(await upload(programme, benefitPlanId, [`${KEY},${COLUMNS}`, ...first].join('\n')));
+          const at = columns.map((column) => COLUMNS.indexOf(column));
+          const next = rows
+            .map(([, becomes], i) =>
+              line(
+                i,
+                at.map((place) => cell(place, becomes[place])),
+              ),
+            )
+            .reverse();
+          const file = [[KEY, ...columns].join(','), ...next].join('\n');
+          const { uploadId } = unwrap(await upload(programme, benefitPlanId, file, { ...clearing, acceptance }));
+          if (acceptance === 'required') {
+            unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+            expect(unwrap(await me.beneficiaryImports.applyItems({ uploadId }))).toMatchObject({ refused: 0 });
+          }
+          const people = new Map(
+            unwrap(await me.individuals.list({})).rows.map(({ firstName, jsonExt }) => [firstName, jsonExt]),
+          );
+          const data = new Map((await inPlan(programme, benefitPlanId)).map(([name, , jsonExt]) => [name, jsonExt]));
+          for (const [i, [was, becomes]] of rows.entries()) {
+            const [income, land, score, note] = COLUMNS.map((column, place) =>
+              cell(place, (columns.includes(column) ? becomes : was)[place]),
+            );
+            expect(people.get(`A${i}`)).toEqual(income === '' ? {} : { income: Number(income) });
+            expect(data.get(`A${i}`)).toEqual({
+              ...(land === '' ? {} : { farm: { land: Number(land) } }),
+              ...(score === '' ? {} : { score: Number(score) }),
+              ...(note === '' ? {} : { note }),
+            });
+          }
+          const again = unwrap(await upload(programme, benefitPlanId, `${file}\n`, { ...clearing }));
+          expect(again).toMatchObject({ inPlan: rows.length, updated: 0, refused: 0 });
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 });
