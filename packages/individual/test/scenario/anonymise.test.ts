@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
@@ -73,7 +74,10 @@ describe.each(stores)('a person made anonymous on $name', (store) => {
     const late = await send('7777,Zaynabou,Qadir,1977-07-07,Family-7,HEAD,76545');
     unwrap(await me.individuals.update({ id, version: 2, lastName: 'Qadiri' }));
     await apply(late);
-    await send('7777,Zaynabou,Qadir,1977-07-07,Family-7,HEAD,76546');
+    const waiting = await send(
+      '7777,Zaynabou,Qadir,1977-07-07,Family-8,SON,76546',
+      '7778,Issa,Ba,1990-01-01,Family-8,SPOUSE,1',
+    );
     unwrap(await me.individuals.create({ firstName: 'Zaynab', lastName: 'Qadiri', dob: '1977-07-07' }));
     unwrap(await me.duplicateCandidates.findDuplicates({ equal: ['firstName', 'dob'] }));
     const where = { '==': [{ var: 'individualId' }, id] };
@@ -92,9 +96,22 @@ describe.each(stores)('a person made anonymous on $name', (store) => {
     expect(await rowsOf()).toMatchObject(before.map(({ state, line }) => ({ ...nothing, state, line })));
     const [pair] = unwrap(await me.duplicateCandidates.list({ includeDeleted: true })).rows;
     expect(pair).toMatchObject({ score: null, reasons: [] });
-    // Answers about those uploads go on, and say nothing.
-    expect(JSON.stringify(unwrap(await me.individualDataSourceUploads.refusals({ uploadId: late })))).not.toMatch(
-      /7777|Zaynab|Qadir|Family-7/,
-    );
+    // Answers about those uploads go on, and say nothing; what is left of them is decided and applied.
+    const uploads = me.individualDataSourceUploads;
+    const answers = [
+      unwrap(await uploads.refusals({ uploadId: late })),
+      (await textOf(unwrap(await uploads.downloadInvalidItems({ uploadId: late })).chunks)).split('\n').slice(1),
+      unwrap(await uploads.difference({ uploadId: late })),
+      unwrap(await uploads.difference({ uploadId: waiting })).rows.filter(({ individualId }) => individualId === id),
+    ];
+    expect(JSON.stringify(answers)).not.toMatch(/7777|Zaynab|Qadir|Family-7|76545|76546/);
+    unwrap(await uploads.acceptItems({ uploadId: waiting }));
+    expect(unwrap(await me.individualImports.applyItems({ uploadId: waiting }))).toMatchObject({
+      accepted: 1,
+      refused: 1,
+    });
+    const issa = unwrap(await me.groupIndividuals.list({})).rows;
+    expect(issa.map(({ role, recipientType }) => [role, recipientType])).toEqual([['HEAD', 'PRIMARY']]);
+    expect(await world.broken()).toEqual([]);
   });
 });

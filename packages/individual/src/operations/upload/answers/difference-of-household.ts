@@ -41,7 +41,8 @@ export async function householdChanges(
   { memberships, groups }: Households,
 ): Promise<readonly FieldChange[] | undefined> {
   const { householdAction, groupCode, role, recipientType, membershipId, membershipVersion } = item;
-  if (householdAction === null) return [];
+  // A row that changes a household names it, until the person is made anonymous.
+  if (householdAction === null || groupCode === null) return [];
   let before: GroupIndividual | undefined;
   let code: string | null = null;
   if (membershipId !== null) {

@@ -118,7 +118,8 @@ async function differenceOfItem(
 ): Promise<ItemDifference> {
   const { id, line, state, individualId, targetVersion } = item;
   const action = item.action as PlannedAction;
-  const about = { id, line, state, action, individualId, makesHousehold: item.householdAction === 'FOUND' };
+  const makesHousehold = item.householdAction === 'FOUND' && item.groupCode !== null;
+  const about = { id, line, state, action, individualId, makesHousehold };
   const values = valuesOf({ ...item, extension: item.jsonExt }, facts);
   const household = await householdChanges(ctx, item, facts);
   if (action === 'CREATE')
