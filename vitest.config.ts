@@ -20,8 +20,9 @@ export default defineConfig({
     // Native drivers are loaded once per process; tests also start processes and kill them.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Many processes share few cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     execArgv: ['--conditions=parasol-source'],
     reporters: ['default', new TestRules(), ['json', { outputFile: 'out/tests.json' }]],
   },
