@@ -192,6 +192,11 @@ describe.each(stores)('files into plans that are cut off, on $name', (store) => 
       expect(codesOf(await me.individualImports.applyItems(people, cutAt('apply', 2)))).toEqual(['core.ABORTED']);
       for (let i = 0; i < 2; i++)
         expect(codesOf(await me.beneficiaryImports.applyItems({ uploadId }))).toEqual(['individual.IMPORT_UNFINISHED']);
+      // Who sends the file again, as people alone or into the plan, ends nothing that is for others to end.
+      const source = fromBytes('people.csv', `${text}\n`.replaceAll('\n', '\r\n'));
+      const goingOn = { outcome: 'unchanged', data: { status: 'IN_PROGRESS' } };
+      if (mode === 'create') expect(await me.individualImports.importIndividuals({ source })).toMatchObject(goingOn);
+      expect(await upload(programme, benefitPlanId, text, how)).toMatchObject(goingOn);
       unwrap(await me.individualImports.applyItems(people));
       const done = unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
       expect(done).toMatchObject({ status: 'SUCCESS', enrolled: 3, leftOut: 0 });

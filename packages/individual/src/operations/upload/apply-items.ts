@@ -24,6 +24,7 @@ import {
   type ImportAnswer,
   isGrouped,
   itemsIn,
+  roundOf,
   sumUpAgain,
   useOf,
 } from './upload-summary.ts';
@@ -96,6 +97,3 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   };
   return { key: `${APPLY_ITEMS}:${uploadId}:${round}`, state, phases: [{ name: APPLY, share: 1 }] };
 }
-
-const roundOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): number =>
-  (summary['round'] as number | undefined) ?? 0;

@@ -15,7 +15,16 @@ import { uploadsOf } from './of-upload.ts';
 import { requireRightsToChange } from './rights-to-change.ts';
 import { APPLY, IMPORT } from './unfinished-imports.ts';
 import type { UploadConfiguration } from './upload-configuration.ts';
-import { answerOf, cameToNothing, clearsPlaces, type ImportAnswer, itemsIn, sumUp, wasRead } from './upload-summary.ts';
+import {
+  answerOf,
+  cameToNothing,
+  clearsPlaces,
+  type ImportAnswer,
+  itemsIn,
+  roundOf,
+  sumUp,
+  wasRead,
+} from './upload-summary.ts';
 
 /**
  * Imports people, their groups and memberships from a file, CSV or of another format that the app has, or changes people by it: header
@@ -85,7 +94,8 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
   }
   if (upload === undefined) throw new Error('The upload that was just inserted cannot be read.');
   await requireOwn(ctx, upload, input.source.name);
-  if (wasRead(upload)) return unchanged(answerOf(upload));
+  // While accepted items are applied, that is for whoever applies them to end.
+  if (wasRead(upload) || roundOf(upload) > 0) return unchanged(answerOf(upload));
   upload = await sayAcceptance(ctx, upload, acceptance);
   if (upload.status === 'FAIL') await uploads.update(upload.id, upload.version, { status: 'PENDING' });
   const state: ImportState = {

@@ -45,6 +45,10 @@ export interface ImportAnswer {
 export const wasRead = ({ status }: Pick<IndividualDataSourceUpload, 'status'>): boolean =>
   status === 'WAITING_FOR_VERIFICATION' || isSettled(status);
 
+/** How often accepted items of an upload were applied, or are being applied. */
+export const roundOf = ({ summary }: Pick<IndividualDataSourceUpload, 'summary'>): number =>
+  (summary['round'] as number | undefined) ?? 0;
+
 /** Whether everything about an upload is decided and it left nothing behind: its file may be sent again and is read as the registry is then. */
 export const cameToNothing = (upload: Pick<IndividualDataSourceUpload, 'status' | 'summary'>): boolean =>
   isSettled(upload.status) && (itemsIn(upload).APPLIED ?? 0) === 0;

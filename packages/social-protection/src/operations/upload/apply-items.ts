@@ -14,7 +14,7 @@ import { closedIssues, heldPlan, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { applyPeople, refuseOvertaken, requireNobodyApplies } from './apply/apply-people.ts';
 import { enrolRows } from './apply/enrol-rows.ts';
-import { answerOf, finishUpload, isGrouped, optionsIn } from './upload-answer.ts';
+import { answerOf, finishUpload, isGrouped, optionsIn, roundOf } from './upload-answer.ts';
 import type { EnrolState } from './upload-input.ts';
 import { recordsOf, rowsOf, waitingIn } from './upload-records.ts';
 
@@ -68,7 +68,7 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   // Who only makes people does not change them by applying what somebody else uploaded.
   requireRightsToChange(ctx, SIGNAL, { mode, grouped: isGrouped(record) });
   if (mode !== 'create') requireRights(ctx.actor, SIGNAL, [ctx.configuration<Rights>('social_protection')[UPDATE]]);
-  const before = (record.summary['round'] as number | undefined) ?? 0;
+  const before = roundOf(record);
   const goesOn = record.status === 'IN_PROGRESS' && before > 0;
   if (!goesOn && record.status !== 'WAITING_FOR_VERIFICATION')
     ctx.fail(stagingErrors.NOT_WAITING({ status: record.status }, ['uploadId']));

@@ -17,7 +17,7 @@ import { enrolRows } from './apply/enrol-rows.ts';
 import { takeIn } from './check/take-in.ts';
 import { columnsOf, propertiesOf } from './file/plan-row.ts';
 import { peopleHashOf, requireNoneWaits } from './file/same-people.ts';
-import { answerOf, cameToNothing, finishUpload, optionsIn, type UploadOptions } from './upload-answer.ts';
+import { answerOf, cameToNothing, finishUpload, optionsIn, roundOf, type UploadOptions } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
 import { recordsOf } from './upload-records.ts';
 
@@ -105,7 +105,9 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   if (record === undefined) throw new Error('The upload that was just inserted cannot be read.');
   if ((await ctx.repo(BenefitPlanDataUploadRecords).get(record.id)) === undefined)
     ctx.fail(individualErrors.UPLOADED_BY_OTHERS({ file: input.source.name }, ['source']));
-  if (isSettled(record.status) || record.status === 'WAITING_FOR_VERIFICATION') return unchanged(answerOf(record));
+  // While accepted rows are applied, that is for whoever applies them to end.
+  if (isSettled(record.status) || record.status === 'WAITING_FOR_VERIFICATION' || roundOf(record) > 0)
+    return unchanged(answerOf(record));
   await sayAcceptance(ctx, record, acceptance);
   const state: UploadState = {
     ...{ recordId: record.id, benefitPlanId, status, mode, fileName: input.source.name },

@@ -95,6 +95,10 @@ export const optionsIn = ({ summary }: Pick<BenefitPlanDataUploadRecords, 'summa
   ...(summary['options'] as UploadOptions | undefined),
 });
 
+/** How often accepted rows of an upload were applied, or are being applied. */
+export const roundOf = ({ summary }: Pick<BenefitPlanDataUploadRecords, 'summary'>): number =>
+  (summary['round'] as number | undefined) ?? 0;
+
 /** How the rows of an upload were read. */
 export const useOf = (record: Pick<BenefitPlanDataUploadRecords, 'summary'>): FileUse => {
   const { mode, matchBy, mapping, emptyCells } = optionsIn(record);
