@@ -28,7 +28,8 @@ export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
     validations: z.record(z.string(), z.unknown()),
     /** Of rows of a household: whether it is enrolled by this one. */
     leads: z.boolean(),
-    /** The version of the enrolment that the row was compared with; null where there was none. Another one since is not changed. */
+    /** The enrolment that the row was compared with, and its version; null where there was none. Another one since is not changed. */
+    enrolmentId: z.uuid().nullable(),
     targetVersion: z.int().min(1).nullable(),
     /** The record as it stands in the file, where it was refused or waits. */
     record: z.record(z.string(), z.unknown()),

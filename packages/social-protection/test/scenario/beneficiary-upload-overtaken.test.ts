@@ -73,6 +73,28 @@ describe.each(stores)('rows that were overtaken before they are applied, on $nam
     ]);
   });
 
+  it('leave an enrolment alone that came in the place of the one that somebody looked at', async () => {
+    const world = await openCards(store);
+    const { me, people, benefitPlanId } = world;
+    const { uploadId } = unwrap(await world.upload(['national_id,land', 'N1,7', 'N2,7'], required));
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    const [{ id = '' } = {}] = unwrap(await me.beneficiaries.list({ benefitPlanId })).rows;
+    unwrap(await me.beneficiaries.delete({ id, version: 1 }));
+    const about = { benefitPlanId, individualId: people[0]?.id ?? '', status: 'ACTIVE' } as const;
+    unwrap(await me.beneficiaries.create({ ...about, jsonExt: { card: 'C9', land: 3 } }));
+    const { rows } = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId }));
+    expect(rows.map(({ isOvertaken }) => isOvertaken)).toEqual([true, false]);
+    unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    expect(await outcomesOf(world, uploadId)).toEqual([
+      [2, 'REFUSED', 'staging.CHANGED_SINCE'],
+      [3, 'UPDATED', null],
+    ]);
+    expect(Object.fromEntries((await world.inPlan()).map(([name, , data]) => [name, data]))).toEqual({
+      Amina: { card: 'C9', land: 3 },
+      Boubacar: { card: 'C2', land: 7 },
+    });
+  });
+
   it('enrol no household again that was taken off the plan since a member was to be added to it', async () => {
     const programme = await openProgramme(store, { rangeSize: 1 });
     const { me, plan, household } = programme;

@@ -25,7 +25,7 @@ export const refusedRow = (
   code: string | null = refusals[0]?.code ?? null,
 ): NewRow => ({
   ...{ uploadId, line, validations, reason: code, outcome: 'REFUSED', leads: false },
-  ...{ individualId: null, groupId: null, itemId: null, targetVersion: null },
+  ...{ individualId: null, groupId: null, itemId: null, enrolmentId: null, targetVersion: null },
   record: recordOf(header, cells),
   jsonExt: {},
 });

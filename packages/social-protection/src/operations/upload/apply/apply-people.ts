@@ -50,7 +50,8 @@ export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, reco
   }
   // A plan that is closed keeps what it has.
   const isClosed = closedIssues(ctx, kindOf(plan.type), plan).length > 0;
-  if (optionsIn(record).mode !== 'create' && !isClosed) await updateEnrolled(ctx, plan, recordId);
+  const { mode } = optionsIn(record);
+  if (mode !== 'create' && !isClosed) await updateEnrolled(ctx, plan, { recordId, mode });
 }
 
 /** Refuses while somebody applies items of the people's upload by itself, or was cut off doing so: nobody is to use who is made by it before it is done. */

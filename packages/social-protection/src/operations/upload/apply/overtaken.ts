@@ -11,11 +11,13 @@ import type { PlanRow } from '../file/plan-row.ts';
  */
 export const isOvertaken = (
   mode: UploadMode,
-  { jsonExt, targetVersion }: Pick<BeneficiaryDataSource, 'jsonExt' | 'targetVersion'>,
+  { jsonExt, enrolmentId, targetVersion }: Pick<BeneficiaryDataSource, 'jsonExt' | 'enrolmentId' | 'targetVersion'>,
   now: AnyBeneficiary | undefined,
 ): boolean => {
   if (targetVersion !== null && now === undefined) return true;
-  return mode !== 'create' && hasData(jsonExt as PlanRow['data']) && (now?.version ?? null) !== targetVersion;
+  if (mode === 'create' || !hasData(jsonExt as PlanRow['data'])) return false;
+  const isAnother = enrolmentId !== null && now?.id !== enrolmentId;
+  return isAnother || (now?.version ?? null) !== targetVersion;
 };
 
 /**

@@ -14,13 +14,19 @@ import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { enrolledBefore } from '../check/enrolled-before.ts';
 import { hasData } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
+import type { EnrolState } from '../upload-input.ts';
 import { endRow, pendingIn, rowsOf } from '../upload-records.ts';
+import { isOvertaken } from './overtaken.ts';
 
 /**
  * Changes the data of those who are in the plan already by what the rows of an upload say of them, in the transaction that changes their people;
  * the plan is held. What a row says nothing about stays. Whom somebody has changed since the row was read is left as he is.
  */
-export async function updateEnrolled(ctx: OperationContext, plan: BenefitPlan, recordId: string): Promise<void> {
+export async function updateEnrolled(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  { recordId, mode }: Pick<EnrolState, 'recordId' | 'mode'>,
+): Promise<void> {
   const kind = kindOf(plan.type);
   const repository = ctx.repo(kind.entity, { documents: documentsOf(kind, plan), scope: 'all' });
   for await (const rows of rowsOf(ctx).stream({ where: { and: pendingIn({ recordId }) } })) {
@@ -38,12 +44,12 @@ export async function updateEnrolled(ctx: OperationContext, plan: BenefitPlan, r
     }
   }
 
-  async function change(
-    { jsonExt: data, targetVersion }: BeneficiaryDataSource,
-    { id, version, jsonExt }: AnyBeneficiary,
-  ) {
+  async function change(row: BeneficiaryDataSource, enrolment: AnyBeneficiary) {
+    const { jsonExt: data } = row;
+    const { id, version, jsonExt } = enrolment;
     if (!hasData(data as PlanRow['data'])) return { outcome: 'IN_PLAN', issue: undefined } as const;
-    if (targetVersion !== version) return { outcome: 'LEFT_OUT', issue: stagingErrors.CHANGED_SINCE() } as const;
+    if (isOvertaken(mode, row, enrolment))
+      return { outcome: 'LEFT_OUT', issue: stagingErrors.CHANGED_SINCE() } as const;
     const done = await ctx.attempt(() =>
       repository.update(id, version, { jsonExt: mergedDocument(jsonExt as JsonObject, data as JsonObject) } as never),
     );

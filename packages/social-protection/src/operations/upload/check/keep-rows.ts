@@ -62,7 +62,8 @@ function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, plac
     return refusedRow(recordId, header, row, item.validations, item.refusalCode);
   const about = {
     ...{ uploadId: recordId, line: row.line, validations: validationsOf([]), reason: null, outcome: null },
-    ...{ jsonExt: row.data, leads: leads(facts, row), targetVersion: before?.version ?? null },
+    ...{ jsonExt: row.data, leads: leads(facts, row) },
+    ...{ enrolmentId: before?.id ?? null, targetVersion: before?.version ?? null },
   };
   if (row.refusals.length > 0) return refusedRow(recordId, header, row);
   if (waiting !== undefined)
