@@ -114,4 +114,31 @@ describe.each(stores)('a person made anonymous on $name', (store) => {
     expect(issa.map(({ role, recipientType }) => [role, recipientType])).toEqual([['HEAD', 'PRIMARY']]);
     expect(await world.broken()).toEqual([]);
   });
+
+  it('goes for a record that was merged into another as well, and leaves that one and its household as they are', async () => {
+    await using world = await openHouseholds(store);
+    const me = world.app.as({ id: 'clerk', rights: ['159007', ...clerk.rights] });
+    const golden = unwrap(await me.individuals.create({ firstName: 'Amina', lastName: 'Diallo', dob: '1991-04-02' }));
+    const jsonExt = { national_id: '7777', income: 76543 };
+    const twin = { firstName: 'Zaynab', lastName: 'Qadir', dob: '1991-04-02', jsonExt };
+    const absorbed = unwrap(await me.individuals.create(twin));
+    const { id: groupId } = unwrap(await me.groups.create({ code: 'H' }));
+    unwrap(await me.groupIndividuals.create({ groupId, individualId: absorbed.id }));
+    const both = { goldenId: golden.id, goldenVersion: 1, absorbedId: absorbed.id, absorbedVersion: 1 };
+    const merge = unwrap(await me.individualMerges.merge({ ...both, survivorship: { 'jsonExt.*': 'golden' } }));
+    const { version } = unwrap(await me.individuals.list({ includeDeleted: true })).rows.find(
+      ({ id }) => id === absorbed.id,
+    ) ?? { version: 0 };
+    const { records } = unwrap(await me.individuals.anonymise({ id: absorbed.id, version }));
+    expect(records).toEqual({ individual_merge: 1 });
+    expect(unwrap(await me.individualMerges.get({ id: merge.id }))).toMatchObject({ status: 'MERGED', taken: [] });
+    expect(unwrap(await me.individuals.get({ id: golden.id }))).toMatchObject({
+      firstName: 'Amina',
+      lastName: 'Diallo',
+    });
+    expect((await world.who(groupId)).map(([id, role]) => [id, role])).toEqual([[golden.id, 'HEAD']]);
+    const everybody = unwrap(await me.individuals.list({ includeDeleted: true })).rows;
+    const past = await Promise.all(everybody.map(async ({ id }) => unwrap(await me.individuals.history({ id }))));
+    expect(JSON.stringify(past)).not.toMatch(/Zaynab|Qadir|7777|76543/);
+  });
 });
