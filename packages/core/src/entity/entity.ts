@@ -192,7 +192,10 @@ interface EntityOptions<F extends z.ZodObject, R extends Relations, J extends bo
   states?: StateTable;
   /** How access policies reach its rows. @default they hold nothing about persons, and who may read the entity sees them all */
   scope?: RowScope<keyof R & string>;
-  /** Columns that hold data of another entity as it came in, such as a record of an upload. @default none */
+  /**
+   * Columns that hold data of another entity as it came in, such as a record of an upload: hidden as soon as anything of that one is, and emptied
+   * where a person whom they are about is made anonymous, so that they may be null, or are objects or lists. @default none
+   */
   copies?: Copies | readonly Copies[];
   /** What custom filters may name besides the columns and the extension data. @default nothing */
   customFilters?: {
