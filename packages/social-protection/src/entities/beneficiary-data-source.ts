@@ -50,7 +50,7 @@ export const BeneficiaryDataSource = defineEntity('beneficiary_data_source', {
   // Not typed by the plan's schema: values that are unique among beneficiaries may stand in any number of files.
   jsonExt: true,
   unique: [['uploadId', 'line']],
-  indexes: [['individualId']],
+  indexes: [['individualId'], ['itemId']],
   // By id. The order of the file is that of the lines: a host's own ids need not rise.
   orderBy: [],
   history: false,
