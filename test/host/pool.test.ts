@@ -152,6 +152,32 @@ describe("a host's pool", () => {
     held.release();
     expect(unwrap(await first.me.individuals.count({}))).toBe(0);
   });
+
+  it('without a free connection ends no run: the same call goes on with it when one comes back', async () => {
+    const pool = hostPool('', { max: 1 });
+    const schema = newSchema();
+    const first = await openOn(pool, schema);
+    const app = await createParasol({
+      store: postgres({ pool, schema, connectTimeoutMs: 50 }),
+      modules: [individual()],
+      configure: (container) => container.rebind(identifiers.logger).toConstantValue(silentLogger),
+      runs: { leaseMs: 200 },
+      rangeSize: 1,
+    });
+    onTestFinished(async () => void (await app.stop()));
+    const { importIndividuals } = app.as(clerk).individualImports;
+    const file = { source: fromBytes('a.csv', 'first_name,last_name,dob\nA,X,1990-01-01\nB,X,1990-01-01\n') };
+    let held: Promise<pg.PoolClient> | undefined;
+    const onProgress = ({ phase }: { readonly phase: string }) => {
+      if (phase === 'apply') held ??= pool.connect();
+    };
+    expect(await importIndividuals(file, { onProgress })).toMatchObject({ errors: [{ code: 'core.UNAVAILABLE' }] });
+    (await held)?.release();
+    const operator = first.app.as({ id: 'operator', rights: ['900211'] });
+    expect(unwrap(await operator.runs.list({})).rows).toMatchObject([{ status: 'RUNNING' }]);
+    expect(unwrap(await importIndividuals(file))).toMatchObject({ status: 'SUCCESS', accepted: 2 });
+    expect(unwrap(await first.me.individuals.count({}))).toBe(2);
+  });
 });
 
 describe('a schema per tenant', () => {

@@ -92,7 +92,11 @@ async function judge(participation: Participation, error: unknown): Promise<Judg
 }
 
 /** Nothing is wrong with the work; another try may succeed. */
-const PASSING: ReadonlySet<string> = new Set([coreErrors.BUSY().code, coreErrors.STOPPING().code]);
+const PASSING: ReadonlySet<string> = new Set([
+  coreErrors.BUSY().code,
+  coreErrors.STOPPING().code,
+  coreErrors.UNAVAILABLE({ ms: 0 }).code,
+]);
 const isPassing = (errors: readonly { readonly code: string }[]): boolean =>
   errors.every(({ code }) => PASSING.has(code));
 
