@@ -22,16 +22,17 @@ export function readsAsOfNow(store: Store): Store {
       clock = environment.now;
       return store.open(environment);
     },
-    // A transaction that has locked a row has moved on.
     transaction: (options, work) =>
-      store.transaction(options, (tx) =>
-        work(
-          asOf(tx, () => {
-            if (tx.timestamp > latest) latest = tx.timestamp;
-            return latest;
-          }),
-        ),
-      ),
+      store.transaction(options, async (tx) => {
+        // A transaction that has locked a row has moved on; what it wrote without a read before is to be seen afterwards.
+        const ofTransaction = (): string => {
+          if (tx.timestamp > latest) latest = tx.timestamp;
+          return latest;
+        };
+        const done = await work(asOf(tx, ofTransaction));
+        ofTransaction();
+        return done;
+      }),
   });
 }
 
