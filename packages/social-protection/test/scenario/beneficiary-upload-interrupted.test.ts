@@ -83,13 +83,17 @@ describe.each(stores)('files into plans that are cut off, on $name', (store) => 
     unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId: waiting.uploadId }));
 
     const strict = await begun({});
+    const third = await begun(required);
     await configure('automatic');
     expect(unwrap(await upload(programme, strict, text))).toMatchObject({ status: 'SUCCESS', enrolled: 3 });
 
     // Of people who are there nobody is asked, unless the configuration demands it; then they are in the file of an update.
-    const third = await begun(required);
     expect(codesOf(await upload(programme, third, text, required))).toEqual(['social_protection.MADE_BEFORE']);
     expect(unwrap(await upload(programme, third, text))).toMatchObject({ status: 'SUCCESS', enrolled: 3 });
+    const fourth = await plan();
+    expect(codesOf(await upload(programme, fourth.id, text, required))).toEqual(['social_protection.MADE_BEFORE']);
+    const history = unwrap(await me.benefitPlanDataUploadRecords.list({})).rows;
+    expect(history.map(({ benefitPlanId }) => benefitPlanId).sort()).toEqual([careless, strict, third].sort());
     expect(unwrap(await me.individuals.count({}))).toBe(3);
   });
 

@@ -11,12 +11,13 @@ import {
 } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
+import { socialProtectionErrors as errors } from '../../errors.ts';
 import { closedIssues, heldPlan, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { enrolRows } from './apply/enrol-rows.ts';
 import { takeIn } from './check/take-in.ts';
 import { columnsOf, propertiesOf } from './file/plan-row.ts';
-import { peopleHashOf, requireNoneWaits } from './file/same-people.ts';
+import { isAnybodyMade, peopleHashOf, requireNoneWaits } from './file/same-people.ts';
 import { answerOf, cameToNothing, finishUpload, optionsIn, roundOf, type UploadOptions } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
 import { recordsOf } from './upload-records.ts';
@@ -97,8 +98,12 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     await recordsOf(ctx).update(before.id, version, { contentHash: null });
   }
   // Nobody was made by it, and others may have been quicker.
-  if (before === undefined || before.status === 'PENDING' || cameToNothing(before))
+  if (before === undefined || before.status === 'PENDING' || cameToNothing(before)) {
     await requireNoneWaits(ctx, peopleHash);
+    // It is asked again when it is taken in; who is refused now leaves no upload behind.
+    if (mode === 'create' && acceptance === 'required' && (await isAnybodyMade(ctx, peopleHash)))
+      ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
+  }
   // Somebody else may upload the same file at this moment; then there is one upload, and both work on it.
   await recordsOf(ctx).insertMany([[row]], 'skip');
   const record = await recordsOf(ctx).first({ where: same });

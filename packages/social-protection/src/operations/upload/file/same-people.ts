@@ -45,8 +45,22 @@ const UNDECIDED = ['IN_PROGRESS', 'WAITING_FOR_VERIFICATION'] as const;
  * is not who comes new by it.
  */
 export async function peopleByLine(ctx: OperationContext, peopleHash: string): Promise<Map<number, string>> {
-  const sameFile = { '==': [{ var: 'peopleHash' }, peopleHash] };
   const people = new Map<number, string>();
+  for await (const [line, id] of madeByLine(ctx, peopleHash)) people.set(line, id);
+  return people;
+}
+
+/** Whether anybody was made of any line when the same file was uploaded before. */
+export async function isAnybodyMade(ctx: OperationContext, peopleHash: string): Promise<boolean> {
+  for await (const _ of madeByLine(ctx, peopleHash)) return true;
+  return false;
+}
+
+async function* madeByLine(
+  ctx: OperationContext,
+  peopleHash: string,
+): AsyncGenerator<readonly [line: number, id: string], void, undefined> {
+  const sameFile = { '==': [{ var: 'peopleHash' }, peopleHash] };
   for await (const records of recordsOf(ctx).stream({ where: sameFile, orderBy: [] }))
     for (const record of records) {
       const where = { and: [ofUpload({ recordId: record.id }), { '!': [{ missing: 'individualId' }] }] };
@@ -54,10 +68,9 @@ export async function peopleByLine(ctx: OperationContext, peopleHash: string): P
         const ids = rows.flatMap(({ individualId }) => individualId ?? []);
         const made = await madeAmong(ctx, record, ids);
         for (const { line, individualId } of rows)
-          if (individualId !== null && made.has(individualId)) people.set(line, individualId);
+          if (individualId !== null && made.has(individualId)) yield [line, individualId];
       }
     }
-  return people;
 }
 
 /** Who of these people came new by an upload: all, unless it could also change who was there. */
