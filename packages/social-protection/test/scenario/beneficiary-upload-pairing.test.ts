@@ -3,7 +3,7 @@ import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { BeneficiaryService } from '../../src/services.ts';
 import { openProgramme } from '../open-programme.ts';
-import { cardsIn, upload } from '../plan-files.ts';
+import { cardsIn, outcomesOf, upload } from '../plan-files.ts';
 
 /** Whom the rows of a file that is uploaded into a plan are about, whatever happens between its steps. */
 
@@ -153,6 +153,32 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
       ['Boubacar', 'C2'],
       ['Coumba', 'C3'],
     ]);
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+  });
+
+  it('takes what is said twice for once, by the lines of the file, and makes nobody of it in another plan either', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const properties = { ...schema.properties, land: { type: 'number', minimum: 0 } };
+    const [cash, food] = [await plan({ beneficiaryDataSchema: { properties } }), await plan()];
+    const text = [
+      'first_name,last_name,dob,card,land',
+      'Amina,X,1990-01-01,C1,-1',
+      'Boubacar,X,1990-01-02,C2,1',
+      'Coumba,X,1990-01-03,C3,',
+      'Boubacar,X,1990-01-02,C2,1.0',
+    ].join('\n');
+    const first = unwrap(await upload(programme, cash.id, text));
+    expect(await outcomesOf(programme, first.uploadId)).toEqual([
+      [2, 'REFUSED', 'schema.OUT_OF_RANGE'],
+      [3, 'ENROLLED', null],
+      [4, 'ENROLLED', null],
+      [5, 'REFUSED', 'individual.DUPLICATE_ROW'],
+    ]);
+    const { rows } = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId: first.uploadId }));
+    expect(rows[3]?.errors.map(({ parameters }) => parameters)).toEqual([{ line: 3 }]);
+    const second = unwrap(await upload(programme, food.id, text, { columns: { card: null, land: null } }));
+    expect(second).toMatchObject({ enrolled: 3, refused: 1, refusedByCode: { 'individual.DUPLICATE_ROW': 1 } });
     expect(unwrap(await me.individuals.count({}))).toBe(3);
   });
 

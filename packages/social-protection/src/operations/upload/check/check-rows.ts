@@ -21,6 +21,9 @@ export function refuseByFile(plan: BenefitPlan, facts: FileFacts, rows: readonly
       const shown = { lines: same.slice(0, SHOWN_LINES), more: same.length > SHOWN_LINES };
       row.refusals.push(refusalOf(errors.ROWS_CONTRADICT(shown), null, undefined));
     }
+    const first = facts.repeats.get(row.line);
+    if (first !== undefined && row.refusals.length === 0)
+      row.refusals.push(refusalOf(individualErrors.DUPLICATE_ROW({ line: first }), null, undefined));
     for (const column of uniqueOf(plan)) {
       const lines = facts.shared.get(keyOf(column, saidIn(row, column)) ?? '');
       if (lines === undefined) continue;

@@ -8,7 +8,7 @@ import {
 } from '@parasol/core';
 import { type FileUse, personHashes } from '@parasol/individual';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
-import { type PlanRow, planRowReader, propertiesOf } from './plan-row.ts';
+import { type PlanRow, planRowReader } from './plan-row.ts';
 
 const BATCH = 1000;
 
@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly shared: ReadonlyMap<string, readonly number[]>;
   /** Lines that say the same of a person and different things for the plan, by each of them. */
   readonly contradicting: ReadonlyMap<number, readonly number[]>;
+  /** Lines that say all the same as an earlier one, by that one. */
+  readonly repeats: ReadonlyMap<number, number>;
   /** Households by their code. */
   readonly households: ReadonlyMap<string, Household>;
 }
@@ -64,12 +66,12 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
   const seen = new Map<string, number[]>();
   const households = new Map<string, Household>();
   const people = new Map<string, Sayings>();
-  // Where no column is about the plan, no two rows say different things for it.
-  const ofPlan = propertiesOf(plan);
-  const speaks = options.columns.some((column) => column !== null && ofPlan.has(column));
-  const personOf = speaks ? personHashes(ctx, options) : () => null;
+  const personOf = personHashes(ctx, options);
   for await (const { rows, records } of planRows(ctx, options))
     for (const [i, row] of rows.entries()) {
+      const person = personOf(records[i] as TableRecord);
+      // What is said twice is said once.
+      if (person !== null && isRepeated(people, person, row)) continue;
       for (const name of unique) {
         const key = keyOf(name, saidIn(row, name));
         if (key === undefined) continue;
@@ -77,17 +79,13 @@ export async function readFacts(ctx: OperationContext, options: ReadOptions): Pr
         if (lines === undefined) seen.set(key, [row.line]);
         else lines.push(row.line);
       }
-      const person = personOf(records[i] as TableRecord);
-      if (person !== null) hear(people, person, row);
       if (plan.type === 'GROUP' && row.groupCode !== null) join(households, row, row.groupCode);
     }
   const shared = new Map([...seen].filter(([, lines]) => lines.length > 1));
-  const contradicting = new Map(
-    [...people.values()]
-      .filter(({ contradict }) => contradict)
-      .flatMap(({ lines }) => lines.map((line) => [line, lines] as const)),
-  );
-  return { shared, contradicting, households };
+  const { yes = [], no = [] } = Object.groupBy(people.values(), ({ contradict }) => (contradict ? 'yes' : 'no'));
+  const contradicting = new Map(yes.flatMap(({ lines }) => lines.map((line) => [line, lines] as const)));
+  const repeats = new Map(no.flatMap(({ lines: [first = 0, ...more] }) => more.map((line) => [line, first] as const)));
+  return { shared, contradicting, repeats, households };
 }
 
 /** What rows say for the plan that say the same of a person. */
@@ -97,14 +95,18 @@ interface Sayings {
   contradict: boolean;
 }
 
-function hear(people: Map<string, Sayings>, person: string, { line, data }: PlanRow): void {
-  const said = JSON.stringify(data);
+/** Whether an earlier row says all the same. */
+function isRepeated(people: Map<string, Sayings>, person: string, { line, data, refusals }: PlanRow): boolean {
+  // Of what could not be read nobody knows whether it is the same.
+  const said = JSON.stringify([data, ...refusals.map(({ column, value }) => [column, value])]);
   const same = people.get(person);
-  if (same === undefined) people.set(person, { said, lines: [line], contradict: false });
-  else {
-    same.lines.push(line);
-    if (said !== same.said) same.contradict = true;
+  if (same === undefined) {
+    people.set(person, { said, lines: [line], contradict: false });
+    return false;
   }
+  same.lines.push(line);
+  if (said !== same.said) same.contradict = true;
+  return said === same.said;
 }
 
 function join(households: Map<string, Household>, { line, data, role }: PlanRow, code: string): void {
