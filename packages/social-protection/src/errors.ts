@@ -29,6 +29,8 @@ export const socialProtectionErrors = defineErrors(
       `A ceiling of ${p.ceiling} would take money from people. Give zero or more.`,
     TYPE_IN_USE: (p: { code: string; type: string }) =>
       `Plan "${p.code}" has or had beneficiaries, so its type stays ${p.type}. Create another plan for the other type.`,
+    TYPE_WITH_UPLOADS: (p: { code: string; type: string }) =>
+      `Files that were uploaded into plan "${p.code}" are not done, so its type stays ${p.type}. Send again what was cut off and apply or reject what waits, or create another plan for the other type.`,
     CAPACITY_BELOW_ENROLLED: (p: { code: string; capacity: number; taken: number }) =>
       `Plan "${p.code}" has ${p.taken} places taken, so its capacity cannot be ${p.capacity}. Give at least ${p.taken}, or graduate beneficiaries first.`,
 
@@ -120,6 +122,7 @@ export const socialProtectionErrors = defineErrors(
     CODE_TAKEN: ['benefit_plan.code'],
     NAME_TAKEN: ['benefit_plan.name', 'benefit_plan.code'],
     TYPE_IN_USE: ['benefit_plan.code', 'benefit_plan.type'],
+    TYPE_WITH_UPLOADS: ['benefit_plan.code', 'benefit_plan.type'],
     CAPACITY_BELOW_ENROLLED: ['benefit_plan.code'],
     PLAN_OF_OTHER_TYPE: ['benefit_plan.code', 'benefit_plan.type'],
     PLAN_NOT_OPEN: ['benefit_plan.code', 'benefit_plan.status'],

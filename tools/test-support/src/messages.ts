@@ -115,6 +115,7 @@ const PARTICULAR: Readonly<Record<string, unknown>> = {
   'social_protection.SCHEMA_NOT_JSON.reason': 'Unexpected end',
   'social_protection.PLAN_OF_OTHER_TYPE.type': 'GROUP',
   'social_protection.TYPE_IN_USE.type': 'GROUP',
+  'social_protection.TYPE_WITH_UPLOADS.type': 'GROUP',
   'social_protection.TYPE_WITH_RULE.type': 'GROUP',
   'extension.WRITE_ONE_OF.first': '1234',
   'extension.WRITE_ONE_OF.second': '1.234',

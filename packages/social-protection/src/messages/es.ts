@@ -35,6 +35,8 @@ export const messages: SocialProtectionMessages = {
     CEILING_NEGATIVE: (p) => `Un tope de ${p.ceiling} le quitaría dinero a la gente. Dé cero o más.`,
     TYPE_IN_USE: (p) =>
       `El plan «${p.code}» tiene o tuvo beneficiarios, así que su tipo sigue siendo ${p.type}. Cree otro plan para el otro tipo.`,
+    TYPE_WITH_UPLOADS: (p) =>
+      `Hay archivos importados en el plan «${p.code}» que no han terminado, así que su tipo sigue siendo ${p.type}. Envíe de nuevo lo que se interrumpió y aplique o rechace lo que espera, o cree otro plan para el otro tipo.`,
     CAPACITY_BELOW_ENROLLED: (p) =>
       `El plan «${p.code}» tiene ${p.taken} cupos ocupados, así que su capacidad no puede ser ${p.capacity}. Dé al menos ${p.taken}, o gradúe antes a algunos beneficiarios.`,
     PLAN_OF_OTHER_TYPE: (p) =>

@@ -37,6 +37,8 @@ export const messages: SocialProtectionMessages = {
     CEILING_NEGATIVE: (p) => `Un plafond de ${p.ceiling} prendrait de l'argent aux gens. Donnez zéro ou plus.`,
     TYPE_IN_USE: (p) =>
       `Le plan « ${p.code} » a ou a eu des bénéficiaires ; son type reste donc ${p.type}. Créez un autre plan pour l'autre type.`,
+    TYPE_WITH_UPLOADS: (p) =>
+      `Des fichiers importés dans le plan « ${p.code} » ne sont pas terminés ; son type reste donc ${p.type}. Renvoyez ce qui a été interrompu et appliquez ou rejetez ce qui attend, ou créez un autre plan pour l'autre type.`,
     CAPACITY_BELOW_ENROLLED: (p) =>
       `Le plan « ${p.code} » a ${p.taken} places occupées ; sa capacité ne peut donc pas être ${p.capacity}. Donnez au moins ${p.taken}, ou faites d'abord sortir des bénéficiaires.`,
     PLAN_OF_OTHER_TYPE: (p) =>

@@ -35,6 +35,8 @@ export const messages: SocialProtectionMessages = {
     CEILING_NEGATIVE: (p) => `Um teto de ${p.ceiling} tiraria dinheiro às pessoas. Dê zero ou mais.`,
     TYPE_IN_USE: (p) =>
       `O plano «${p.code}» tem ou teve beneficiários, por isso o seu tipo continua a ser ${p.type}. Crie outro plano para o outro tipo.`,
+    TYPE_WITH_UPLOADS: (p) =>
+      `Há ficheiros importados para o plano «${p.code}» que não terminaram, por isso o seu tipo continua a ser ${p.type}. Envie de novo o que foi interrompido e aplique ou rejeite o que espera, ou crie outro plano para o outro tipo.`,
     CAPACITY_BELOW_ENROLLED: (p) =>
       `O plano «${p.code}» tem ${p.taken} lugares ocupados, por isso a sua capacidade não pode ser ${p.capacity}. Dê pelo menos ${p.taken}, ou gradue primeiro alguns beneficiários.`,
     PLAN_OF_OTHER_TYPE: (p) =>

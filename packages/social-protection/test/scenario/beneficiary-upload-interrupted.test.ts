@@ -111,6 +111,66 @@ describe.each(stores)('files into plans that are cut off, on $name', (store) => 
     expect(unwrap(await me.individuals.count({}))).toBe(0);
   });
 
+  it('keep the type of their plan until they are done, and enrol nobody whom they did not mean', async () => {
+    const programme = await openProgramme(store, { rangeSize: 2 });
+    const { me, plan } = programme;
+    const { id, code } = await plan({ type: 'GROUP' });
+    const homes = text.replaceAll(/(dob|\d)$/gm, '$1,H1').replace('dob,H1', 'dob,group_code');
+    const change = async () => me.benefitPlans.update({ ...(await versionOf(programme, id)), type: 'INDIVIDUAL' });
+    const refused = {
+      code: 'social_protection.TYPE_WITH_UPLOADS',
+      path: ['type'],
+      parameters: { code, type: 'GROUP' },
+    };
+    const expectKept = async () => expect(await change()).toMatchObject({ success: false, errors: [refused] });
+
+    expect(codesOf(await upload(programme, id, homes, required, beginOnly))).toBe('running');
+    await expectKept();
+    expect(codesOf(await upload(programme, id, homes, required, cutAt('enrol', 1)))).toEqual(['core.ABORTED']);
+    await expectKept();
+    const { uploadId } = unwrap(await upload(programme, id, homes, required));
+    await expectKept();
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId, lines: [2] }));
+    expect(codesOf(await me.beneficiaryImports.applyItems({ uploadId }, beginOnly))).toBe('running');
+    await expectKept();
+    unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    expect(codesOf(await change())).toEqual(['social_protection.TYPE_IN_USE']);
+    expect(unwrap(await me.groupBeneficiaries.count({ benefitPlanId: id }))).toBe(1);
+
+    const other = await plan({ type: 'GROUP' });
+    const rejected = unwrap(await upload(programme, other.id, homes.replaceAll('-0', '-1'), required));
+    unwrap(await me.benefitPlanDataUploadRecords.rejectItems({ uploadId: rejected.uploadId }));
+    unwrap(await me.benefitPlans.update({ ...(await versionOf(programme, other.id)), type: 'INDIVIDUAL' }));
+  });
+
+  it('enrol nobody where the type of their plan is changed while they are sent', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan();
+    const { name, open } = fromBytes('north.csv', text);
+    const changing = {
+      name,
+      async *open() {
+        unwrap(await me.benefitPlans.update({ ...(await versionOf(programme, benefitPlanId)), type: 'GROUP' }));
+        yield* open();
+      },
+    };
+    expect(codesOf(await me.beneficiaryImports.importBeneficiaries({ benefitPlanId, source: changing }))).toEqual([
+      'social_protection.PLAN_OF_OTHER_TYPE',
+    ]);
+    expect(unwrap(await me.benefitPlanDataUploadRecords.count({}))).toBe(0);
+
+    for (let i = 0; i < 4; i++) {
+      const { id } = await plan();
+      const [sent, changed] = await Promise.all([
+        upload(programme, id, text.replaceAll('19', `1${i + 4}`)),
+        me.benefitPlans.update({ id, version: 1, type: 'GROUP' }),
+      ]);
+      expect([sent.success, changed.success].filter(Boolean)).toHaveLength(1);
+      expect(unwrap(await me.beneficiaries.count({ benefitPlanId: id }))).toBe(sent.success ? 3 : 0);
+    }
+  });
+
   it.each([
     ['begun', 0, beginOnly],
     ['cut off', 1, cutAt('apply', 1)],
@@ -269,3 +329,8 @@ async function configuring({ app }: Awaited<ReturnType<typeof openProgramme>>) {
     version++;
   };
 }
+
+const versionOf = async ({ me }: Awaited<ReturnType<typeof openProgramme>>, id: string) => {
+  const { version } = unwrap(await me.benefitPlans.get({ id })) ?? { version: 0 };
+  return { id, version };
+};

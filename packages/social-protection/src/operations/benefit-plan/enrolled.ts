@@ -1,6 +1,7 @@
 import type { AnyEntity, OperationContext } from '@parasol/core';
 import { Beneficiary } from '../../entities/beneficiary.ts';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
+import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import { GroupBeneficiary } from '../../entities/group-beneficiary.ts';
 import { placeHoldingStatuses } from '../../states.ts';
 
@@ -24,3 +25,13 @@ export async function wasUsed(ctx: OperationContext, planId: string): Promise<bo
   const person = await ctx.repo(Beneficiary, { scope: 'all' }).first(options);
   return person !== undefined || (await ctx.repo(GroupBeneficiary, { scope: 'all' }).first(options)) !== undefined;
 }
+
+/** Whether files were uploaded into a plan that are not done: their rows were read as people, or as households. */
+export async function awaitsUploads(ctx: OperationContext, planId: string): Promise<boolean> {
+  const where = { and: [ofPlan(planId), { in: [{ var: 'status' }, [...NOT_DONE]] }] };
+  // Whoever uploaded them.
+  const options = { where, orderBy: [] };
+  return (await ctx.repo(BenefitPlanDataUploadRecords, { scope: 'all' }).first(options)) !== undefined;
+}
+
+const NOT_DONE = ['PENDING', 'IN_PROGRESS', 'WAITING_FOR_VERIFICATION'] as const;

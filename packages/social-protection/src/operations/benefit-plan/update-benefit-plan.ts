@@ -1,7 +1,7 @@
 import { command, type Issue, type OperationContext, unchanged } from '@parasol/core';
 import { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
-import { enrolmentEntityOf, placesTaken, wasUsed } from './enrolled.ts';
+import { awaitsUploads, enrolmentEntityOf, placesTaken, wasUsed } from './enrolled.ts';
 import { type BenefitPlanPatch, planPatchInput } from './plan-input.ts';
 import { planIssues } from './plan-issues.ts';
 import { requireSchemaFits } from './plan-schema.ts';
@@ -48,15 +48,17 @@ async function claimUnique(ctx: OperationContext, plan: BenefitPlan): Promise<vo
 const reasonOf = ({ status }: BenefitPlan, patch: BenefitPlanPatch) =>
   patch.status === undefined || patch.status === status ? {} : { statusReason: patch.statusReason ?? null };
 
-/** What the plan's beneficiaries forbid. */
+/** What the plan's beneficiaries, and files that are to become such, forbid. */
 async function useIssues(ctx: OperationContext, id: string, patch: BenefitPlanPatch): Promise<Issue[]> {
   const plan = await ctx.repo(BenefitPlan).require(id);
   const { code } = plan;
   const { type, maxBeneficiaries: capacity } = patch;
   const issues: Issue[] = [];
   if (patch.status === 'CLOSED' && plan.status !== 'CLOSED') issues.push(errors.CLOSE_INSTEAD({ code }, ['status']));
-  if (type !== undefined && type !== plan.type && (await wasUsed(ctx, id)))
-    issues.push(errors.TYPE_IN_USE({ code, type: plan.type }, ['type']));
+  if (type !== undefined && type !== plan.type) {
+    if (await wasUsed(ctx, id)) issues.push(errors.TYPE_IN_USE({ code, type: plan.type }, ['type']));
+    else if (await awaitsUploads(ctx, id)) issues.push(errors.TYPE_WITH_UPLOADS({ code, type: plan.type }, ['type']));
+  }
   if (typeof capacity === 'number' && (plan.maxBeneficiaries === null || capacity < plan.maxBeneficiaries)) {
     const taken = await placesTaken(ctx, enrolmentEntityOf(plan), id);
     if (capacity < taken) issues.push(errors.CAPACITY_BELOW_ENROLLED({ code, capacity, taken }, ['maxBeneficiaries']));

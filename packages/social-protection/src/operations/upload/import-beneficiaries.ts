@@ -39,12 +39,13 @@ export const importBeneficiaries = job({
   rightsOfParts: { gql_beneficiary_update_perms: ({ mode }) => mode !== 'create' },
   input: uploadInput,
   fingerprint: ({ source, ...options }) => ({ ...options, name: source.name }),
-  inspect: async (ctx, { benefitPlanId, source, encoding, sheet, ...options }): Promise<InspectedFile> => {
+  inspect: async (ctx, { benefitPlanId, source, encoding, sheet, ...options }): Promise<ReadForPlan> => {
     const plan = await planOf(ctx, benefitPlanId);
     // The file may be one that goes on, which its bytes tell.
-    if (!(await isUnderWay(ctx, plan))) requireOpen(ctx, plan);
+    if (!(await isUnderWay(ctx, plan))) requireOpen(ctx, plan, plan.type);
     const use = fileUseOf(ctx, options);
-    return inspectFile(ctx, { source, encoding, sheet }, columnsOf(ctx, plan, use), use);
+    const file = await inspectFile(ctx, { source, encoding, sheet }, columnsOf(ctx, plan, use), use);
+    return { ...file, type: plan.type };
   },
   start,
   execute,
@@ -53,9 +54,12 @@ export const importBeneficiaries = job({
 
 const SIGNAL = 'benefit_plan.import_beneficiaries';
 
-/** Refuses where the plan of the file takes nobody in. */
-function requireOpen(ctx: OperationContext, plan: BenefitPlan): void {
-  const closed = closedIssues(ctx, kindOf(plan.type), plan);
+/** A file as it was read, and whom its rows were taken to be about. */
+interface ReadForPlan extends InspectedFile, Pick<UploadState, 'type'> {}
+
+/** Refuses where the plan of the file takes nobody in, or others than those whom the file was read for. */
+function requireOpen(ctx: OperationContext, plan: BenefitPlan, type: UploadState['type']): void {
+  const closed = closedIssues(ctx, kindOf(type), plan);
   if (closed.length > 0) throw failure(...closed);
 }
 
@@ -64,7 +68,7 @@ async function isUnderWay(ctx: OperationContext, { id }: BenefitPlan): Promise<b
   return (await recordsOf(ctx).first({ where, orderBy: [] })) !== undefined;
 }
 
-async function start(ctx: OperationContext, input: UploadInput, file: InspectedFile) {
+async function start(ctx: OperationContext, input: UploadInput, file: ReadForPlan) {
   const { benefitPlanId, groupAggregationColumn, status, encoding, sheet, dateFormat, mode } = input;
   const plan = await planOf(ctx, benefitPlanId);
   requireVisible(ctx, plan, file.columns);
@@ -91,7 +95,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
   } as const;
   const before = await recordsOf(ctx).first({ where: same });
   // What people were made for comes to its end all the same.
-  if (before?.status !== 'IN_PROGRESS') requireOpen(ctx, plan);
+  if (before?.status !== 'IN_PROGRESS') requireOpen(ctx, plan, file.type);
   if (before !== undefined && cameToNothing(before)) {
     // It gives the file free, and stays in the history.
     const { version } = await recordsOf(ctx).require(before.id, { lock: true });
@@ -115,7 +119,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: InspectedF
     return unchanged(answerOf(record));
   await sayAcceptance(ctx, record, acceptance);
   const state: UploadState = {
-    ...{ recordId: record.id, benefitPlanId, status, mode, fileName: input.source.name },
+    ...{ recordId: record.id, benefitPlanId, type: file.type, status, mode, fileName: input.source.name },
     ...{ ...hashes, encoding, sheet, dateFormat, use, columns: file.columns },
   };
   const phases = [

@@ -1,6 +1,7 @@
 import type { DateFormat, UploadMode } from '@parasol/core';
 import { type FileUse, peopleFile } from '@parasol/individual';
 import { z } from 'zod';
+import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import type { BeneficiaryStatus } from '../../states.ts';
 
 /** What the upload of a file into a plan takes: what an upload of people takes, and into which plan as what. */
@@ -22,6 +23,8 @@ export interface EnrolState {
 
 /** What the upload leaves for its later steps, which any process may do. */
 export interface UploadState extends EnrolState {
+  /** Of the plan: whom its rows were taken to be about. */
+  readonly type: BenefitPlan['type'];
   readonly fileName: string;
   /** Of a text file, where it is not UTF-8. */
   readonly encoding?: string | undefined;

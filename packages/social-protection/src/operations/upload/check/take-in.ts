@@ -35,8 +35,8 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   if (state.mode === 'upsert') await holdLatch(ctx, 'social_protection.import_beneficiaries:upsert');
   const { status, version, summary } = await recordsOf(ctx).require(state.recordId, { lock: true });
   if (status !== 'PENDING') return;
-  // Somebody may have closed it since the file was sent.
-  const closed = closedIssues(ctx, kindOf(plan.type), plan);
+  // Somebody may have closed it, or changed whom it takes, since the file was sent.
+  const closed = closedIssues(ctx, kindOf(state.type), plan);
   if (closed.length > 0) ctx.fail(...closed);
   const options = optionsIn({ summary });
   const acceptance = acceptanceNow(ctx, options.acceptance);
