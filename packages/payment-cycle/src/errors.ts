@@ -6,6 +6,8 @@ export const paymentCycleErrors = defineErrors(
   {
     HOUSEHOLDS_INCOMPLETE: (p: { paymentPlan: string; households: number }) =>
       `${p.households} households that ${p.paymentPlan} pays have got a part of their members by an upload that is not finished. Wait for the upload, or go on with it where it stopped; then process again.`,
+    ENROLMENT_INCOMPLETE: (p: { paymentPlan: string; beneficiaries: number }) =>
+      `${p.beneficiaries} beneficiaries that ${p.paymentPlan} pays came by a file of which not everybody is enrolled yet. Wait for the upload, or go on with it where it stopped; then process again.`,
     UNKNOWN_RULE: (p: { id: string; known: readonly string[] }) =>
       `No calculation rule has the id ${p.id}. ${
         p.known.length === 0
@@ -65,6 +67,7 @@ export const paymentCycleErrors = defineErrors(
     PLAN_COMPUTED: ['payment_plan.code'],
     CYCLE_SUSPENDED: ['payment_cycle.code'],
     HOUSEHOLDS_INCOMPLETE: ['payment_plan.code'],
+    ENROLMENT_INCOMPLETE: ['payment_plan.code'],
     EXTRA_DIFFERS: ['payment_plan.code', 'payment_cycle.code'],
   },
 );

@@ -40,6 +40,7 @@ export type { EligibilityExplanation } from './operations/eligibility-rule/expla
 export type { EligibilityRulePatch, NewEligibilityRule } from './operations/eligibility-rule/write-rule.ts';
 export type { BeneficiaryDifference } from './operations/upload/answers/difference.ts';
 export type { BeneficiaryFile, BeneficiaryUploadRow } from './operations/upload/answers/upload-rows.ts';
+export { unfinishedEnrolments } from './operations/upload/unfinished-enrolments.ts';
 export type { BeneficiaryUpload } from './operations/upload/upload-answer.ts';
 export {
   BeneficiaryImportService,

@@ -7,6 +7,8 @@ export const messages: PaymentCycleMessages = {
   payment_cycle: {
     HOUSEHOLDS_INCOMPLETE: (p) =>
       `${p.households} hogares que ${p.paymentPlan} paga recibieron una parte de sus miembros por una importación que no ha terminado. Espere la importación, o continúela donde se detuvo; luego procese de nuevo.`,
+    ENROLMENT_INCOMPLETE: (p) =>
+      `${p.beneficiaries} beneficiarios que ${p.paymentPlan} paga llegaron por un archivo del que aún no están inscritos todos. Espere la importación, o continúela donde se detuvo; luego procese de nuevo.`,
     UNKNOWN_RULE: (p) =>
       `Ninguna regla de cálculo tiene el identificador ${p.id}. ${
         p.known.length === 0

@@ -7,6 +7,8 @@ export const messages: PaymentCycleMessages = {
   payment_cycle: {
     HOUSEHOLDS_INCOMPLETE: (p) =>
       `${p.households} ménages que ${p.paymentPlan} paie ont reçu une partie de leurs membres par un import qui n'est pas fini. Attendez l'import, ou poursuivez-le là où il s'est arrêté ; puis relancez.`,
+    ENROLMENT_INCOMPLETE: (p) =>
+      `${p.beneficiaries} bénéficiaires que ${p.paymentPlan} paie sont venus par un fichier dont tous ne sont pas encore inscrits. Attendez l'import, ou poursuivez-le là où il s'est arrêté ; puis relancez.`,
     UNKNOWN_RULE: (p) =>
       `Aucune règle de calcul n'a l'identifiant ${p.id}. ${
         p.known.length === 0

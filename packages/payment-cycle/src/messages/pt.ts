@@ -7,6 +7,8 @@ export const messages: PaymentCycleMessages = {
   payment_cycle: {
     HOUSEHOLDS_INCOMPLETE: (p) =>
       `${p.households} agregados familiares que ${p.paymentPlan} paga receberam uma parte dos seus membros por uma importação que não terminou. Espere pela importação, ou continue-a onde parou; depois processe de novo.`,
+    ENROLMENT_INCOMPLETE: (p) =>
+      `${p.beneficiaries} beneficiários que ${p.paymentPlan} paga vieram por um ficheiro do qual nem todos estão inscritos ainda. Espere pela importação, ou continue-a onde parou; depois processe de novo.`,
     UNKNOWN_RULE: (p) =>
       `Nenhuma regra de cálculo tem o identificador ${p.id}. ${
         p.known.length === 0

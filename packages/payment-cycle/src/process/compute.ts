@@ -10,6 +10,7 @@ import { Benefit } from '../entities/benefit.ts';
 import { PaymentCalculation } from '../entities/payment-calculation.ts';
 import { paymentCycleErrors } from '../errors.ts';
 import type { Period } from '../period/period.ts';
+import { requireWholePopulation } from './whole-population.ts';
 
 /** A calculation that is left to do. */
 export interface Pending {
@@ -32,7 +33,10 @@ export async function compute(job: JobContext, period: Period, pending: Pending)
   const counts = await job.overRanges(
     phaseOf(pending),
     async (ctx, size) => {
-      const { source, where, documents } = (await workOf(ctx)).population;
+      const { calculation, population } = await workOf(ctx);
+      // Others may have begun since the calculation was.
+      await requireWholePopulation(ctx, [calculation]);
+      const { source, where, documents } = population;
       return ctx.repo(source, { documents }).cuts({ where, size });
     },
     async (ctx, range) => computeRange(ctx, await workOf(ctx), period, range),

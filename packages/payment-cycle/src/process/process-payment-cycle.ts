@@ -13,7 +13,7 @@ import { requireKnownExtra } from './extra.ts';
 import type { BusinessObject, PaymentCycleHooks } from './hooks.ts';
 import { holdCalculations } from './meanwhile.ts';
 import { withoutPaidByRelative } from './paid-by-relative.ts';
-import { requireWholeHouseholds } from './whole-households.ts';
+import { requireWholePopulation } from './whole-population.ts';
 
 const processInput = z.strictObject({
   year: z.int().min(1900).max(9998),
@@ -64,7 +64,7 @@ export function processPaymentCycle<O extends BusinessObject>(
       const pending = calculations.filter(({ status }) => status === 'PENDING');
       const listing = listingOf(due, [...known.values(), ...calculations]);
       if (pending.length === 0) return unchanged(answerOf(listing, known));
-      await requireWholeHouseholds(ctx, pending);
+      await requireWholePopulation(ctx, pending);
       const state: State = {
         ...{ year, month, cycleId: cycle.id, listing },
         pending: pending.map(({ id, ruleHash }) => ({ calculationId: id, ruleHash })),

@@ -1,7 +1,7 @@
 import { fromBytes, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
-import { openWorld, type World } from './world.ts';
+import { officer, openWorld, type World } from './world.ts';
 
 /** An upload is whole or not there at all for whoever uses its people: enrolment, and through it the payment cycle. */
 
@@ -15,11 +15,7 @@ const file = (family: string, groups: number, roles: readonly string[]) =>
 
 /** The upload, stopped when it has made a part of its people. */
 async function uploadHalf({ me }: World, source: ReturnType<typeof file>): Promise<void> {
-  const stop = new AbortController();
-  const onProgress = ({ phase, done }: { phase: string; done: number }) => {
-    if (phase === 'apply' && done === 1) stop.abort();
-  };
-  const cut = await me.individualImports.importIndividuals({ source }, { signal: stop.signal, onProgress });
+  const cut = await me.individualImports.importIndividuals({ source }, stopAt('apply', 1));
   expect(cut).toMatchObject({ success: false, errors: [{ code: 'core.ABORTED' }] });
 }
 
@@ -84,4 +80,49 @@ describe.each(stores)('an upload that is not finished on $name', (store) => {
     unwrap(await world.process());
     expect(await world.benefits()).toHaveLength(3);
   });
+
+  it.each(['INDIVIDUAL', 'GROUP'] as const)(
+    'that enrols the %s rows of a file lets no month be computed of which the others would be left out, begun before or not',
+    async (type) => {
+      await using world = await openWorld(store, { rangeSize: 2, ownJobs: true });
+      const { id: benefitPlanId } = await world.plan({ type });
+      await world.pay(benefitPlanId, { base: '10.00' });
+      const clerk = world.app.as({ ...officer, rights: [...officer.rights, ...UPLOADS] });
+      const source = file('A', 5, ['HEAD']);
+      const send = (options = {}) =>
+        clerk.beneficiaryImports.importBeneficiaries({ benefitPlanId, source, status: 'ACTIVE' }, options);
+      // Somebody has begun the month, and nobody is paid yet.
+      const { id: individualId } = await world.person();
+      if (type === 'INDIVIDUAL') await world.enrol(benefitPlanId, individualId);
+      else {
+        const { id: groupId } = unwrap(await world.me.groups.create({ code: 'KNOWN' }));
+        unwrap(await world.me.groupIndividuals.create({ groupId, individualId }));
+        await world.enrolGroup(benefitPlanId, groupId);
+      }
+      const month = { year: 2026, month: 11 };
+      const begun = await world.me.benefitPlanPaymentCycles.process(month, stopAt('payment plans', 0));
+      expect(begun).toMatchObject({ errors: [{ code: 'core.ABORTED' }] });
+
+      expect(await send(stopAt('enrol', 1))).toMatchObject({ errors: [{ code: 'core.ABORTED' }] });
+      const incomplete = { success: false, errors: [{ code: 'payment_cycle.ENROLMENT_INCOMPLETE' }] };
+      expect(await world.me.benefitPlanPaymentCycles.process(month)).toMatchObject(incomplete);
+      expect(await world.me.benefitPlanPaymentCycles.process({ year: 2026, month: 12 })).toMatchObject(incomplete);
+      expect(await world.benefits()).toEqual([]);
+
+      expect(unwrap(await send())).toMatchObject({ enrolled: 5 });
+      unwrap(await world.process());
+      expect(await world.benefits()).toHaveLength(6);
+    },
+  );
 });
+
+const UPLOADS = ['170011', '170012', '159006', '159007'];
+
+/** Options of a call that ends when a phase has come so far. */
+function stopAt(phase: string, done: number) {
+  const stop = new AbortController();
+  const onProgress = (at: { readonly phase: string; readonly done: number }) => {
+    if (at.phase === phase && at.done === done) stop.abort();
+  };
+  return { signal: stop.signal, onProgress };
+}

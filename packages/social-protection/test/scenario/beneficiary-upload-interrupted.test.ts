@@ -11,6 +11,25 @@ const upsert = { mode: 'upsert', matchBy: ['first_name', 'last_name', 'dob'] };
 const required = { acceptance: 'required' };
 
 describe.each(stores)('files into plans that are cut off, on $name', (store) => {
+  it('get no place of a waiting list by promotion before all of them are ranked', async () => {
+    const programme = await openProgramme(store, { rangeSize: 1 });
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan({
+      maxBeneficiaries: 1,
+      waitingList: { by: 'EXPRESSION', expression: { var: 'jsonExt.number_of_children' }, first: 'HIGHEST' },
+    });
+    const rows = 'first_name,last_name,dob,number_of_children\nFew,D,1980-04-02,1\nMany,D,1980-04-02,9';
+    const active = { status: 'ACTIVE' };
+    const cut = await upload(programme, benefitPlanId, rows, active, cutAt('enrol', 1));
+    expect(codesOf(cut)).toEqual(['core.ABORTED']);
+    expect(unwrap(await me.beneficiaries.promote({ benefitPlanId }))).toMatchObject({ promoted: 0, waiting: 1 });
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, rows, active));
+    expect(await outcomesOf(programme, uploadId)).toEqual([
+      [2, 'WAITLISTED', null],
+      [3, 'ENROLLED', null],
+    ]);
+  });
+
   it('make nobody twice when another plan, or another mode, gets the file while people of it wait', async () => {
     const programme = await openProgramme(store, { rangeSize: 2 });
     const { me, plan } = programme;

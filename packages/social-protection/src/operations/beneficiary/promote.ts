@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../errors.ts';
 import { ofPlan } from '../benefit-plan/enrolled.ts';
+import { unfinishedEnrolments } from '../upload/unfinished-enrolments.ts';
 import {
   conditionsOfPlan,
   hasConditions,
@@ -88,7 +89,8 @@ const rowsOf = (ctx: OperationContext, { entity }: EnrolmentKind) => ctx.repo(en
 
 /**
  * Gives a number of places (null: as many as are wanted) to the first of the list who may have one: by the rank of the last of them,
- * not one by one. The plan is locked and its conditions were asked for.
+ * not one by one. Of a file of which not everybody is on the list yet nobody gets one before the others can. The plan is locked and its
+ * conditions were asked for.
  */
 export async function promoteBest(
   ctx: OperationContext,
@@ -100,7 +102,9 @@ export async function promoteBest(
   if (places === 0) return 0;
   const rows = rowsOf(ctx, kind);
   const trees = hasConditions(conditions) ? [ofEnrolment(kind, mayHavePlace(conditions))] : [];
-  const among = (json: unknown) => together(ctx, kind.entity, { and: [waitingIn(plan.id), json] }, trees);
+  const partial = await unfinishedEnrolments(ctx);
+  const listed = partial === undefined ? [waitingIn(plan.id)] : [waitingIn(plan.id), { '!': partial }];
+  const among = (json: unknown) => together(ctx, kind.entity, { and: [...listed, json] }, trees);
   const everybody = { '==': [{ var: 'status' }, 'WAITING'] };
   const activate = (json: unknown, through?: string) =>
     rows.updateWhere({

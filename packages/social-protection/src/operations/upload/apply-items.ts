@@ -14,11 +14,10 @@ import { closedIssues, heldPlan, planOf } from '../beneficiary/plan.ts';
 import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { applyPeople, refuseOvertaken, requireNobodyApplies } from './apply/apply-people.ts';
 import { enrolRows } from './apply/enrol-rows.ts';
+import { APPLY_ITEMS, ENROL } from './unfinished-enrolments.ts';
 import { answerOf, finishUpload, isGrouped, optionsIn, roundOf } from './upload-answer.ts';
 import type { EnrolState } from './upload-input.ts';
 import { recordsOf, rowsOf, waitingIn } from './upload-records.ts';
-
-const SIGNAL = 'benefit_plan.apply_items';
 
 /** Which time rows of an upload are applied: those that are accepted later are applied by another run. */
 interface RoundState extends EnrolState {
@@ -66,8 +65,9 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   if (isSettled(record.status)) return unchanged(answerOf(record));
   const { status, mode } = optionsIn(record);
   // Who only makes people does not change them by applying what somebody else uploaded.
-  requireRightsToChange(ctx, SIGNAL, { mode, grouped: isGrouped(record) });
-  if (mode !== 'create') requireRights(ctx.actor, SIGNAL, [ctx.configuration<Rights>('social_protection')[UPDATE]]);
+  requireRightsToChange(ctx, APPLY_ITEMS, { mode, grouped: isGrouped(record) });
+  if (mode !== 'create')
+    requireRights(ctx.actor, APPLY_ITEMS, [ctx.configuration<Rights>('social_protection')[UPDATE]]);
   const before = roundOf(record);
   const goesOn = record.status === 'IN_PROGRESS' && before > 0;
   if (!goesOn && record.status !== 'WAITING_FOR_VERIFICATION')
@@ -85,9 +85,9 @@ async function start(ctx: OperationContext, { uploadId }: { readonly uploadId: s
   const state: RoundState = { recordId: uploadId, benefitPlanId: record.benefitPlanId, status, mode, round };
   const phases = [
     { name: 'people', share: 6 },
-    { name: 'enrol', share: 4 },
+    { name: ENROL, share: 4 },
   ];
-  return { key: `${SIGNAL}:${uploadId}:${round}`, state, phases };
+  return { key: `${APPLY_ITEMS}:${uploadId}:${round}`, state, phases };
 }
 
 /** Whether anything of what the upload waits for has happened: here, or in the upload of its people. */

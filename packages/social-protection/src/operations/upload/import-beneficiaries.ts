@@ -18,6 +18,7 @@ import { enrolRows } from './apply/enrol-rows.ts';
 import { takeIn } from './check/take-in.ts';
 import { columnsOf, propertiesOf } from './file/plan-row.ts';
 import { isAnybodyMade, peopleHashOf, requireNoneWaits } from './file/same-people.ts';
+import { ENROL, IMPORT_BENEFICIARIES } from './unfinished-enrolments.ts';
 import { answerOf, cameToNothing, finishUpload, optionsIn, roundOf, type UploadOptions } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
 import { recordsOf } from './upload-records.ts';
@@ -52,8 +53,6 @@ export const importBeneficiaries = job({
   finish: finishUpload,
 });
 
-const SIGNAL = 'benefit_plan.import_beneficiaries';
-
 /** A file as it was read, and whom its rows were taken to be about. */
 interface ReadForPlan extends InspectedFile, Pick<UploadState, 'type'> {}
 
@@ -73,7 +72,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: ReadForPla
   const plan = await planOf(ctx, benefitPlanId);
   requireVisible(ctx, plan, file.columns);
   // Who only makes people does not change them by a file that goes into a plan.
-  requireRightsToChange(ctx, SIGNAL, { mode, grouped: file.columns.includes(groupAggregationColumn) });
+  requireRightsToChange(ctx, IMPORT_BENEFICIARIES, { mode, grouped: file.columns.includes(groupAggregationColumn) });
   const acceptance = acceptanceOf(ctx, input);
   const use = fileUseOf(ctx, input);
   const { matchBy, mapping, emptyCells } = use;
@@ -124,9 +123,9 @@ async function start(ctx: OperationContext, input: UploadInput, file: ReadForPla
   };
   const phases = [
     { name: 'people', share: 6 },
-    { name: 'enrol', share: 4 },
+    { name: ENROL, share: 4 },
   ];
-  return { key: `${SIGNAL}:${record.id}`, state, phases };
+  return { key: `${IMPORT_BENEFICIARIES}:${record.id}`, state, phases };
 }
 
 async function execute(run: JobContext, state: UploadState): Promise<void> {

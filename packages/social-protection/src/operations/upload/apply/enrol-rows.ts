@@ -21,6 +21,7 @@ import { closedIssues, heldPlan, placesLeft } from '../../beneficiary/plan.ts';
 import { promoteBest } from '../../beneficiary/promote.ts';
 import { ofPlan } from '../../benefit-plan/enrolled.ts';
 import { kindOf } from '../../eligibility-rule/read-definition.ts';
+import { ENROL } from '../unfinished-enrolments.ts';
 import type { EnrolState } from '../upload-input.ts';
 import { ofUpload, pendingIn, rowsOf, waitingIn } from '../upload-records.ts';
 import { leaveOutOvertaken } from './leave-out-overtaken.ts';
@@ -34,7 +35,7 @@ const ALL = 2 ** 31 - 1;
  */
 export async function enrolRows(job: JobContext, kind: EnrolmentKind, state: EnrolState): Promise<void> {
   await job.overRanges(
-    'enrol',
+    ENROL,
     async (ctx, size) => {
       // Ranges come in any order, and to several workers: where places are few, all rows are one, so that they go by the order of the file.
       const { maxBeneficiaries, waitingList } = await heldPlan(ctx, state.benefitPlanId);
