@@ -182,6 +182,32 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     expect(unwrap(await me.individuals.count({}))).toBe(3);
   });
 
+  it('names in the errors of people the lines of the file that was sent', async () => {
+    const individual_schema = { properties: { national_id: { type: 'string', uniqueness: true } } };
+    const programme = await openProgramme(store, { configuration: { individual_schema } });
+    const { me, plan } = programme;
+    const properties = { land: { type: 'number', minimum: 0 } };
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: { properties } });
+    const text = [
+      'first_name,last_name,dob,national_id,land',
+      'Amina,X,1990-01-01,N0,-1',
+      'Boubacar,X,1990-01-02,N1,1',
+      'Coumba,X,1990-01-03,N2,',
+      'Dado,X,1990-01-04,N1,1',
+    ].join('\n');
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, text));
+    const { rows } = unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId, outcome: 'REFUSED' }));
+    expect(rows.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, 'schema.OUT_OF_RANGE'],
+      [3, 'individual.DUPLICATE_VALUE'],
+      [5, 'individual.DUPLICATE_VALUE'],
+    ]);
+    for (const { errors } of rows.slice(1))
+      expect(errors).toMatchObject([
+        { value: 'N1', parameters: { lines: [3, 5] }, message: expect.stringContaining('lines 3 and 5') },
+      ]);
+  });
+
   it('gives a file free of which nothing came, and no other', async () => {
     const programme = await openProgramme(store);
     const { app, me, plan } = programme;

@@ -9,6 +9,7 @@ import { insertRows, type NewRow, recordOf, refusedRow } from '../upload-records
 import { type Judged, refuseByPlan } from './check-rows.ts';
 import type { Decided, Taking } from './decide-rows.ts';
 import { standingOf } from './enrolled-before.ts';
+import { byOwnLines } from './own-lines.ts';
 
 /** The upload of people that the good rows went into, and how it stands. */
 export interface PeopleUpload {
@@ -23,6 +24,7 @@ export interface PeopleUpload {
 export async function keepGoodRows(taking: Taking, { good }: Decided, upload: PeopleUpload | undefined): Promise<void> {
   const { ctx, plan, reading, known } = taking;
   const refused = new Map<string, Refusal>();
+  const ownLines = new Map([...good].flatMap(([line, at]) => (at === null ? [] : [[at, line] as const])));
   for await (const { header, rows: all } of planRows(ctx, reading)) {
     const rows = all.filter(({ line }) => good.has(line));
     const lines = rows.flatMap(({ line }) => good.get(line) ?? []);
@@ -40,7 +42,7 @@ export async function keepGoodRows(taking: Taking, { good }: Decided, upload: Pe
       if (first !== undefined && waiting !== undefined) refused.set(waiting.id, first);
       const place = () => placeOf(row, personOf(row));
       const before = judged.get(row.line)?.before;
-      return keptRow(taking, { header, row, item, waiting, place, before });
+      return keptRow(taking, { header, row, item, waiting, place, before, ownLines });
     });
     await insertRows(ctx, kept);
   }
@@ -55,11 +57,13 @@ interface Good {
   readonly waiting: IndividualDataSource | undefined;
   readonly place: () => Place;
   readonly before: AnyBeneficiary | undefined;
+  /** Lines of the file by those of the file of people. */
+  readonly ownLines: ReadonlyMap<number, number>;
 }
 
-function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, place, before }: Good): NewRow {
+function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, place, before, ownLines }: Good): NewRow {
   if (item !== undefined && item.refusalCode !== null)
-    return refusedRow(recordId, header, row, item.validations, item.refusalCode);
+    return refusedRow(recordId, header, row, byOwnLines(item.validations, ownLines), item.refusalCode);
   const about = {
     ...{ uploadId: recordId, line: row.line, validations: validationsOf([]), reason: null, outcome: null },
     ...{ jsonExt: row.data, leads: leads(facts, row) },
