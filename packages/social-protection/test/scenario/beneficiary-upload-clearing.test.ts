@@ -149,6 +149,45 @@ describe.each(stores)('files into a plan that clear cells on $name', (store) => 
     expect(unwrap(await upload(programme, homes, last.join('\n'), clearing))).toMatchObject({ updated: 1, inPlan: 1 });
     expect(await data()).toEqual([{ card: 'C7' }]);
   });
+
+  it.each(['automatic', 'required'])(
+    'take nothing away from a household in the plan by rows that add members to it, with %s acceptance',
+    async (acceptance) => {
+      const programme = await opened(store);
+      const { me } = programme;
+      const { id: homes } = await programme.plan({ code: 'HOME', type: 'GROUP', beneficiaryDataSchema });
+      const header = `${KEY},group_code,individual_role,card,phone`;
+      unwrap(await upload(programme, homes, `${header}\nBo,Ba,1970-01-01,H1,HEAD,C7,900`));
+      const send = async (lines: readonly string[], more: object = {}) => {
+        const file = [header, ...lines].join('\n');
+        const { uploadId } = unwrap(await upload(programme, homes, file, { ...clearing, acceptance, ...more }));
+        if (acceptance === 'required') {
+          unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+          unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+        }
+        return (await outcomesOf(programme, uploadId)).map(([, outcome]) => outcome);
+      };
+      const data = async () =>
+        unwrap(await me.groupBeneficiaries.list({ benefitPlanId: homes })).rows.map(({ jsonExt }) => jsonExt);
+      const before = [{ card: 'C7', phone: '900' }];
+      const upsert = { mode: 'upsert' };
+      // Somebody new, two of them of whom the first would speak, and somebody of the registry who comes to live there.
+      expect(await send(['Bi,Ba,1990-01-01,H1,SON,,'], upsert)).toEqual(['IN_PLAN']);
+      expect(await data()).toEqual(before);
+      const two = ['Be,Ba,1992-01-01,H1,SON,,', 'Ba,Ba,1993-01-01,H1,SON,,', 'Bi,Ba,1990-01-01,H1,,,'];
+      expect(await send(two, upsert)).toEqual(['IN_PLAN', 'IN_PLAN', 'IN_PLAN']);
+      expect(await data()).toEqual(before);
+      expect(await send(['Issa,Ba,1988-01-30,H1,SON,,'])).toEqual(['IN_PLAN']);
+      expect(await data()).toEqual(before);
+      // What such a row does say is the household's.
+      expect(await send(['Bu,Ba,1995-01-01,H1,SON,C8,'], upsert)).toEqual(['UPDATED']);
+      expect(await data()).toEqual([{ card: 'C8', phone: '900' }]);
+      expect(unwrap(await me.groupIndividuals.count({}))).toBe(6);
+      // Who lives there already speaks for it.
+      expect(await send(['Bu,Ba,1995-01-01,H1,,C8,'], upsert)).toEqual(['UPDATED']);
+      expect(await data()).toEqual([{ card: 'C8' }]);
+    },
+  );
 });
 
 describe('empty cells of files into plans that clear', () => {

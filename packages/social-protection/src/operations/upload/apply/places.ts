@@ -35,7 +35,8 @@ export async function placesOf(
   };
 }
 
-async function membershipsOf(
+/** Who of these people lives in which household, in a plan of households: `<household> <person>`. */
+export async function membershipsOf(
   ctx: OperationContext,
   plan: BenefitPlan,
   ids: readonly string[],

@@ -1,14 +1,25 @@
-import { isSettled, type Refusal, refusalOf, setAt, type UploadStatus, validationsOf, valueAt } from '@parasol/core';
+import {
+  isSettled,
+  type OperationContext,
+  type Refusal,
+  refusalOf,
+  setAt,
+  type UploadStatus,
+  validationsOf,
+  valueAt,
+} from '@parasol/core';
 import { IndividualDataSource, refuseStagedPeople } from '@parasol/individual';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import { socialProtectionErrors as errors } from '../../../errors.ts';
 import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
-import { type Place, placesOf } from '../apply/places.ts';
+import { kindOf } from '../../eligibility-rule/read-definition.ts';
+import { membershipsOf, type Place, placesOf } from '../apply/places.ts';
 import { leads, planRows } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
 import { insertRows, type NewRow, recordOf, refusedRow } from '../upload-records.ts';
 import { type Judged, refuseByPlan } from './check-rows.ts';
 import type { Decided, Taking } from './decide-rows.ts';
-import { standingOf } from './enrolled-before.ts';
+import { standingOf, subjectOf } from './enrolled-before.ts';
 import { byOwnLines } from './own-lines.ts';
 
 /** The upload of people that the good rows went into, and how it stands. */
@@ -111,15 +122,33 @@ async function judgeChanges(
 ): Promise<ReadonlyMap<number, Judged>> {
   const before = await standingOf(ctx, plan, rows, (row) => ({ item: itemOf(row), groupCode: row.groupCode }));
   const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before(row) }));
-  for (const one of judged) clear(one);
+  await clear(ctx, plan, judged, itemOf);
   // Of a file that only makes people it was asked before they were made.
   if (reading.use.mode !== 'create')
     await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: true });
   return new Map(judged.map((one) => [one.row.line, one]));
 }
 
-/** Says of an empty cell that takes something away what it takes away; of a household one row speaks. */
-function clear({ row, leads: speaks, before }: { readonly row: PlanRow } & Pick<Judged, 'leads' | 'before'>): void {
-  for (const path of speaks ? row.cleared : [])
-    if ((valueAt(before?.jsonExt, path) ?? null) !== null) setAt(row.data, path, null);
+/**
+ * Says of empty cells that take something away what they take away. Of a household one row speaks; it has spoken already where that row only
+ * adds somebody to it.
+ */
+async function clear(
+  ctx: OperationContext,
+  plan: BenefitPlan,
+  judged: readonly (Judged & { readonly row: PlanRow })[],
+  itemOf: (row: PlanRow) => IndividualDataSource | undefined,
+): Promise<void> {
+  const clearing = judged.flatMap(({ row, leads: speaks, before }) =>
+    speaks && before !== undefined && row.cleared.length > 0
+      ? [{ row, before, individualId: itemOf(row)?.individualId ?? null }]
+      : [],
+  );
+  if (clearing.length === 0) return;
+  const ids = clearing.flatMap(({ individualId }) => individualId ?? []);
+  const members = await membershipsOf(ctx, plan, ids);
+  for (const { row, before, individualId } of clearing) {
+    if (plan.type === 'GROUP' && !members.has(`${subjectOf(kindOf(plan.type), before)} ${individualId}`)) continue;
+    for (const path of row.cleared) if ((valueAt(before.jsonExt, path) ?? null) !== null) setAt(row.data, path, null);
+  }
 }
