@@ -13,6 +13,8 @@ export const individualErrors = defineErrors('individual', {
     `The schema of people was changed while "${p.file}" was imported. Nobody of it is used; upload it again, and it is read by the schema of today.`,
   UPLOADED_BY_OTHERS: (p: { file: string }) =>
     `"${p.file}" was uploaded before by somebody whose uploads you may not see. It is not read twice, because its people would be there twice. Upload the rows that are yours as a file of their own.`,
+  MADE_IN_PARTS: (p: { file: string }) =>
+    `People of "${p.file}" came into the registry, or are to, by an upload of it into something else, such as a plan. They would be there twice. Upload it with mode upsert, which makes only who is missing.`,
   IMPORT_UNFINISHED: () =>
     'An import is at work on this, and would lose rows by it. Change it when the import is done.',
   MISSING_VALUE: (p: { column: string }) => `${p.column} is empty. Every person needs it.`,

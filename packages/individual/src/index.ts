@@ -60,6 +60,7 @@ export { type InspectedFile, inspectFile } from './operations/upload/file/inspec
 export { fileUseOf } from './operations/upload/file/match-keys.ts';
 export { personHashes } from './operations/upload/file/person-hash.ts';
 export { peopleFile } from './operations/upload/import-input.ts';
+export { arePeopleWaiting, holdPeopleOf, peopleHashOf, peopleOfFile } from './operations/upload/people-of-file.ts';
 export { requireRightsToChange } from './operations/upload/rights-to-change.ts';
 export { acceptStagedPeople, refuseStagedPeople, stagedPeople } from './operations/upload/staged-people.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';

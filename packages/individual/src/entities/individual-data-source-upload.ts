@@ -12,12 +12,15 @@ export const IndividualDataSourceUpload = defineEntity('individual_data_source_u
     contentHash: z.string().max(64).nullable(),
     /** Hash of the schema and options by which the rows were read. */
     schemaHash: z.string().max(64).nullable(),
+    /** Hash of the bytes and of how people are read from them, of the file as it was sent; null where no new people come of it. */
+    peopleHash: z.string().max(64).nullable(),
     /** How its file is read, and counts of rows by outcome, filled when the file was read. */
     summary: z.record(z.string(), z.unknown()),
     error: z.record(z.string(), z.unknown()),
   }),
   scope: 'creator',
   unique: [['contentHash', 'schemaHash']],
+  indexes: [['peopleHash']],
   states: uploadStates,
   orderBy: ['-dateCreated'],
 });

@@ -13,6 +13,8 @@ export const messages: IndividualMessages = {
       `El esquema de las personas cambió mientras se importaba «${p.file}». No se usa a nadie de ese archivo; súbalo de nuevo y se leerá con el esquema de hoy.`,
     UPLOADED_BY_OTHERS: (p) =>
       `«${p.file}» ya lo subió alguien cuyas cargas usted no puede ver. No se lee dos veces, porque sus personas estarían dos veces. Suba las filas que son suyas en un archivo aparte.`,
+    MADE_IN_PARTS: (p) =>
+      `Personas de «${p.file}» entraron en el registro, o van a entrar, por una carga del archivo en otra cosa, como un plan. Estarían dos veces. Súbalo con mode upsert, que solo crea a quien falta.`,
     IMPORT_UNFINISHED: () =>
       'Una importación está trabajando con esto y perdería filas. Cámbielo cuando la importación haya terminado.',
     MISSING_VALUE: (p) => `${p.column} está vacío. Todas las personas lo necesitan.`,

@@ -13,6 +13,8 @@ export const messages: IndividualMessages = {
       `Le schéma des personnes a changé pendant l'import de « ${p.file} ». Personne de ce fichier n'est utilisé ; envoyez-le de nouveau, et il sera lu selon le schéma d'aujourd'hui.`,
     UPLOADED_BY_OTHERS: (p) =>
       `« ${p.file} » a déjà été envoyé par quelqu'un dont vous ne pouvez pas voir les envois. Il n'est pas lu deux fois, car ses personnes y seraient deux fois. Envoyez vos lignes dans un fichier à part.`,
+    MADE_IN_PARTS: (p) =>
+      `Des personnes de « ${p.file} » sont entrées dans le registre, ou vont y entrer, par un envoi du fichier dans autre chose, comme un plan. Elles y seraient deux fois. Envoyez-le avec mode upsert, qui ne crée que celles qui manquent.`,
     IMPORT_UNFINISHED: () =>
       "Un import y travaille et perdrait ainsi des lignes. Modifiez-le quand l'import est terminé.",
     MISSING_VALUE: (p) => `${p.column} est vide. Chaque personne en a besoin.`,

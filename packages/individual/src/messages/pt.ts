@@ -13,6 +13,8 @@ export const messages: IndividualMessages = {
       `O esquema das pessoas mudou enquanto «${p.file}» era importado. Ninguém desse ficheiro é usado; carregue-o de novo e será lido com o esquema de hoje.`,
     UPLOADED_BY_OTHERS: (p) =>
       `«${p.file}» já foi carregado por alguém cujos carregamentos não pode ver. Não é lido duas vezes, porque as suas pessoas estariam lá duas vezes. Carregue as linhas que são suas num ficheiro à parte.`,
+    MADE_IN_PARTS: (p) =>
+      `Pessoas de «${p.file}» entraram no registo, ou vão entrar, por um carregamento do ficheiro noutra coisa, como um plano. Estariam lá duas vezes. Carregue-o com mode upsert, que só cria quem falta.`,
     IMPORT_UNFINISHED: () =>
       'Uma importação está a trabalhar nisto e perderia linhas. Altere-o quando a importação terminar.',
     MISSING_VALUE: (p) => `${p.column} está vazio. Todas as pessoas precisam dele.`,

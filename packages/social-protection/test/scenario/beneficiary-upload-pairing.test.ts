@@ -2,8 +2,8 @@ import { fromBytes, type TableFormat, unwrap } from '@parasol/core';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { BeneficiaryService } from '../../src/services.ts';
-import { openProgramme } from '../open-programme.ts';
-import { cardsIn, outcomesOf, upload } from '../plan-files.ts';
+import { codesOf, openProgramme } from '../open-programme.ts';
+import { cardsIn, cutAt, outcomesOf, upload } from '../plan-files.ts';
 
 /** Whom the rows of a file that is uploaded into a plan are about, whatever happens between its steps. */
 
@@ -268,5 +268,106 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     expect(answer).toMatchObject({ refused: 1, refusedByCode: { 'social_protection.NOT_IN_HOUSEHOLD': 1 } });
     expect(unwrap(await me.groupBeneficiaries.count({ benefitPlanId: households.id }))).toBe(0);
     expect(unwrap(await me.groupIndividuals.count({ where: { '==': [{ var: 'groupId' }, others.id] } }))).toBe(1);
+  });
+});
+
+const people = 'first_name,last_name,dob\nAmina,Diallo,1991-04-02\nBoubacar,Sow,1950-01-01\nCoumba,Ba,1960-01-01';
+
+describe.each(stores)('a file that was registered before it goes into a plan, on $name', (store) => {
+  it.each([
+    ['as it is', people],
+    ['with an end of line', `${people}\n`],
+    ['with the lines of another system', people.replaceAll('\n', '\r\n')],
+    ['with a blank line and quotes', people.replace('\nBoubacar', '\n\n"Boubacar"')],
+  ])('enrols the people whom it made, and makes nobody, %s', async (_, text) => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const [cash, food] = [await plan(), await plan()];
+    const register = () => me.individualImports.importIndividuals({ source: fromBytes('people.csv', text) });
+    unwrap(await register());
+    expect(unwrap(await upload(programme, cash.id, text))).toMatchObject({ enrolled: 3, dataUploadId: null });
+    expect(unwrap(await upload(programme, food.id, text))).toMatchObject({ enrolled: 3 });
+    expect((await register()).success).toBe(true);
+    expect((await cardsIn(programme, cash.id)).map(([name]) => name)).toEqual(['Amina', 'Boubacar', 'Coumba']);
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+  });
+
+  it('takes the columns of the plan with it, and nobody of a row that was rejected or says the same as another', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: { properties: { card: { type: 'string' } } } });
+    const rows = [
+      'Amina,Diallo,1991-04-02,C1',
+      'Amina,Diallo,1991-04-02,C1',
+      'Boubacar,Sow,1950-01-01,C2',
+      'Coumba,Ba,,C3',
+    ];
+    const text = ['first_name,last_name,dob,serial', ...rows].join('\n');
+    const source = fromBytes('people.csv', text);
+    const columns = { serial: null };
+    const { uploadId } = unwrap(
+      await me.individualImports.importIndividuals({ source, columns, acceptance: 'required' }),
+    );
+    const into = (more: object = {}) =>
+      upload(programme, benefitPlanId, text, { columns: { serial: 'card' }, ...more });
+    expect(codesOf(await into())).toEqual(['social_protection.UPLOAD_WAITS']);
+    const { rows: items } = unwrap(
+      await me.individualDataSources.list({ where: { '==': [{ var: 'state' }, 'VALID'] } }),
+    );
+    const ofName = (name: string) => items.filter(({ firstName }) => firstName === name).map(({ id }) => id);
+    unwrap(await me.individualDataSourceUploads.rejectItems({ uploadId, ids: ofName('Boubacar'), reason: 'Moved.' }));
+    unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId, ids: ofName('Amina') }));
+    expect(codesOf(await into())).toEqual(['social_protection.UPLOAD_WAITS']);
+    unwrap(await me.individualImports.applyItems({ uploadId }));
+    expect(codesOf(await into({ acceptance: 'required' }))).toEqual(['social_protection.MADE_BEFORE']);
+    const done = unwrap(await into());
+    expect(await outcomesOf(programme, done.uploadId)).toEqual([
+      [2, 'ENROLLED', null],
+      [3, 'REFUSED', 'individual.DUPLICATE_ROW'],
+      [4, 'REFUSED', 'social_protection.PERSON_REJECTED'],
+      [5, 'REFUSED', 'individual.MISSING_VALUE'],
+    ]);
+    expect(await cardsIn(programme, benefitPlanId)).toEqual([['Amina', 'C1']]);
+    const other = unwrap(await upload(programme, (await plan()).id, text, { columns }));
+    expect(other).toMatchObject({ enrolled: 1, refused: 3, refusedByCode: { 'individual.DUPLICATE_ROW': 1 } });
+    expect(unwrap(await me.individuals.count({}))).toBe(1);
+  });
+
+  it('waits for an upload of its people that was cut off, and makes those anew that were read in another way', async () => {
+    const programme = await openProgramme(store, { rangeSize: 1 });
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan();
+    const register = (options: object = {}) =>
+      me.individualImports.importIndividuals({ source: fromBytes('people.csv', `${people}\n`) }, options);
+    for (const cut of [cutAt('stage', 1), cutAt('apply', 2)]) {
+      expect(codesOf(await register(cut))).toEqual(['core.ABORTED']);
+      expect(codesOf(await upload(programme, benefitPlanId, `${people}\n`))).toEqual([
+        'social_protection.UPLOAD_WAITS',
+      ]);
+    }
+    unwrap(await register());
+    expect(unwrap(await upload(programme, benefitPlanId, `${people}\n`))).toMatchObject({ enrolled: 3 });
+    expect(unwrap(await me.individuals.count({}))).toBe(3);
+    const swapped = { first_name: 'last_name', last_name: 'first_name' };
+    unwrap(await upload(programme, benefitPlanId, `${people}\n`, { columns: swapped }));
+    expect(unwrap(await me.individuals.count({}))).toBe(6);
+  });
+
+  it('makes nobody twice where it goes into the plan first: who registers it then is told to send it as a file that changes people', async () => {
+    const programme = await openProgramme(store);
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan({ beneficiaryDataSchema: schema });
+    const rows = ['Amina,Diallo,1991-04-02,C1', 'Boubacar,Sow,1950-01-01,C2', 'Coumba,Ba,,C3'];
+    const sent = ['first_name,last_name,dob,card', ...rows].join('\n');
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, sent, { acceptance: 'required' }));
+    const register = (more: object = {}) =>
+      me.individualImports.importIndividuals({ source: fromBytes('p.csv', sent), columns: { card: null }, ...more });
+    expect(codesOf(await register())).toEqual(['individual.MADE_IN_PARTS']);
+    unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+    unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    expect(codesOf(await register())).toEqual(['individual.MADE_IN_PARTS']);
+    const upsert = { mode: 'upsert', matchBy: ['first_name', 'dob'] };
+    expect(unwrap(await register(upsert))).toMatchObject({ accepted: 2, refused: 1 });
+    expect(unwrap(await me.individuals.count({}))).toBe(2);
   });
 });

@@ -12,6 +12,7 @@ import { fileUseOf, keysOf } from './file/match-keys.ts';
 import { schemaHashOf } from './file/schema-hash.ts';
 import { type ImportInput, type ImportState, importInput } from './import-input.ts';
 import { uploadsOf } from './of-upload.ts';
+import { holdPeopleOf, peopleHashOf, requireNotMadeInParts } from './people-of-file.ts';
 import { requireRightsToChange } from './rights-to-change.ts';
 import { APPLY, IMPORT } from './unfinished-imports.ts';
 import type { UploadConfiguration } from './upload-configuration.ts';
@@ -54,12 +55,14 @@ export const importIndividuals = job({
 async function start(ctx: OperationContext, input: ImportInput, file: InspectedFile) {
   const { groupAggregationColumn, encoding, sheet, dateFormat, mode, emptyCells, columns: mapping } = input;
   const matchBy = keysOf(input);
-  const { columns } = file;
+  const { columns, sha256: contentHash } = file;
   const grouped = columns.includes(groupAggregationColumn);
   requireRightsToChange(ctx, IMPORT, { mode, grouped });
   requireVisibleColumns(ctx, columns, groupAggregationColumn);
   const acceptance = acceptanceOf(ctx, input);
-  const hashes = { contentHash: file.sha256, schemaHash: schemaHashOf(ctx, { ...input, matchBy, mapping }) };
+  const hashes = { contentHash, schemaHash: schemaHashOf(ctx, { ...input, matchBy, mapping }) };
+  const peopleHash = input.someRowsOf ?? peopleHashOf({ contentHash, encoding, sheet, dateFormat, columns });
+  if (mode !== 'update') await holdPeopleOf(ctx, peopleHash);
   const uploads = uploadsOf(ctx);
   const same = {
     and: Object.entries(hashes).map(([column, hash]) => ({ '==': [{ var: column }, hash] })),
@@ -72,8 +75,11 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
     upload = undefined;
   }
   if (upload === undefined) {
+    if (mode === 'create' && input.someRowsOf === undefined)
+      await requireNotMadeInParts(ctx, peopleHash, input.source.name);
     const row = {
       ...hashes,
+      peopleHash: mode === 'update' ? null : peopleHash,
       sourceName: input.source.name,
       sourceType: input.sourceType,
       status: 'PENDING',
@@ -85,6 +91,7 @@ async function start(ctx: OperationContext, input: ImportInput, file: InspectedF
         ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
         ...(mode === 'create' ? {} : { mode, matchBy }),
         ...(emptyCells === 'clear' ? { emptyCells } : {}),
+        ...(input.someRowsOf === undefined ? {} : { isPart: true }),
       },
       error: {},
     } as const;

@@ -84,6 +84,11 @@ export const importInput = z.strictObject({
    * with the people is not the same. @default none
    */
   partOf: z.uuid().toLowerCase().optional(),
+  /**
+   * For a module that has people made of some rows of a file: `peopleHashOf` the whole file. Who uploads that one by itself later is told that its
+   * people are there. @default none
+   */
+  someRowsOf: z.string().length(64).optional(),
 });
 export type ImportInput = z.output<typeof importInput>;
 

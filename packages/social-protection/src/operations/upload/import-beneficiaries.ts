@@ -7,6 +7,7 @@ import {
   individualErrors,
   inspectFile,
   ownHeader,
+  peopleHashOf,
   requireRightsToChange,
 } from '@parasol/individual';
 import type { BenefitPlan } from '../../entities/benefit-plan.ts';
@@ -17,7 +18,7 @@ import { kindOf } from '../eligibility-rule/read-definition.ts';
 import { enrolRows } from './apply/enrol-rows.ts';
 import { takeIn } from './check/take-in.ts';
 import { columnsOf, propertiesOf } from './file/plan-row.ts';
-import { isAnybodyMade, peopleHashOf, requireNoneWaits } from './file/same-people.ts';
+import { isAnybodyMade, requireNoneWaits } from './file/same-people.ts';
 import { ENROL, IMPORT_BENEFICIARIES } from './unfinished-enrolments.ts';
 import { answerOf, cameToNothing, finishUpload, optionsIn, roundOf, type UploadOptions } from './upload-answer.ts';
 import { type UploadInput, type UploadState, uploadInput } from './upload-input.ts';
@@ -102,7 +103,7 @@ async function start(ctx: OperationContext, input: UploadInput, file: ReadForPla
   }
   // Nobody was made by it, and others may have been quicker.
   if (before === undefined || before.status === 'PENDING' || cameToNothing(before)) {
-    await requireNoneWaits(ctx, peopleHash);
+    await requireNoneWaits(ctx, peopleHash, input);
     // It is asked again when it is taken in; who is refused now leaves no upload behind.
     if (mode === 'create' && acceptance === 'required' && (await isAnybodyMade(ctx, peopleHash)))
       ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));

@@ -12,8 +12,8 @@ export interface Taking {
   readonly plan: BenefitPlan;
   readonly reading: ReadOptions;
   readonly facts: FileFacts;
-  /** Who was made of a line when the same file was uploaded before, into whatever plan. */
-  readonly known: ReadonlyMap<number, string>;
+  /** Who was made of a line when the same file was uploaded before; null where somebody has rejected the person. */
+  readonly known: ReadonlyMap<number, string | null>;
   /** Columns of people. */
   readonly people: ReadonlySet<string>;
   readonly recordId: string;
@@ -24,7 +24,7 @@ const changesPeople = ({ reading }: Pick<Taking, 'reading'>): boolean => reading
 /** What was decided about the rows. It is not asked again: what they are judged by may change while people are made. */
 export interface Decided {
   /**
-   * The good rows by their line, with the line on which their people stand in the file of people; null for whom an earlier upload made.
+   * The good rows by their line, with the line on which their people stand in the file of people; null for those that an earlier upload has made or rejected.
    * Memory grows with the good rows.
    */
   readonly good: ReadonlyMap<number, number | null>;

@@ -53,7 +53,8 @@ export async function keepGoodRows(taking: Taking, { good }: Decided, upload: Pe
       if (first !== undefined && waiting !== undefined) refused.set(waiting.id, first);
       const place = () => placeOf(row, personOf(row));
       const before = judged.get(row.line)?.before;
-      return keptRow(taking, { header, row, item, waiting, place, before, ownLines });
+      const isRejected = item?.state === 'REJECTED' || known.get(row.line) === null;
+      return keptRow(taking, { header, row, item, waiting, isRejected, place, before, ownLines });
     });
     await insertRows(ctx, kept);
   }
@@ -66,13 +67,17 @@ interface Good {
   readonly item: IndividualDataSource | undefined;
   /** The same where nothing has become of it yet. */
   readonly waiting: IndividualDataSource | undefined;
+  readonly isRejected: boolean;
   readonly place: () => Place;
   readonly before: AnyBeneficiary | undefined;
   /** Lines of the file by those of the file of people. */
   readonly ownLines: ReadonlyMap<number, number>;
 }
 
-function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, place, before, ownLines }: Good): NewRow {
+function keptRow(
+  { facts, recordId }: Taking,
+  { header, row, item, waiting, isRejected, place, before, ownLines }: Good,
+): NewRow {
   if (item !== undefined && item.refusalCode !== null)
     return refusedRow(recordId, header, row, byOwnLines(item.validations, ownLines), item.refusalCode);
   const about = {
@@ -83,14 +88,12 @@ function keptRow({ facts, recordId }: Taking, { header, row, item, waiting, plac
   if (row.refusals.length > 0) return refusedRow(recordId, header, row);
   if (waiting !== undefined)
     return { ...about, record: recordOf(header, row.cells), individualId: null, groupId: null, itemId: waiting.id };
-  const found =
-    item?.state === 'REJECTED'
-      ? { refusal: refusalOf(errors.PERSON_REJECTED({ line: row.line }), null, undefined) }
-      : place();
+  const found = isRejected
+    ? { refusal: refusalOf(errors.PERSON_REJECTED({ line: row.line }), null, undefined) }
+    : place();
   if (!('refusal' in found)) return { ...about, ...found, record: {}, itemId: null };
   row.refusals.push(found.refusal);
-  if (item === undefined || item.state === 'REJECTED' || item.individualId === null)
-    return refusedRow(recordId, header, row);
+  if (item === undefined || isRejected || item.individualId === null) return refusedRow(recordId, header, row);
   // Who was made is in the registry: nobody makes them a second time by this file.
   return {
     ...{ ...about, record: {}, individualId: item.individualId, groupId: null, itemId: null, outcome: 'LEFT_OUT' },

@@ -3,10 +3,12 @@ import {
   acceptanceNow,
   acceptStagedPeople,
   hashedSource,
+  holdPeopleOf,
   IndividualDataSourceUpload,
   IndividualImportService,
   individualErrors,
   isBeingImported,
+  peopleHashOf,
 } from '@parasol/individual';
 import { socialProtectionErrors as errors } from '../../../errors.ts';
 import { closedIssues, lockedPlan } from '../../beneficiary/plan.ts';
@@ -14,7 +16,7 @@ import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { applyPeople } from '../apply/apply-people.ts';
 import { planRows, readFacts } from '../file/file-facts.ts';
 import { columnsOf } from '../file/plan-row.ts';
-import { peopleByLine, peopleHashOf, requireNoneWaits } from '../file/same-people.ts';
+import { peopleByLine, requireNoneWaits } from '../file/same-people.ts';
 import { optionsIn, type UploadOptions } from '../upload-answer.ts';
 import type { UploadState } from '../upload-input.ts';
 import { recordsOf } from '../upload-records.ts';
@@ -29,8 +31,8 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   // Whoever writes beneficiaries holds their plan first: nobody takes a value that a row was promised.
   const plan = await lockedPlan(ctx, state.benefitPlanId);
   const peopleHash = peopleHashOf(state);
-  // Whoever uploads the same file into another plan at this moment waits, and finds its people.
-  await holdLatch(ctx, `social_protection.import_beneficiaries:${peopleHash}`);
+  // Whoever uploads the same file into another plan, or alone, at this moment waits, and finds its people.
+  await holdPeopleOf(ctx, peopleHash);
   // Of two files that may make the same people, the later one finds those of the other.
   if (state.mode === 'upsert') await holdLatch(ctx, 'social_protection.import_beneficiaries:upsert');
   const { status, version, summary } = await recordsOf(ctx).require(state.recordId, { lock: true });
@@ -48,15 +50,16 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
   const reading = { source: hashed.source, plan, use, columns, encoding, sheet, dateFormat };
   const facts = await readFacts(ctx, reading);
   requireSame();
-  await requireNoneWaits(ctx, peopleHash);
+  await requireNoneWaits(ctx, peopleHash, state);
   // Whom rows match is found by their keys; new people are known by the line that they came from.
-  const known = use.mode === 'create' ? await peopleByLine(ctx, peopleHash) : new Map<number, string>();
-  if (known.size > 0 && acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
+  const known = use.mode === 'create' ? await peopleByLine(ctx, peopleHash) : new Map<number, null>();
+  const isAnybodyKnown = [...known.values()].some((id) => id !== null);
+  if (isAnybodyKnown && acceptance === 'required') ctx.fail(errors.MADE_BEFORE({}, ['acceptance']));
   const people = new Set(columnsOf(ctx, plan, use).people);
   const taking = { ctx, plan, reading, facts, known, people, recordId: state.recordId };
   const decided = await decide(taking);
   requireSame();
-  const upload = await makePeople(taking, decided, { ...state, acceptance });
+  const upload = await makePeople(taking, decided, { ...state, acceptance, peopleHash });
   await keepGoodRows(taking, decided, upload);
   requireSame();
   const dataUploadId = upload?.id ?? null;
@@ -76,7 +79,7 @@ export async function takeIn(ctx: OperationContext, state: UploadState, source: 
 async function makePeople(
   taking: Taking,
   decided: Decided,
-  state: UploadState & Pick<UploadOptions, 'acceptance'>,
+  state: UploadState & Pick<UploadOptions, 'acceptance'> & { readonly peopleHash: string },
 ): Promise<PeopleUpload | undefined> {
   const { ctx } = taking;
   if (decided.people === 0) return undefined;
@@ -96,6 +99,7 @@ async function makePeople(
     sourceType: 'beneficiary import',
     dateFormat,
     groupAggregationColumn,
+    someRowsOf: state.peopleHash,
     // Whom a row matches, and who has accepted it, is found anew for every file.
     ...(mode === 'create'
       ? { acceptance: state.acceptance }
