@@ -62,6 +62,7 @@ export { personHashes } from './operations/upload/file/person-hash.ts';
 export { peopleFile } from './operations/upload/import-input.ts';
 export { arePeopleWaiting, holdPeopleOf, peopleHashOf, peopleOfFile } from './operations/upload/people-of-file.ts';
 export { requireRightsToChange } from './operations/upload/rights-to-change.ts';
+export { rowsOfOtherGroups } from './operations/upload/seen-groups.ts';
 export { acceptStagedPeople, refuseStagedPeople, stagedPeople } from './operations/upload/staged-people.ts';
 export { type UnfinishedImports, unfinishedImports, unfinishedNow } from './operations/upload/unfinished-imports.ts';
 export type { ImportAnswer } from './operations/upload/upload-summary.ts';

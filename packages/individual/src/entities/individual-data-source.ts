@@ -28,6 +28,8 @@ export const IndividualDataSource = defineEntity('individual_data_source', {
     lastName: z.string().max(255).nullable(),
     dob: z.iso.date().nullable(),
     groupCode: z.string().max(64).nullable(),
+    /** The group that the code led to when the rows were checked for somebody to accept them; null where there was none. */
+    groupId: z.uuid().nullable(),
     role: householdWord.nullable(),
     recipientType: householdWord.nullable(),
     /** Where the person to be, and the group, belong. */

@@ -229,6 +229,35 @@ describe.each(stores)('files that change households on $name', (store) => {
     expect((await textOf(chunks)).split('\r\n')[1]).toContain('0002,H2,,,2,');
   });
 
+  it.each([
+    ['another household has', true],
+    ['no household has any more', false],
+  ])('brings nobody into a household by a code that %s since somebody accepted it', async (_, isTaken) => {
+    await using registry = await openRegistry(store, { rangeSize: 1 });
+    const { me } = registry;
+    unwrap(await registry.upload(people));
+    const changes = [SHORT, '0004,H1,SPOUSE,', '0003,H1,SON,', '0006,H9,,'];
+    const update = unwrap(await send(registry, changes, { acceptance: 'required' }));
+    const come = [HEADER, '0007,Sira,Sow,1990-01-01,H1,DAUGHTER,', '0008,Oumar,Sow,1991-01-01,H8,HEAD,1'];
+    const source = fromBytes('new.csv', come.join('\n'));
+    const create = unwrap(await me.individualImports.importIndividuals({ source, acceptance: 'required' }));
+    const [amina, moussa] = [await membershipOf(registry, '0001'), await membershipOf(registry, '0004')];
+    const codes = [[amina, 'HX'] as const, ...(isTaken ? [[moussa, 'H1'] as const] : [])];
+    for (const [{ groupId: id }, code] of codes) {
+      const { version } = unwrap(await me.groups.get({ id }));
+      unwrap(await me.groups.update({ id, version, code }));
+    }
+    const before = await homes(registry);
+    const { rows } = unwrap(await me.individualDataSourceUploads.difference({ uploadId: update.uploadId }));
+    expect(rows.map(({ isOvertaken }) => isOvertaken)).toEqual([true, true, false]);
+    for (const [{ uploadId }, refused] of [[update, 2] as const, [create, 1] as const]) {
+      unwrap(await me.individualDataSourceUploads.acceptItems({ uploadId }));
+      const done = unwrap(await me.individualImports.applyItems({ uploadId }));
+      expect(done).toMatchObject({ accepted: 1, refusedByCode: { 'staging.CHANGED_SINCE': refused } });
+    }
+    expect(await homes(registry)).toEqual([...before, '0006 H9 HEAD PRIMARY', '0008 H8 HEAD PRIMARY']);
+  });
+
   it('refuses rows of which nobody can tell what moves, and households with several heads', async () => {
     await using registry = await openRegistry(store);
     const { me } = registry;

@@ -38,6 +38,51 @@ describe.each(stores)('rows that were overtaken before they are applied, on $nam
     expect((await world.inPlan()).map(([name]) => name)).toEqual(['Amina', 'Boubacar', 'Dado']);
   });
 
+  it.each(['create', 'update'] as const)(
+    'put nobody into, and enrol, no other household that has the code of theirs since, in mode %s',
+    async (mode) => {
+      const programme = await openProgramme(store, { rangeSize: 1 });
+      const { me, plan } = programme;
+      const { id: benefitPlanId } = await plan({ type: 'GROUP' });
+      const header = 'first_name,last_name,dob,group_code,individual_role';
+      const there = [
+        'Amina,Diallo,1991-04-02,G1,HEAD',
+        'Boubacar,Sow,1950-01-01,G2,HEAD',
+        'Coumba,Ba,1960-01-01,G3,HEAD',
+      ];
+      const source = fromBytes('people.csv', [header, ...there].join('\n'));
+      unwrap(await me.individualImports.importIndividuals({ source }));
+      const groups = unwrap(await me.groups.list({ orderBy: ['code'] })).rows;
+      const [first, second] = groups;
+      if (first === undefined || second === undefined) throw new Error('There are no households.');
+      // Who lives in both is in the other one also by then.
+      const [amina] = unwrap(await me.individuals.list({ where: { '==': [{ var: 'firstName' }, 'Amina'] } })).rows;
+      unwrap(await me.groupIndividuals.create({ groupId: second.id, individualId: amina?.id ?? '' }));
+      const rows =
+        mode === 'create'
+          ? ['Dado,Ba,1970-01-01,G1,SON', 'Fatou,Fall,1980-01-01,G5,HEAD']
+          : ['Coumba,Ba,1960-01-01,G1,SON', 'Amina,Diallo,1991-04-02,G1,HEAD', 'Boubacar,Sow,1950-01-01,G2,'];
+      const how = mode === 'create' ? {} : { mode, matchBy: ['first_name', 'last_name', 'dob'] };
+      const text = [header, ...rows].join('\n');
+      const { uploadId } = unwrap(await upload(programme, benefitPlanId, text, { ...required, ...how }));
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+      unwrap(await me.groups.update({ id: first.id, version: first.version, code: 'GX' }));
+      const { version } = unwrap(await me.groups.get({ id: second.id }));
+      unwrap(await me.groups.update({ id: second.id, version, code: 'G1' }));
+      const overtaken = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId })).rows;
+      expect(overtaken.map(({ isOvertaken }) => isOvertaken)).toEqual(rows.map((row) => !row.includes('G5')));
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+      expect(await outcomesOf(programme, uploadId)).toEqual(
+        rows.map((row, i) =>
+          row.includes('G5') ? [i + 2, 'ENROLLED', null] : [i + 2, 'REFUSED', 'staging.CHANGED_SINCE'],
+        ),
+      );
+      const enrolled = unwrap(await me.groupBeneficiaries.list({ benefitPlanId })).rows;
+      expect(enrolled).toHaveLength(mode === 'create' ? 1 : 0);
+      expect(unwrap(await me.groupIndividuals.count({}))).toBe(mode === 'create' ? 5 : 4);
+    },
+  );
+
   it('enrol nobody again who was taken off the plan since, whatever the row says', async () => {
     const world = await openCards(store);
     const { me, plan, people, phones } = world;

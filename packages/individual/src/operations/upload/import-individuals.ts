@@ -14,6 +14,7 @@ import { type ImportInput, type ImportState, importInput } from './import-input.
 import { uploadsOf } from './of-upload.ts';
 import { holdPeopleOf, peopleHashOf, requireNotMadeInParts } from './people-of-file.ts';
 import { requireRightsToChange } from './rights-to-change.ts';
+import { keepSeenGroups } from './seen-groups.ts';
 import { APPLY, IMPORT } from './unfinished-imports.ts';
 import type { UploadConfiguration } from './upload-configuration.ts';
 import {
@@ -128,6 +129,7 @@ async function execute(job: JobContext, state: ImportState): Promise<void> {
   const staged = await stageRows(job, state);
   await refuseConflictingRows(job, state, staged);
   const acceptance = await job.transaction((ctx) => settleAcceptance(ctx, state.uploadId));
+  if (acceptance === 'required' && state.grouped) await job.transaction((ctx) => keepSeenGroups(ctx, state.uploadId));
   const made = acceptance === 'required' ? {} : await applyRows(job, state, staged.ends);
   await job.transaction((ctx) => sumUp(ctx, { ...state, acceptance }, made));
 }

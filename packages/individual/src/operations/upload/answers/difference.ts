@@ -15,6 +15,7 @@ import { IndividualDataSource } from '../../../entities/individual-data-source.t
 import { IndividualDataSourceUpload } from '../../../entities/individual-data-source-upload.ts';
 import { valuesOf } from '../file/row-values.ts';
 import { ofUpload } from '../of-upload.ts';
+import { rowsOfOtherGroups } from '../seen-groups.ts';
 import { changesIn, clearsPlaces } from '../upload-summary.ts';
 import { requireWholeUpload } from '../whole-records.ts';
 import { type Households, householdChanges, householdsOf, isWhereItWas } from './difference-of-household.ts';
@@ -90,10 +91,15 @@ export async function differencesOf(
     people: await peopleOf(ctx, items),
     clearsPlace: upload !== undefined && clearsPlaces(upload),
     own: new Set(upload === undefined ? [] : changesIn(upload)),
+    renamed: await rowsOfOtherGroups(ctx, items.filter(isMoving)),
     ...(await householdsOf(ctx, items)),
   };
   return Promise.all(items.map((item) => differenceOfItem(ctx, item, facts)));
 }
+
+/** Whether the household that a row names is one that somebody comes into, or changes in. */
+const isMoving = ({ action, householdAction }: IndividualDataSource): boolean =>
+  action === 'CREATE' || householdAction !== null;
 
 /** What is refused changes nothing. */
 const NOT_REFUSED = { '!': { in: [{ var: 'state' }, ['INVALID', 'FAILED']] } };
@@ -107,6 +113,8 @@ const peopleOf = (ctx: OperationContext, items: readonly IndividualDataSource[])
 interface Facts extends Households {
   readonly people: ReadonlyMap<string, Individual>;
   readonly clearsPlace: boolean;
+  /** Rows whose household has another code by now. */
+  readonly renamed: ReadonlySet<string>;
   /** Changes by which the upload itself has written. */
   readonly own: ReadonlySet<string>;
 }
@@ -122,16 +130,17 @@ async function differenceOfItem(
   const about = { id, line, state, action, individualId, makesHousehold };
   const values = valuesOf({ ...item, extension: item.jsonExt }, facts);
   const household = await householdChanges(ctx, item, facts);
+  const isOpen = state === 'VALID' || state === 'ACCEPTED' || state === 'REJECTED';
+  const isRenamed = isOpen && facts.renamed.has(id);
   if (action === 'CREATE')
-    return { ...about, changes: [...differenceOf({}, values), ...(household ?? [])], isOvertaken: false };
+    return { ...about, changes: [...differenceOf({}, values), ...(household ?? [])], isOvertaken: isRenamed };
   const person = individualId === null ? undefined : facts.people.get(individualId);
   if (person === undefined) return { ...about, changes: null, isOvertaken: false };
   const isSame = person.version === targetVersion && !person.isDeleted;
   const before = isSame ? person : await ctx.repo(Individual).version(person.id, targetVersion as number);
-  const isOpen = state === 'VALID' || state === 'ACCEPTED' || state === 'REJECTED';
   return {
     ...about,
     changes: before === undefined || household === undefined ? null : [...differenceOf(before, values), ...household],
-    isOvertaken: isOpen && action === 'UPDATE' && !(isSame && isWhereItWas(item, facts)),
+    isOvertaken: isRenamed || (isOpen && action === 'UPDATE' && !(isSame && isWhereItWas(item, facts))),
   };
 }

@@ -17,6 +17,7 @@ import { individualSchema } from '../file/import-columns.ts';
 import { ownValuesOf } from '../file/row-values.ts';
 import type { ApplyState } from '../import-input.ts';
 import { ofUpload, recordsOf, uploaded } from '../of-upload.ts';
+import { rowsOfOtherGroups } from '../seen-groups.ts';
 import { changeHousehold, type HeldHouseholds, type HouseholdChange, readHouseholds } from './change-households.ts';
 
 /** What came of the rows of a range that change people. */
@@ -38,9 +39,13 @@ export async function applyChanges(ctx: OperationContext, range: IdRange, state:
   for await (const rows of recordsOf(ctx).stream({ where, range })) {
     const people = await held(ctx, rows);
     const households = await readHouseholds(ctx, rows);
+    const moving = rows.filter(({ householdAction }) => householdAction !== null);
+    const renamed = await rowsOfOtherGroups(ctx, moving);
     const changed: string[] = [];
     for (const row of rows) {
-      const done = await change(ctx, row, people.get(row.individualId as string), households, state);
+      const done = renamed.has(row.id)
+        ? { issue: stagingErrors.CHANGED_SINCE() }
+        : await change(ctx, row, people.get(row.individualId as string), households, state);
       if ('issue' in done) {
         const refusal = refusalOf(done.issue, columnOf(ctx, done.issue, row), undefined);
         await failRows(ctx, uploaded(uploadId, mode), [row.id], refusal);

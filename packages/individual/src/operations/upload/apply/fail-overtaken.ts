@@ -9,6 +9,7 @@ import {
   type OperationContext,
   refusalOf,
   schemaColumns,
+  stagingErrors,
   uniqueProperties,
 } from '@parasol/core';
 import { Individual } from '../../../entities/individual.ts';
@@ -18,6 +19,7 @@ import { groupsOutOfReach, groupsWithPlace } from '../check/place-rows.ts';
 import { individualSchema, LOCATION_COLUMN } from '../file/import-columns.ts';
 import type { ApplyState } from '../import-input.ts';
 import { ofUpload, recordsOf, uploaded } from '../of-upload.ts';
+import { rowsOfOtherGroups } from '../seen-groups.ts';
 import { foundSince, knownByNow } from './known-by-now.ts';
 
 /** What is wrong with an item, and with which column of it. */
@@ -69,6 +71,7 @@ async function overtaken(
   );
   const taken = await takenValues(ctx, rows);
   const known = await knownByNow(ctx, rows, matchBy);
+  const renamed = await rowsOfOtherGroups(ctx, rows);
   const schema = individualSchema(ctx);
   const columns = [...schemaColumns(schema).keys()];
   return rows.flatMap((row, at): Overtaken[] => {
@@ -80,6 +83,7 @@ async function overtaken(
     if (location?.isDeleted === true) return because(individualErrors.UNKNOWN_LOCATION({ value }), LOCATION_COLUMN);
     if (ctx.access?.reaches(Individual, person) === false)
       return because(individualErrors.LOCATION_OUT_OF_REACH({ value }), LOCATION_COLUMN);
+    if (renamed.has(id)) return because(stagingErrors.CHANGED_SINCE(), 'group_code');
     if (groupCode !== null && elsewhere.has(groupCode))
       return because(individualErrors.GROUP_OUT_OF_REACH({ group: groupCode }), 'group_code');
     if (groupCode !== null && locationId !== null && (homes.get(groupCode) ?? locationId) !== locationId)

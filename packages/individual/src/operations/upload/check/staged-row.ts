@@ -35,6 +35,7 @@ export function stagedRow(
     lastName,
     dob,
     groupCode,
+    groupId: null,
     role,
     recipientType,
     locationId,

@@ -83,7 +83,7 @@ async function differencesIn(
   const upload = dataUploadId === null ? undefined : await ctx.repo(IndividualDataSourceUpload).get(dataUploadId);
   const enrolled = rows.flatMap((row) => before(row)?.id ?? []);
   const reached = await ctx.repo(kindOf(plan.type).entity).byIds(enrolled);
-  const overtaken = await peopleOvertaken(ctx, rows, itemOf);
+  const overtaken = await peopleOvertaken(ctx, plan, rows, itemOf);
   const people = new Map((await differencesOf(ctx, upload, planned)).map((person) => [person.id, person]));
   return rows.map((row) => {
     const enrolment = before(row);

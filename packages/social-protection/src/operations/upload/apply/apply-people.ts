@@ -79,7 +79,7 @@ async function findPlaces(
   const people = rows.flatMap((row) => itemOf(row)?.individualId ?? []);
   const codeOf = (row: BeneficiaryDataSource) => itemOf(row)?.groupCode ?? null;
   const placeOf = await placesOf(ctx, plan, people, rows.map(codeOf));
-  const overtaken = await peopleOvertaken(ctx, rows, itemOf);
+  const overtaken = await peopleOvertaken(ctx, plan, rows, itemOf);
   await rowsOf(ctx).updateWhere({
     where: { in: [{ var: 'id' }, applied] },
     set: {
@@ -110,7 +110,7 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
   const refused = new Map<string, Refusal>();
   for await (const { rows: all, itemOf } of waitingRows(ctx, record.id, itemIs('ACCEPTED'))) {
     const before = await standingOf(ctx, plan, all, aboutOf(itemOf));
-    const overtaken = await peopleOvertaken(ctx, all, itemOf);
+    const overtaken = await peopleOvertaken(ctx, plan, all, itemOf);
     const judged = all.map((stored) => {
       const cells = names.map((name) => String(stored.record[name] ?? ''));
       const row = {

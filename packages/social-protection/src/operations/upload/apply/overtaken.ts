@@ -1,6 +1,7 @@
 import { type Issue, type OperationContext, stagingErrors, type UploadMode } from '@parasol/core';
-import { Individual, type IndividualDataSource } from '@parasol/individual';
+import { Individual, type IndividualDataSource, rowsOfOtherGroups } from '@parasol/individual';
 import type { BeneficiaryDataSource } from '../../../entities/beneficiary-data-source.ts';
+import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
 import { hasData } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
@@ -21,11 +22,12 @@ export const isOvertaken = (
 };
 
 /**
- * Why rows that matched somebody are about nobody, or somebody else, by now, by the ids of the rows: only those that leave the person as they
- * are, since what changes people is held against them when it is applied.
+ * Why rows that matched somebody are about nobody, or somebody else, by now, by the ids of the rows: of people only those that leave them as
+ * they are, since what changes people is held against them when it is applied; of households those whose code is another one's.
  */
 export async function peopleOvertaken(
   ctx: OperationContext,
+  plan: Pick<BenefitPlan, 'type'>,
   rows: readonly BeneficiaryDataSource[],
   itemOf: (row: BeneficiaryDataSource) => IndividualDataSource | undefined,
 ): Promise<ReadonlyMap<string, Issue>> {
@@ -35,13 +37,18 @@ export async function peopleOvertaken(
       ? [{ id: row.id, individualId: item.individualId, version: item.targetVersion }]
       : [];
   });
-  if (matched.length === 0) return new Map();
-  const people = await ctx.repo(Individual).byIds(matched.map(({ individualId }) => individualId));
-  return new Map(
-    matched.flatMap(({ id, individualId, version }): [string, Issue][] => {
-      const now = people.get(individualId)?.version;
-      if (now === version) return [];
-      return [[id, now === undefined ? stagingErrors.GONE() : stagingErrors.CHANGED_SINCE()]];
-    }),
+  const named = plan.type === 'GROUP' ? rows.flatMap((row) => itemOf(row) ?? []) : [];
+  const renamed = await rowsOfOtherGroups(ctx, named);
+  const overtaken = new Map(
+    rows.flatMap((row): [string, Issue][] =>
+      renamed.has(itemOf(row)?.id ?? '') ? [[row.id, stagingErrors.CHANGED_SINCE()]] : [],
+    ),
   );
+  if (matched.length === 0) return overtaken;
+  const people = await ctx.repo(Individual).byIds(matched.map(({ individualId }) => individualId));
+  for (const { id, individualId, version } of matched) {
+    const now = people.get(individualId)?.version;
+    if (now !== version) overtaken.set(id, now === undefined ? stagingErrors.GONE() : stagingErrors.CHANGED_SINCE());
+  }
+  return overtaken;
 }
