@@ -3,7 +3,7 @@ import { GroupIndividualService } from '@parasol/individual';
 import { stores } from '@parasol/test-support';
 import { describe, expect, it } from 'vitest';
 import { codesOf, officer, officersOnly, openProgramme } from '../open-programme.ts';
-import { cardsIn, openCards, outcomesOf, upload } from '../plan-files.ts';
+import { cardSchema, cardsIn, cutAt, openCards, outcomesOf, upload } from '../plan-files.ts';
 
 /** Rows of files into plans whose people, households or enrolments became otherwise since somebody looked at them. */
 
@@ -176,6 +176,55 @@ describe.each(stores)('rows that were overtaken before they are applied, on $nam
       [3, 'LEFT_OUT', 'staging.CHANGED_SINCE'],
     ]);
     expect(unwrap(await me.groupBeneficiaries.count({ benefitPlanId }))).toBe(1);
+  });
+
+  it('tell of a household that came into the plan since the file was read, where it only makes people', async () => {
+    const programme = await openProgramme(store, { rangeSize: 1 });
+    const { me, plan } = programme;
+    const { id: benefitPlanId } = await plan({ type: 'GROUP', beneficiaryDataSchema: cardSchema });
+    const file = (...rows: readonly string[]) => ['first_name,last_name,dob,group_code,card', ...rows].join('\n');
+    const cards = async () =>
+      unwrap(await me.groupBeneficiaries.list({ benefitPlanId })).rows.map(({ jsonExt }) => jsonExt['card']);
+
+    // Two files wait: what the second says of the household would come to nothing.
+    const files = [file('Awa,X,2001-01-01,H1,C1'), file('Bo,X,2001-01-01,H1,C2', 'Cy,X,2001-01-01,H1,')];
+    const [first = '', second = ''] = await Promise.all(
+      files.map(async (text) => unwrap(await upload(programme, benefitPlanId, text, required)).uploadId),
+    );
+    for (const uploadId of [first, second]) {
+      unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
+      if (uploadId === second) {
+        const { rows } = unwrap(await me.benefitPlanDataUploadRecords.difference({ uploadId }));
+        expect(rows.map(({ isOvertaken }) => isOvertaken)).toEqual([true, false]);
+      }
+      unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+    }
+    expect(await outcomesOf(programme, second)).toEqual([
+      [2, 'REFUSED', 'staging.CHANGED_SINCE'],
+      [3, 'IN_PLAN', null],
+    ]);
+    expect(await cards()).toEqual(['C1']);
+    expect(unwrap(await me.individuals.count({}))).toBe(2);
+
+    // Where nobody is asked, between the making of people and their enrolment.
+    const next = file(
+      'Di,X,2001-01-01,H2,C3',
+      'Eli,X,2001-01-01,H2,',
+      'Fay,X,2001-01-01,H1,',
+      'Gil,X,2001-01-01,H3,C5',
+    );
+    expect(codesOf(await upload(programme, benefitPlanId, next, {}, cutAt('enrol', 1)))).toEqual(['core.ABORTED']);
+    const home = unwrap(await me.groups.list({ where: { '==': [{ var: 'code' }, 'H3'] } })).rows[0];
+    const about = { benefitPlanId, groupId: home?.id ?? '', status: 'ACTIVE' } as const;
+    unwrap(await me.groupBeneficiaries.create({ ...about, jsonExt: { card: 'C4' } }));
+    const { uploadId } = unwrap(await upload(programme, benefitPlanId, next));
+    expect(await outcomesOf(programme, uploadId)).toEqual([
+      [2, 'ENROLLED', null],
+      [3, 'ENROLLED', null],
+      [4, 'IN_PLAN', null],
+      [5, 'IN_PLAN', 'ENROLLED_SINCE'],
+    ]);
+    expect((await cards()).sort()).toEqual(['C1', 'C3', 'C4']);
   });
 
   it('make who is new of a file whose lines once matched somebody else', async () => {

@@ -255,6 +255,28 @@ describe.each(stores)('whom the rows of an uploaded file are about on $name', (s
     expect(unwrap(await me.individuals.count({}))).toBe(1);
   });
 
+  it('finds in the plan whom the same file put there, by whatever status, and takes their unique values for their own', async () => {
+    const programme = await openProgramme(store);
+    const { me } = programme;
+    for (const type of ['INDIVIDUAL', 'GROUP'] as const) {
+      const { id: benefitPlanId } = await programme.plan({ type, beneficiaryDataSchema: schema });
+      const year = type === 'GROUP' ? 1980 : 1990;
+      const text = `first_name,last_name,dob,card,group_code\nAwa,D,${year}-04-02,C1,${type}1\nBo,D,${year}-01-01,C2,${type}2`;
+      expect(unwrap(await upload(programme, benefitPlanId, text))).toMatchObject({ enrolled: 2 });
+      const { uploadId } = unwrap(await upload(programme, benefitPlanId, text, { status: 'ACTIVE' }));
+      expect(await outcomesOf(programme, uploadId)).toEqual([
+        [2, 'IN_PLAN', null],
+        [3, 'IN_PLAN', null],
+      ]);
+      // A value of somebody else stays theirs.
+      const other = text.replaceAll('Awa', 'Cy').replaceAll('Bo', 'Di').replaceAll(`${type}1`, `${type}3`);
+      const refused = unwrap(await upload(programme, benefitPlanId, other));
+      const own = type === 'GROUP' ? 'IN_PLAN' : 'REFUSED';
+      expect((await outcomesOf(programme, refused.uploadId)).map(([, outcome]) => outcome)).toEqual(['REFUSED', own]);
+    }
+    expect(unwrap(await me.individuals.count({}))).toBe(5);
+  });
+
   it('enrols no household in which the people of the file are not', async () => {
     const properties = { district: { type: 'string' }, village: { type: 'string' } };
     const programme = await openProgramme(store, { configuration: { individual_schema: { properties } } });

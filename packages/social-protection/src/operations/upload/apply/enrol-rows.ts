@@ -68,9 +68,10 @@ async function enrolRange(
   // Of a household that another range has enrolled.
   await ended({ outcome: enrolled, where: enrolledNow(ctx, kind, plan) });
   const inPlan = hasEnrolment(kind, [ofPlan(plan.id)]);
-  // Who was in the plan when the people were changed has been changed with them; others keep what was given to them since.
-  if (state.mode !== 'create')
-    await ended({ outcome: 'IN_PLAN', where: inPlan, among: [LEADS], reason: ENROLLED_SINCE });
+  // Who was in the plan when the people were changed has been changed with them, and a file that only makes people changes nobody who was in
+  // it when it was read; others keep what was given to them since.
+  const since = state.mode === 'create' ? [LEADS, { missing: 'targetVersion' }] : [LEADS];
+  await ended({ outcome: 'IN_PLAN', where: inPlan, among: since, reason: ENROLLED_SINCE });
   await ended({ outcome: 'IN_PLAN', where: inPlan });
   for (const { when, criterion, reason } of asked.steps)
     await ended({ outcome: 'LEFT_OUT', where: when, reason: criterion ?? APART[reason] ?? reason });

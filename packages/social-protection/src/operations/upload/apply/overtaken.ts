@@ -8,7 +8,7 @@ import type { PlanRow } from '../file/plan-row.ts';
 
 /**
  * Whether the enrolment of whom a row is about is another one than when the row was read: it is gone, so that the row would enrol them again,
- * or somebody has made or changed what the row would change.
+ * or somebody has made or changed what the row would make or change.
  */
 export const isOvertaken = (
   mode: UploadMode,
@@ -16,7 +16,9 @@ export const isOvertaken = (
   now: AnyBeneficiary | undefined,
 ): boolean => {
   if (targetVersion !== null && now === undefined) return true;
-  if (mode === 'create' || !hasData(jsonExt as PlanRow['data'])) return false;
+  if (!hasData(jsonExt as PlanRow['data'])) return false;
+  // A file that only makes people changes nobody who was in the plan.
+  if (mode === 'create') return targetVersion === null && now !== undefined;
   const isAnother = enrolmentId !== null && now?.id !== enrolmentId;
   return isAnother || (now?.version ?? null) !== targetVersion;
 };

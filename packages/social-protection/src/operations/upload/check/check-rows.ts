@@ -73,7 +73,8 @@ export async function refuseByPlan(
   }
   for (const column of uniqueOf(plan)) {
     const had = (before: object | undefined) => (before === undefined ? null : fieldValue(before, `jsonExt.${column}`));
-    const given = rows.filter(({ row, before }) => !changes || !isSame(saidIn(row, column), had(before)));
+    // What the person or household has itself, nobody else has.
+    const given = rows.filter(({ row, before }) => !isSame(saidIn(row, column), had(before)));
     const values = given.map(({ row }) => saidIn(row, column) ?? null);
     for (const at of await ctx.repo(entity, { scope: 'all' }).claimed(column, values, plan.id)) {
       const { row } = given[at] as Judged;

@@ -1,10 +1,10 @@
 import type { OperationContext } from '@parasol/core';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
-import { type FileFacts, hasData, leads, planRows, type ReadOptions } from '../file/file-facts.ts';
+import { type FileFacts, leads, planRows, type ReadOptions } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
 import { insertRows, refusedRow } from '../upload-records.ts';
 import { refuseByFile, refuseByPlan } from './check-rows.ts';
-import { enrolledBefore, groupsByCode } from './enrolled-before.ts';
+import { type About, standingOf } from './enrolled-before.ts';
 
 /** What taking a file in goes by. */
 export interface Taking {
@@ -57,15 +57,19 @@ export async function decide(taking: Taking): Promise<Decided> {
   return { good, people: count };
 }
 
-async function refuseNew({ ctx, plan, reading, facts }: Taking, rows: readonly PlanRow[]): Promise<void> {
-  const silent = rows.filter(({ data }) => !hasData(data)).map(({ groupCode }) => groupCode);
-  const groups = await groupsByCode(ctx, plan, silent, 'everywhere');
-  const before = await enrolledBefore(ctx, plan, [...groups.values()]);
-  const judged = rows.map((row) => ({
-    ...{ row, leads: leads(facts, row) },
-    before: before.get(groups.get(row.groupCode ?? '') ?? ''),
+async function refuseNew(taking: Taking, rows: readonly PlanRow[]): Promise<void> {
+  const { ctx, plan, reading, facts } = taking;
+  const before = await standingOf(ctx, plan, rows, (row) => ({
+    ...{ item: madeBefore(taking, row), groupCode: row.groupCode },
   }));
+  const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before(row) }));
   await refuseByPlan(ctx, plan, { rows: judged, columns: reading.columns, changes: false });
+}
+
+/** The person of a row who was made by an earlier upload of the file, as of one who was matched and stays as he is. */
+export function madeBefore({ known }: Taking, { line }: PlanRow): About['item'] {
+  const individualId = known.get(line);
+  return individualId === undefined ? undefined : { action: 'UNCHANGED', individualId };
 }
 
 export const keptColumns = (columns: readonly (string | null)[], people: ReadonlySet<string>): readonly number[] =>

@@ -39,7 +39,7 @@ export async function groupsByCode(
 }
 
 /** Whom a row turned out to be about, as the upload of people says. */
-interface About {
+export interface About {
   readonly item: Pick<IndividualDataSource, 'action' | 'individualId'> | undefined;
   readonly groupCode: string | null;
 }

@@ -18,7 +18,7 @@ import { leads, planRows } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
 import { insertRows, type NewRow, recordOf, refusedRow } from '../upload-records.ts';
 import { type Judged, refuseByPlan } from './check-rows.ts';
-import type { Decided, Taking } from './decide-rows.ts';
+import { type Decided, madeBefore, type Taking } from './decide-rows.ts';
 import { standingOf, subjectOf } from './enrolled-before.ts';
 import { byOwnLines } from './own-lines.ts';
 
@@ -119,11 +119,14 @@ async function itemsByLine(
 
 /** Judges rows by what the plan has of those whom they turned out to be about. */
 async function judgeChanges(
-  { ctx, plan, reading, facts }: Taking,
+  taking: Taking,
   rows: readonly PlanRow[],
   itemOf: (row: PlanRow) => IndividualDataSource | undefined,
 ): Promise<ReadonlyMap<number, Judged>> {
-  const before = await standingOf(ctx, plan, rows, (row) => ({ item: itemOf(row), groupCode: row.groupCode }));
+  const { ctx, plan, reading, facts } = taking;
+  const before = await standingOf(ctx, plan, rows, (row) => ({
+    ...{ item: itemOf(row) ?? madeBefore(taking, row), groupCode: row.groupCode },
+  }));
   const judged = rows.map((row) => ({ row, leads: leads(facts, row), before: before(row) }));
   await clear(ctx, plan, judged, itemOf);
   // Of a file that only makes people it was asked before they were made.
