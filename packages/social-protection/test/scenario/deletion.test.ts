@@ -150,4 +150,48 @@ describe.each(stores)('deletions on $name', (store) => {
     unwrap(await me.benefitPlanDataUploadRecords.acceptItems({ uploadId }));
     expect(unwrap(await me.beneficiaryImports.applyItems({ uploadId }))).toMatchObject({ updated: 1, refused: 1 });
   });
+
+  it.each(['refused as overtaken', 'rejected', 'refused by the plan', 'accepted'])(
+    'take a matched person also out of a row that was %s',
+    async (how) => {
+      const world = await openProgramme(store);
+      const me = world.app.as({ ...officer, rights: [...officer.rights, '159006', '159007'] });
+      const beneficiaryDataSchema = { properties: { card: { type: 'string', maxLength: 4 } }, required: ['card'] };
+      const { id: benefitPlanId } = await world.plan({ beneficiaryDataSchema });
+      const made = await world.person({ firstName: 'Zaynab', lastName: 'Qadir', dob: '1977-07-07' });
+      await world.person({ firstName: 'Issa', lastName: 'Ba', dob: '1990-01-01' });
+      const card = how === 'refused by the plan' ? '' : 'C-77';
+      const rows = ['first_name,last_name,dob,card', `Zaynab,Qadir,1977-07-07,${card}`, 'Issa,Ba,1990-01-01,C-1'];
+      const matching = { mode: 'update', matchBy: ['first_name', 'last_name', 'dob'], acceptance: 'required' };
+      const { uploadId } = unwrap(await upload({ me }, benefitPlanId, rows.join('\n'), matching));
+      const { acceptItems, rejectItems } = me.benefitPlanDataUploadRecords;
+      const apply = async () => unwrap(await me.beneficiaryImports.applyItems({ uploadId }));
+      let { id, version } = made;
+      if (how === 'rejected') {
+        unwrap(await rejectItems({ uploadId, lines: [2] }));
+        unwrap(await acceptItems({ uploadId }));
+        await apply();
+      } else unwrap(await acceptItems({ uploadId }));
+      if (how === 'refused as overtaken') {
+        ({ version } = unwrap(await me.individuals.update({ id, version, lastName: 'Other' })));
+        await apply();
+      }
+      ({ version } = unwrap(await me.individuals.delete({ id, version, cascade: true })));
+      unwrap(await me.individuals.anonymise({ id, version }));
+      const shown = async () => unwrap(await me.benefitPlanDataUploadRecords.rows({ uploadId })).rows;
+      const before = await shown();
+      expect(JSON.stringify(before)).not.toMatch(/Zaynab|Qadir|1977-07|C-77/);
+      if (how === 'accepted') await apply();
+      const [row] = await shown();
+      expect(row).toMatchObject({ record: {}, data: {}, individualId: id });
+      expect([row?.outcome, row?.reason]).toEqual(
+        {
+          'refused as overtaken': ['REFUSED', 'staging.CHANGED_SINCE'],
+          rejected: ['REJECTED', null],
+          'refused by the plan': ['REFUSED', 'schema.MISSING_PROPERTY'],
+          accepted: ['REFUSED', 'staging.GONE'],
+        }[how],
+      );
+    },
+  );
 });

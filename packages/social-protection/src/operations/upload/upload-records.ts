@@ -1,4 +1,5 @@
 import { type NewOf, type OperationContext, validationsOf } from '@parasol/core';
+import type { IndividualDataSource } from '@parasol/individual';
 import { BeneficiaryDataSource } from '../../entities/beneficiary-data-source.ts';
 import { BenefitPlanDataUploadRecords } from '../../entities/benefit-plan-data-upload-records.ts';
 import type { PlanRow } from './file/plan-row.ts';
@@ -46,18 +47,28 @@ export const pendingIn = (state: Pick<EnrolState, 'recordId'>): readonly unknown
   { missing: 'itemId' },
 ];
 
-/** Says of one row what became of it. */
+/**
+ * Whom an item of people has matched, by whom a row is found that keeps what its file said of them; null where it would make somebody, who is
+ * not there.
+ */
+export const matchedIn = (item: Pick<IndividualDataSource, 'action' | 'individualId'> | undefined): string | null =>
+  item?.action === 'UPDATE' || item?.action === 'UNCHANGED' ? item.individualId : null;
+
+/** Says of one row what became of it; of one that keeps what its file said, with the item that it waited for, also whom that had matched. */
 export async function endRow(
   ctx: OperationContext,
   { id }: Pick<BeneficiaryDataSource, 'id'>,
   outcome: Exclude<BeneficiaryDataSource['outcome'], null>,
   reason: unknown = null,
   validations: Readonly<Record<string, unknown>> = validationsOf([]),
+  item?: IndividualDataSource,
 ): Promise<void> {
+  const matched = matchedIn(item);
   await rowsOf(ctx).updateWhere({
     where: { '==': [{ var: 'id' }, id] },
     set: {
       ...{ outcome: { value: outcome }, itemId: { value: null }, validations: { value: validations } },
+      ...(matched === null ? {} : { individualId: { value: matched } }),
       reason: { value: typeof reason === 'string' ? reason.slice(0, 200) : null },
     },
   });

@@ -42,9 +42,9 @@ export async function applyPeople(ctx: OperationContext, plan: BenefitPlan, reco
     for (const row of rows) {
       const item = itemOf(row);
       if (item === undefined || item.refusalCode !== null)
-        await endRow(ctx, row, 'REFUSED', item?.refusalCode ?? stagingErrors.GONE().code, item?.validations);
+        await endRow(ctx, row, 'REFUSED', item?.refusalCode ?? stagingErrors.GONE().code, item?.validations, item);
       else if (item.state === 'APPLIED' || (item.state === 'VALID' && isSettled(status))) applied.push(row.id);
-      else if (isSettled(status)) await endRow(ctx, row, 'REJECTED', item.validations['reason']);
+      else if (isSettled(status)) await endRow(ctx, row, 'REJECTED', item.validations['reason'], undefined, item);
     }
     await findPlaces(ctx, plan, applied, itemOf, rows);
   }
@@ -120,7 +120,8 @@ export async function refuseOvertaken(ctx: OperationContext, plan: BenefitPlan, 
         refusals: [] as Refusal[],
       };
       const since = before(stored);
-      const issue = isOvertaken(mode, stored, since) ? stagingErrors.CHANGED_SINCE() : overtaken.get(stored.id);
+      const isAnother = isOvertaken(mode, stored, since);
+      const issue = overtaken.get(stored.id) ?? (isAnother ? stagingErrors.CHANGED_SINCE() : undefined);
       if (issue !== undefined) row.refusals.push(refusalOf(issue, null, undefined));
       return { row, leads: stored.leads, before: since, stored };
     });

@@ -5,6 +5,7 @@ import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import type { AnyBeneficiary } from '../../beneficiary/enrolment-kind.ts';
 import { hasData } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
+import { matchedIn } from '../upload-records.ts';
 
 /**
  * Whether the enrolment of whom a row is about is another one than when the row was read: it is gone, so that the row would enrol them again,
@@ -24,8 +25,8 @@ export const isOvertaken = (
 };
 
 /**
- * Why rows that matched somebody are about nobody, or somebody else, by now, by the ids of the rows: of people only those that leave them as
- * they are, since what changes people is held against them when it is applied; of households those whose code is another one's.
+ * Why rows that matched somebody are about nobody, or somebody else, by now, by the ids of the rows: of households those whose code is
+ * another one's. What changes people is held against them when it is applied; until then it is asked only whether they are there.
  */
 export async function peopleOvertaken(
   ctx: OperationContext,
@@ -35,9 +36,11 @@ export async function peopleOvertaken(
 ): Promise<ReadonlyMap<string, Issue>> {
   const matched = rows.flatMap((row) => {
     const item = itemOf(row);
-    return item?.action === 'UNCHANGED' && item.individualId !== null
-      ? [{ id: row.id, individualId: item.individualId, version: item.targetVersion }]
-      : [];
+    const individualId = matchedIn(item);
+    if (item === undefined || individualId === null) return [];
+    const changes = item.action === 'UPDATE';
+    if (changes && item.state === 'APPLIED') return [];
+    return [{ id: row.id, individualId, version: changes ? null : item.targetVersion }];
   });
   const named = plan.type === 'GROUP' ? rows.flatMap((row) => itemOf(row) ?? []) : [];
   const renamed = await rowsOfOtherGroups(ctx, named);
@@ -50,7 +53,8 @@ export async function peopleOvertaken(
   const people = await ctx.repo(Individual).byIds(matched.map(({ individualId }) => individualId));
   for (const { id, individualId, version } of matched) {
     const now = people.get(individualId)?.version;
-    if (now !== version) overtaken.set(id, now === undefined ? stagingErrors.GONE() : stagingErrors.CHANGED_SINCE());
+    if (now === undefined) overtaken.set(id, stagingErrors.GONE());
+    else if (version !== null && now !== version) overtaken.set(id, stagingErrors.CHANGED_SINCE());
   }
   return overtaken;
 }

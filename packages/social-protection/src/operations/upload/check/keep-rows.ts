@@ -16,7 +16,7 @@ import { kindOf } from '../../eligibility-rule/read-definition.ts';
 import { membershipsOf, type Place, placesOf } from '../apply/places.ts';
 import { leads, planRows } from '../file/file-facts.ts';
 import type { PlanRow } from '../file/plan-row.ts';
-import { insertRows, type NewRow, recordOf, refusedRow } from '../upload-records.ts';
+import { insertRows, matchedIn, type NewRow, recordOf, refusedRow } from '../upload-records.ts';
 import { type Judged, refuseByPlan } from './check-rows.ts';
 import { type Decided, madeBefore, type Taking } from './decide-rows.ts';
 import { standingOf, subjectOf } from './enrolled-before.ts';
@@ -78,14 +78,16 @@ function keptRow(
   { facts, recordId }: Taking,
   { header, row, item, waiting, isRejected, place, before, ownLines }: Good,
 ): NewRow {
-  if (item !== undefined && item.refusalCode !== null)
-    return refusedRow(recordId, header, row, byOwnLines(item.validations, ownLines), item.refusalCode);
+  if (item !== undefined && item.refusalCode !== null) {
+    const refused = refusedRow(recordId, header, row, byOwnLines(item.validations, ownLines), item.refusalCode);
+    return { ...refused, individualId: matchedIn(item) };
+  }
   const about = {
     ...{ uploadId: recordId, line: row.line, validations: validationsOf([]), reason: null, outcome: null },
     ...{ jsonExt: row.data, leads: leads(facts, row) },
     ...{ enrolmentId: before?.id ?? null, targetVersion: before?.version ?? null },
   };
-  if (row.refusals.length > 0) return refusedRow(recordId, header, row);
+  if (row.refusals.length > 0) return { ...refusedRow(recordId, header, row), individualId: matchedIn(item) };
   if (waiting !== undefined)
     return { ...about, record: recordOf(header, row.cells), individualId: null, groupId: null, itemId: waiting.id };
   const found = isRejected
