@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
+import SlowFirst from './tools/slow-first.ts';
 import TestRules from './tools/test-rules.ts';
 
 // Without `module`, which bundlers know and Node does not: tests get the files that hosts get.
@@ -17,9 +18,12 @@ export default defineConfig({
     include: ['{packages,examples,benchmarks,tools,test}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/dist/**', 'out/**'],
     globalSetup: ['test/setup/postgres.ts'],
-    // Native drivers are loaded once per process; tests also start processes and kill them.
+    // Native drivers are loaded once per process; tests also start processes and kill them. Many files share a process, as modules share one
+    // in a backend: loading them anew for each file would be a fifth of the work.
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     // Many processes share few cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
