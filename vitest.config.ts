@@ -18,10 +18,8 @@ export default defineConfig({
     include: ['{packages,examples,benchmarks,tools,test}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/dist/**', 'out/**'],
     globalSetup: ['test/setup/postgres.ts'],
-    // Native drivers are loaded once per process; tests also start processes and kill them. Many files share a process, as modules share one
-    // in a backend: loading them anew for each file would be a fifth of the work.
+    // Native drivers are loaded once per process; tests also start processes and kill them.
     pool: 'forks',
-    isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },
     // Many processes share few cores.

@@ -54,7 +54,8 @@ const all: readonly StoreUnderTest[] = [inMemory, onSqlite, onPostgres];
 
 /**
  * The three stores, for `describe.each(stores)`: every scenario runs on each of them with the same assertions. Where all modes are tried at
- * once, it is the databases: a build must not take a quarter of an hour.
+ * once, it is Postgres, on which two apps share the work and order is freest: a build must not take a quarter of an hour. Where modes are
+ * named, it is all of them.
  */
 export const stores: readonly StoreUnderTest[] =
-  process.env['PARASOL_TEST_MODES'] === 'all' ? all.filter(({ name }) => name !== 'memory') : all;
+  process.env['PARASOL_TEST_MODES'] === 'all' ? all.filter(({ name }) => name === 'postgres') : all;

@@ -93,7 +93,7 @@ describe.each(stores)('merging on $name', (store) => {
   });
 
   it('takes each value from where the rules say: latest, longest, either record', async () => {
-    await using registry = await openRegistry(store);
+    await using registry = await openRegistry(store, { ticks: true });
     const { me } = registry;
     const { golden, absorbed, both } = await two(registry);
     unwrap(await me.individuals.update({ id: golden.id, version: 1, lastName: 'Sow' }));
