@@ -45,6 +45,7 @@ export type { RefusedRow } from './operations/upload/answers/refusals.ts';
 export type { DescribedColumn, UploadTemplate } from './operations/upload/answers/template.ts';
 export type { UploadView } from './operations/upload/answers/upload-history.ts';
 export { isBeingImported } from './operations/upload/being-imported.ts';
+export { byCode, type Coded } from './operations/upload/by-code.ts';
 export { isFillable } from './operations/upload/file/file-columns.ts';
 export { hashedSource } from './operations/upload/file/hashed-source.ts';
 export {

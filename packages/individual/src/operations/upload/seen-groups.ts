@@ -1,7 +1,7 @@
 import { inState, type OperationContext, present } from '@parasol/core';
 import { Group } from '../../entities/group.ts';
 import type { IndividualDataSource } from '../../entities/individual-data-source.ts';
-import { byCode } from './check/place-rows.ts';
+import { byCode } from './by-code.ts';
 import { ofUpload, recordsOf } from './of-upload.ts';
 
 /** Keeps with the rows of an upload that waits to which groups their codes lead: whoever accepts them has seen those. */

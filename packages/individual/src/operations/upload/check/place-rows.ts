@@ -3,6 +3,7 @@ import { Group } from '../../../entities/group.ts';
 import { Individual } from '../../../entities/individual.ts';
 import { individualErrors } from '../../../errors.ts';
 import { wordsOf } from '../../../household/words.ts';
+import { byCode } from '../by-code.ts';
 import type { ReadPerson } from '../file/cell-readers.ts';
 import { LOCATION_COLUMN } from '../file/import-columns.ts';
 import type { ReadRow } from '../file/row-reader.ts';
@@ -74,29 +75,4 @@ export async function groupsOutOfReach(ctx: OperationContext, rows: readonly InG
   // Codes are unique among all groups, so all must be asked.
   const all = await byCode(ctx, Group, codes, 'all');
   return new Set([...all.keys()].filter((code) => !reached.has(code)));
-}
-
-const AT_ONCE = 1000;
-
-/** A place, or a group with the place in which it lies. */
-export interface Coded {
-  readonly id: string;
-  readonly locationId?: string | null;
-}
-
-export async function byCode(
-  ctx: OperationContext,
-  entity: typeof Location | typeof Group,
-  codes: readonly string[],
-  scope?: 'all',
-): Promise<Map<string, Coded>> {
-  const found = new Map<string, Coded>();
-  const wanted = [...new Set(codes)].filter((code) => code.isWellFormed() && !code.includes('\0'));
-  for (let at = 0; at < wanted.length; at += AT_ONCE) {
-    const where = { in: [{ var: 'code' }, wanted.slice(at, at + AT_ONCE)] };
-    const repository = ctx.repo(entity as typeof Location, scope === undefined ? {} : { scope });
-    const { rows } = await repository.find({ where, orderBy: [], first: AT_ONCE });
-    for (const row of rows) found.set(row.code, row);
-  }
-  return found;
 }

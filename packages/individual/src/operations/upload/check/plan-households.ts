@@ -5,11 +5,12 @@ import type { Individual } from '../../../entities/individual.ts';
 import type { HouseholdAction } from '../../../entities/individual-data-source.ts';
 import { individualErrors } from '../../../errors.ts';
 import { wordsOf } from '../../../household/words.ts';
+import { byCode, type Coded } from '../by-code.ts';
 import type { ReadPerson } from '../file/cell-readers.ts';
 import { LOCATION_COLUMN } from '../file/import-columns.ts';
 import { type ReadRow, refusing } from '../file/row-reader.ts';
 import { placeAfter } from '../file/row-values.ts';
-import { byCode, type Coded, groupsOutOfReach } from './place-rows.ts';
+import { groupsOutOfReach } from './place-rows.ts';
 import type { Plan } from './plan-rows.ts';
 
 /** What is to come of the household of somebody. */

@@ -15,12 +15,12 @@ import {
 } from '@parasol/core';
 import { Individual } from '../../../entities/individual.ts';
 import { individualErrors } from '../../../errors.ts';
+import { byCode } from '../by-code.ts';
 import type { ReadPerson } from '../file/cell-readers.ts';
 import { type FileUse, ID_COLUMN, individualSchema, LOCATION_COLUMN } from '../file/import-columns.ts';
 import { keyValue, pathOf } from '../file/match-keys.ts';
 import { addExtensionRefusals, type ReadRow, type Refuse, refusing } from '../file/row-reader.ts';
 import { placeAfter, valuesOf } from '../file/row-values.ts';
-import { byCode } from './place-rows.ts';
 import { type PlannedHousehold, planHouseholds } from './plan-households.ts';
 
 /** What is to come of a row that may change somebody. */

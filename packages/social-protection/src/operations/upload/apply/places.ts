@@ -25,7 +25,7 @@ export async function placesOf(
   const groups = await groupsByCode(ctx, plan, codes);
   const members = await membershipsOf(ctx, plan, ids);
   return ({ line, groupCode }, individualId) => {
-    const groupId = groupCode === null ? null : (groups.get(groupCode) ?? null);
+    const groupId = groupCode === null ? null : (groups.get(groupCode)?.id ?? null);
     if (individualId === null || !people.has(individualId))
       return { refusal: refusalOf(errors.PERSON_GONE({ line }), null, undefined) };
     if (plan.type !== 'GROUP') return { individualId, groupId: null };

@@ -1,5 +1,5 @@
 import type { OperationContext } from '@parasol/core';
-import { Group, type IndividualDataSource } from '@parasol/individual';
+import { byCode, type Coded, Group, type IndividualDataSource } from '@parasol/individual';
 import type { BenefitPlan } from '../../../entities/benefit-plan.ts';
 import type { AnyBeneficiary, EnrolmentKind } from '../../beneficiary/enrolment-kind.ts';
 import { ofPlan } from '../../benefit-plan/enrolled.ts';
@@ -23,20 +23,21 @@ export async function enrolledBefore(
 export const subjectOf = ({ subjectId }: Pick<EnrolmentKind, 'subjectId'>, row: AnyBeneficiary): string =>
   String((row as unknown as Readonly<Record<string, unknown>>)[subjectId]);
 
-/** Ids of households by their code; with `everywhere` also those that the caller does not reach. */
-export async function groupsByCode(
+/** Households by their code; with `all` also those that the caller does not reach. None in a plan of people. */
+export const groupsByCode = async (
   ctx: OperationContext,
   plan: BenefitPlan,
   codes: readonly (string | null)[],
-  scope?: 'everywhere',
-): Promise<ReadonlyMap<string, string>> {
-  const known = [...new Set(codes.filter((code) => code !== null))];
-  if (plan.type !== 'GROUP' || known.length === 0) return new Map();
-  const where = { in: [{ var: 'code' }, known] };
-  const groups = ctx.repo(Group, scope === undefined ? {} : { scope: 'all' });
-  const { rows } = await groups.find({ where, orderBy: [], first: 1000 });
-  return new Map(rows.map(({ id, code }) => [code, id]));
-}
+  scope?: 'all',
+): Promise<ReadonlyMap<string, Coded>> =>
+  plan.type === 'GROUP'
+    ? byCode(
+        ctx,
+        Group,
+        codes.filter((code) => code !== null),
+        scope,
+      )
+    : new Map();
 
 /** Whom a row turned out to be about, as the upload of people says. */
 export interface About {
@@ -52,11 +53,11 @@ export async function standingOf<R>(
   aboutOf: (row: R) => About,
 ): Promise<(row: R) => AnyBeneficiary | undefined> {
   const codes = rows.map((row) => aboutOf(row).groupCode);
-  const groups = await groupsByCode(ctx, plan, codes, 'everywhere');
+  const groups = await groupsByCode(ctx, plan, codes, 'all');
   const isThere = (action: string | null | undefined) => action === 'UPDATE' || action === 'UNCHANGED';
   const subjectIn = (row: R): string | undefined => {
     const { item, groupCode } = aboutOf(row);
-    if (plan.type === 'GROUP') return groups.get(groupCode ?? '');
+    if (plan.type === 'GROUP') return groups.get(groupCode ?? '')?.id;
     return isThere(item?.action) ? (item?.individualId ?? undefined) : undefined;
   };
   const before = await enrolledBefore(
