@@ -30,8 +30,8 @@ interface ContextOptions {
   readonly preview: boolean;
   /** The caller's; undefined is English. */
   readonly locale: string | undefined;
-  /** Milliseconds; the transaction's instant, or the clock's for queries. */
-  readonly at: number;
+  /** Milliseconds, of a query; a transaction has an instant of its own, which moves on with the rows that it waits for. */
+  readonly at?: number;
 }
 
 /** Services by name, giving plain data, for handlers and transactions of the host. */
@@ -46,7 +46,7 @@ export class Context implements OperationContext {
   readonly changeId: string;
   readonly preview: boolean;
   readonly locale: string | undefined;
-  readonly #at: number;
+  readonly #at: number | undefined;
   #day: { readonly now: string; readonly today: string } | undefined;
   /** Nested calls that have begun and not ended. */
   openCalls = 0;
@@ -71,9 +71,8 @@ export class Context implements OperationContext {
     return this.#moment.today;
   }
 
-  /** A transaction that waits for a row moves on. */
   get #moment(): { readonly now: string; readonly today: string } {
-    const now = this.unit.writable ? this.unit.transaction.timestamp : new Date(this.#at).toISOString();
+    const now = this.#at === undefined ? this.unit.transaction.timestamp : new Date(this.#at).toISOString();
     if (this.#day?.now !== now) this.#day = { now, today: civilDate(Date.parse(now), this.runtime.timeZone) };
     return this.#day;
   }

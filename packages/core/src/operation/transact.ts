@@ -87,7 +87,6 @@ async function once<T>(
     return await open((transaction) =>
       runtime.inside.run(0, async () => {
         const unit = new Unit({ transaction }, options.signal);
-        const at = Date.parse(transaction.timestamp);
         const ctx = new Context(runtime, unit, {
           settings: options.settings,
           actor: options.actor,
@@ -95,7 +94,6 @@ async function once<T>(
           changeId: options.changeId,
           preview: options.preview ?? false,
           locale: options.locale,
-          at,
         });
         let value: T;
         try {
