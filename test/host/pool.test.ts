@@ -50,6 +50,22 @@ async function openOn(pool: pg.Pool, schema: string) {
   return { app, me: app.as(clerk) };
 }
 
+/** A pool of one connection, and an app on it that does not wait for it. */
+async function openScarce() {
+  const pool = hostPool('', { max: 1 });
+  const schema = newSchema();
+  const first = await openOn(pool, schema);
+  const app = await createParasol({
+    store: postgres({ pool, schema, connectTimeoutMs: 50 }),
+    modules: [individual()],
+    configure: (container) => container.rebind(identifiers.logger).toConstantValue(silentLogger),
+    runs: { leaseMs: 200 },
+    rangeSize: 1,
+  });
+  onTestFinished(async () => void (await app.stop()));
+  return { pool, first, me: app.as(clerk) };
+}
+
 /** What a clerk does in a day, and everything that she is shown, without ids. */
 async function day({ me }: Awaited<ReturnType<typeof openOn>>): Promise<string> {
   const extra = { income: 1234.5, seen: '2026-02-28T23:30:00+02:00' };
@@ -135,15 +151,7 @@ describe("a host's pool", () => {
   });
 
   it('without a free connection refuses calls with a code, and serves them when one comes back', async () => {
-    const pool = hostPool('', { max: 1 });
-    const schema = newSchema();
-    const first = await openOn(pool, schema);
-    const app = await createParasol({
-      store: postgres({ pool, schema, connectTimeoutMs: 50 }),
-      modules: [individual()],
-    });
-    onTestFinished(async () => void (await app.stop()));
-    const me = app.as(clerk);
+    const { pool, first, me } = await openScarce();
     await me.individuals.count({});
     const held = await pool.connect();
     const refused = { success: false, errors: [{ code: 'core.UNAVAILABLE', parameters: { ms: 50 } }] };
@@ -154,18 +162,8 @@ describe("a host's pool", () => {
   });
 
   it('without a free connection ends no run: the same call goes on with it when one comes back', async () => {
-    const pool = hostPool('', { max: 1 });
-    const schema = newSchema();
-    const first = await openOn(pool, schema);
-    const app = await createParasol({
-      store: postgres({ pool, schema, connectTimeoutMs: 50 }),
-      modules: [individual()],
-      configure: (container) => container.rebind(identifiers.logger).toConstantValue(silentLogger),
-      runs: { leaseMs: 200 },
-      rangeSize: 1,
-    });
-    onTestFinished(async () => void (await app.stop()));
-    const { importIndividuals } = app.as(clerk).individualImports;
+    const { pool, first, me } = await openScarce();
+    const { importIndividuals } = me.individualImports;
     const file = { source: fromBytes('a.csv', 'first_name,last_name,dob\nA,X,1990-01-01\nB,X,1990-01-01\n') };
     let held: Promise<pg.PoolClient> | undefined;
     const onProgress = ({ phase }: { readonly phase: string }) => {
